@@ -1,0 +1,25 @@
+/** Who may use a gated command: nobody, loopback and Unix socket connections, or everybody. */
+export type ProtectedAction = 'no' | 'local' | 'yes';
+
+/** Security switches, Redis's and Casemate's own. */
+export class SecuritySettings {
+  protectedMode = true;
+  /**
+   * The clear text of `requirepass`, as CONFIG GET answers it to those who may ask; empty when none is set. The user
+   * `default` holds the hash, this copy is never logged.
+   */
+  requirepass = '';
+  aclFile = '';
+  enableDebugCommand: ProtectedAction = 'no';
+  enableProtectedConfigs: ProtectedAction = 'no';
+  enableModuleCommand: ProtectedAction = 'no';
+  aclPubsubDefault: 'allchannels' | 'resetchannels' = 'resetchannels';
+  aclLogMaxLen = 128;
+  /** The refusals that the operator has accepted by name. */
+  insecureAllow: ReadonlySet<string> = new Set();
+  /** What follows a SELECT that the ACL refuses: an error as in Redis, or the end of the connection. */
+  selectDenied: 'error' | 'close' = 'error';
+  /** Connections end at once when their user is switched off, expires or is deleted. */
+  revokeDisconnects = false;
+  hideUserDataFromLog = true;
+}

@@ -1,0 +1,25 @@
+/** The `tls-*` directives except the port, which `ListenSettings` holds. Files are paths, empty when not given. */
+export class TlsSettings {
+  certFile = '';
+  keyFile = '';
+  keyFilePass = '';
+  clientCertFile = '';
+  clientKeyFile = '';
+  clientKeyFilePass = '';
+  dhParamsFile = '';
+  caCertFile = '';
+  caCertDir = '';
+  authClients: 'yes' | 'no' | 'optional' = 'yes';
+  /** Empty: TLS 1.2 and 1.3. */
+  protocols: readonly string[] = [];
+  /** Cipher names for TLS up to 1.2, joined by colons; empty: the platform's. */
+  ciphers = '';
+  /** Cipher suites for TLS 1.3; empty: the platform's. */
+  ciphersuites = '';
+  preferServerCiphers = false;
+  sessionCaching = true;
+  sessionCacheSize = 20_480;
+  sessionCacheTimeoutSeconds = 300;
+  replication = false;
+  cluster = false;
+}
