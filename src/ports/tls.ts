@@ -1,0 +1,57 @@
+import type { Outcome } from './failure.ts';
+
+/** What a TLS server proves itself with, as bytes already read from their files. */
+export interface TlsMaterial {
+  /** PEM: the certificate, then its intermediates. */
+  readonly certificate: Uint8Array;
+  readonly key: Uint8Array;
+  readonly keyPassphrase?: string;
+  /** PEM bundles that client certificates are verified against. */
+  readonly authorities: readonly Uint8Array[];
+  readonly dhParameters?: Uint8Array;
+}
+
+/** The versions that can be asked for; 1.0 and 1.1 only by naming them. */
+export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+
+/** The `tls-auth-clients` choices. */
+export type TlsClientPolicy = 'yes' | 'no' | 'optional';
+
+/** How a TLS server negotiates. Absent fields take the strong defaults. */
+export interface TlsPolicy {
+  readonly protocols?: readonly TlsVersion[];
+  /** OpenSSL cipher list for TLS 1.2 and below (`tls-ciphers`). */
+  readonly ciphers?: string;
+  /** Colon-separated TLS 1.3 suites (`tls-ciphersuites`). */
+  readonly cipherSuites?: string;
+  readonly preferServerCiphers: boolean;
+  /** Colon-separated curve names; `auto` when absent. */
+  readonly curves?: string;
+  readonly clients: TlsClientPolicy;
+  readonly sessionCaching: boolean;
+  readonly sessionTimeoutSeconds: number;
+}
+
+/** The identity a peer has proved; all names are the certificate's own, unescaped. */
+export interface PeerCertificate {
+  /** False means that the chain ends at no trusted authority: its names prove nothing. */
+  readonly verified: boolean;
+  readonly commonNames: readonly string[];
+  readonly organizationalUnits: readonly string[];
+  readonly uris: readonly string[];
+  readonly dnsNames: readonly string[];
+  readonly serialNumber: string;
+  readonly fingerprint256: string;
+  readonly der: Uint8Array;
+}
+
+/** The live TLS state that any number of listeners share. */
+export interface TlsContext {
+  /**
+   * Replaces certificate and key as one pair, and the ticket keys with them, so that no session from
+   * before the reload resumes. On a failure the old pair stays in service.
+   */
+  reload(material: TlsMaterial, policy: TlsPolicy): Outcome<void>;
+  /** Connections that have not finished their handshake. */
+  readonly handshaking: number;
+}
