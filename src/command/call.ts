@@ -1,0 +1,96 @@
+import type { Arguments } from '../base/arguments.ts';
+import { parseInteger } from '../base/int64.ts';
+import type { ByteRange } from '../base/byte-range.ts';
+import type { Database } from '../keyspace/database.ts';
+import type { Reply } from '../resp/reply.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type CommandError, Errors } from './errors.ts';
+import type { CommandRow } from './row.ts';
+import type { CallSession } from './session.ts';
+
+/** Writes the reply of a call that had to wait. */
+export type LateReply = (reply: Reply) => void;
+
+/**
+ * Everything a command sees while it runs: its words, the database, where to write its reply. One object is reused
+ * for all calls of a server, so nothing of it may be kept.
+ */
+export class Call {
+  args: Arguments;
+  reply: Reply;
+  row: CommandRow;
+  db: Database;
+  session: CallSession;
+  readonly databases: readonly Database[];
+  readonly settings: Settings;
+  /** Set by `defer`: the session waits for it. */
+  deferred: Promise<LateReply> | undefined;
+  /** Set by `propagateAs`: what replicas and the AOF get in place of the words as they came. */
+  propagation: readonly (readonly Uint8Array[])[] | undefined;
+
+  constructor(parts: {
+    readonly args: Arguments;
+    readonly reply: Reply;
+    readonly row: CommandRow;
+    readonly session: CallSession;
+    readonly databases: readonly Database[];
+    readonly settings: Settings;
+  }) {
+    this.args = parts.args;
+    this.reply = parts.reply;
+    this.row = parts.row;
+    this.session = parts.session;
+    this.databases = parts.databases;
+    this.settings = parts.settings;
+    this.db = parts.databases[0] as Database;
+  }
+
+  /** Words of the request, the name included. */
+  get count(): number {
+    return this.args.count;
+  }
+
+  get nowMs(): number {
+    return this.db.world.nowMs;
+  }
+
+  /** Whether a word is this option, in any case; `lower` in lower case. False beyond the last word. */
+  is(word: number, lower: string): boolean {
+    return word < this.args.count && this.args.is(word, lower);
+  }
+
+  /** A word as an integer that a JavaScript number holds exactly; beyond that, or no integer: `error`. */
+  integer(word: number, error: CommandError = Errors.notInteger): number {
+    const value = parseInteger(this.args.u8, this.args.start(word), this.args.length(word));
+    if (!Number.isFinite(value)) throw error;
+    return value;
+  }
+
+  /** The string under a key, undefined when there is none. Throws WRONGTYPE for another type. */
+  readString(word: number): ByteRange | undefined {
+    const address = this.db.read(this.args, word);
+    if (address === 0) return undefined;
+    if ((this.db.kind(address) & 15) !== 0) throw Errors.wrongType;
+    return this.db.value(address);
+  }
+
+  /** The entry of the string under a key for changing it, 0 when there is none. Throws WRONGTYPE for another type. */
+  writeString(word: number): number {
+    const address = this.db.write(this.args, word);
+    if (address !== 0 && (this.db.kind(address) & 15) !== 0) throw Errors.wrongType;
+    return address;
+  }
+
+  /** Replicas and the AOF get these requests in place of the words as they came. */
+  propagateAs(...requests: readonly (readonly Uint8Array[])[]): void {
+    this.propagation = requests;
+  }
+
+  /**
+   * Hands over work that must wait (disk, a slow hash). The session, and nobody else, waits for it; what the promise
+   * gives writes the reply. A rejection is a bug and is answered as an internal error.
+   */
+  defer(work: Promise<LateReply>): void {
+    this.deferred = work;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Arguments } from '../base/arguments.ts';
+import { categoryBits } from './categories.ts';
+import type { Call } from './call.ts';
+import type { Command } from './command.ts';
+import { FlagBit, flagBits } from './flags.ts';
+import { type FoundKeys, findKeys } from './found-keys.ts';
+
+function cannotRun(): never {
+  throw new Error('A container is never run');
+}
+
+/** A command in the running server: its number, its flags as bits, its counts. */
+export class CommandRow {
+  /** Dense from 0, subcommands included: the bit of this command in a user's rights. */
+  readonly id: number;
+  readonly command: Command;
+  /** In lower case, `config|get` for a subcommand. */
+  readonly fullName: string;
+  readonly parent: CommandRow | undefined;
+  /** In the order they were written; empty for most commands. */
+  readonly subcommands: CommandRow[] = [];
+  readonly flags: number;
+  readonly categories: number;
+  readonly countMin: number;
+  readonly countMax: number;
+  readonly run: (call: Call) => void;
+  /** Statistics, for INFO commandstats. */
+  calls = 0;
+  totalMs = 0;
+  rejectedCalls = 0;
+  failedCalls = 0;
+
+  constructor(id: number, command: Command, parent?: CommandRow) {
+    this.id = id;
+    this.command = command;
+    this.parent = parent;
+    const name = command.name.toLowerCase();
+    this.fullName = parent === undefined ? name : `${parent.fullName}|${name}`;
+    this.flags = flagBits(command.flags);
+    this.categories = categoryBits(command.categories, this.flags);
+    this.countMin = Math.abs(command.arity);
+    this.countMax = command.arity > 0 ? command.arity : Infinity;
+    this.run = command.run ?? cannotRun;
+  }
+
+  /** Its own word in lower case. */
+  get name(): string {
+    return this.command.name.toLowerCase();
+  }
+
+  get isContainer(): boolean {
+    return this.subcommands.length > 0;
+  }
+
+  get writes(): boolean {
+    return (this.flags & FlagBit.write) !== 0;
+  }
+
+  findKeys(args: Arguments, into: FoundKeys): FoundKeys {
+    into.clear();
+    if (this.command.findKeys === undefined) findKeys(this.command.keys, args, into);
+    else this.command.findKeys(args, into);
+    return into;
+  }
+}

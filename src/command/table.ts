@@ -1,0 +1,91 @@
+import { assert } from '../base/assert.ts';
+import type { Arguments } from '../base/arguments.ts';
+import type { Command } from './command.ts';
+import { CommandRow } from './row.ts';
+
+const BUCKETS = 4096;
+
+/** All commands of a server, found by the bytes of their names without making a string. */
+export class CommandTable {
+  /** By id, subcommands included. */
+  readonly rows: readonly CommandRow[];
+  readonly #top: readonly CommandRow[];
+  readonly #byName = new Map<string, CommandRow>();
+  /** Open addressing on a hash of the name; what it leads to is compared byte by byte. */
+  readonly #buckets: (Named | undefined)[] = new Array<Named | undefined>(BUCKETS).fill(undefined);
+
+  constructor(commands: readonly Command[]) {
+    const rows: CommandRow[] = [];
+    const add = (command: Command, parent?: CommandRow): CommandRow => {
+      const row = new CommandRow(rows.length, command, parent);
+      rows.push(row);
+      assert(!this.#byName.has(row.fullName), `command ${row.fullName} is defined once`);
+      this.#byName.set(row.fullName, row);
+      for (const sub of command.subcommands ?? []) row.subcommands.push(add(sub, row));
+      return row;
+    };
+    this.#top = commands.map((command) => add(command));
+    this.rows = rows;
+    for (const row of this.#top) this.#file(row.name, row);
+  }
+
+  /** Commands without their subcommands, in the order given. */
+  get top(): readonly CommandRow[] {
+    return this.#top;
+  }
+
+  /** By full name in any case, as `config|get`. */
+  named(fullName: string): CommandRow | undefined {
+    return this.#byName.get(fullName.toLowerCase());
+  }
+
+  /** The row for word 0, its subcommand not yet considered. */
+  lookup(args: Arguments): CommandRow | undefined {
+    const { u8 } = args;
+    const start = args.starts[args.first]!;
+    const length = args.lengths[args.first]!;
+    let bucket = hashOfName(u8, start, length);
+    for (;;) {
+      const found = this.#buckets[bucket];
+      if (found === undefined) return undefined;
+      if (found.bytes.length === length && sameName(found.bytes, u8, start)) return found.row;
+      bucket = (bucket + 1) & (BUCKETS - 1);
+    }
+  }
+
+  /** For a container: the row for word 1. */
+  subcommand(container: CommandRow, args: Arguments): CommandRow | undefined {
+    return container.subcommands.find((row) => args.is(1, row.name));
+  }
+
+  #file(name: string, row: CommandRow): void {
+    const bytes = Uint8Array.from(name, (character) => character.charCodeAt(0));
+    let bucket = hashOfName(bytes, 0, bytes.length);
+    while (this.#buckets[bucket] !== undefined) bucket = (bucket + 1) & (BUCKETS - 1);
+    this.#buckets[bucket] = { bytes, row };
+  }
+}
+
+interface Named {
+  /** In lower case. */
+  readonly bytes: Uint8Array;
+  readonly row: CommandRow;
+}
+
+/** Folding with `| 32` may merge a few non-letters; the comparison below tells them apart. */
+function hashOfName(u8: Uint8Array, start: number, length: number): number {
+  let hash = length | 0;
+  // A longer word is no command; its length alone decides where it misses.
+  if (length <= 32) {
+    for (let i = start, end = start + length; i < end; i++) hash = Math.imul(hash ^ (u8[i]! | 32), 0x5bd1e995);
+  }
+  return (hash ^ (hash >>> 15)) & (BUCKETS - 1);
+}
+
+function sameName(lower: Uint8Array, u8: Uint8Array, start: number): boolean {
+  for (let i = 0; i < lower.length; i++) {
+    const byte = u8[start + i]!;
+    if ((byte >= 65 && byte <= 90 ? byte + 32 : byte) !== lower[i]) return false;
+  }
+  return true;
+}

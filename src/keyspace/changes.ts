@@ -1,0 +1,80 @@
+import type { ByteRange } from '../base/byte-range.ts';
+
+/** Classes of keyspace events, as bits of `notify-keyspace-events` (the letters are Redis's). */
+export const EventClass = {
+  keyspace: 1 << 0, // K
+  keyevent: 1 << 1, // E
+  generic: 1 << 2, // g
+  string: 1 << 3, // $
+  list: 1 << 4, // l
+  set: 1 << 5, // s
+  hash: 1 << 6, // h
+  zset: 1 << 7, // z
+  expired: 1 << 8, // x
+  evicted: 1 << 9, // e
+  stream: 1 << 10, // t
+  keyMiss: 1 << 11, // m
+  module: 1 << 13, // d
+  new: 1 << 14, // n
+} as const;
+
+/** What happened to a key, in the words subscribers see. One constant per event; compare by identity. */
+export interface KeyEvent {
+  readonly eventClass: number;
+  readonly name: string;
+}
+
+function event(eventClass: number, name: string): KeyEvent {
+  return Object.freeze({ eventClass, name });
+}
+
+export const Events = {
+  set: event(EventClass.string, 'set'),
+  append: event(EventClass.string, 'append'),
+  setRange: event(EventClass.string, 'setrange'),
+  incrBy: event(EventClass.string, 'incrby'),
+  decrBy: event(EventClass.string, 'decrby'),
+  incrByFloat: event(EventClass.string, 'incrbyfloat'),
+  del: event(EventClass.generic, 'del'),
+  expire: event(EventClass.generic, 'expire'),
+  persist: event(EventClass.generic, 'persist'),
+  renameFrom: event(EventClass.generic, 'rename_from'),
+  renameTo: event(EventClass.generic, 'rename_to'),
+  moveFrom: event(EventClass.generic, 'move_from'),
+  moveTo: event(EventClass.generic, 'move_to'),
+  copyTo: event(EventClass.generic, 'copy_to'),
+  restore: event(EventClass.generic, 'restore'),
+  expired: event(EventClass.expired, 'expired'),
+  evicted: event(EventClass.evicted, 'evicted'),
+  new: event(EventClass.new, 'new'),
+  keyMiss: event(EventClass.keyMiss, 'keymiss'),
+} as const;
+
+/** Who wants to hear of changes. All calls are synchronous and must not change data. */
+export interface ChangeObserver {
+  /** A key's value or existence changed: WATCH and client tracking. */
+  keyChanged(database: number, key: ByteRange): void;
+  /** Something worth telling subscribers. */
+  keyEvent(database: number, key: ByteRange, event: KeyEvent): void;
+  /** A key went because its time was up or memory was short; replicas and the AOF must hear of it as DEL. */
+  keyDropped(database: number, key: ByteRange, why: KeyEvent): void;
+  /** Everything in a database went at once (FLUSHDB, FLUSHALL), or came from another (SWAPDB). */
+  databaseChanged(database: number): void;
+}
+
+/** Which calls of the observer are wanted now: one integer, tested once per change. */
+export const Interest = { keys: 1, events: 2, drops: 4 } as const;
+
+/**
+ * The one record of what calls change. The keyspace writes it; WATCH, dirty counts, notifications, tracking, and
+ * later AOF and replicas read it, so no command repeats those duties.
+ */
+export class Changes {
+  /** Changes since the last save; commands count by how much it grew. */
+  dirty = 0;
+  /** Bits of `Interest`. 0 costs one test per change. */
+  interest = 0;
+  /** The event classes that anybody may hear of: `notify-keyspace-events`. */
+  eventClasses = 0;
+  observer: ChangeObserver | undefined;
+}

@@ -1,0 +1,175 @@
+import { assert } from '../base/assert.ts';
+
+/**
+ * Memory outside of the JavaScript heap, given out in blocks.
+ *
+ * A block's address is 32 bits: the slab's number in the upper 9, the offset in granules of 8 bytes in the lower
+ * 23. Slabs are 64 MiB, so addresses reach 511 slabs, just under 32 GiB: a stated limit. The last slab number
+ * means a block in a buffer of its own (anything above 64 KiB), whose number stands where the offset would.
+ * Address 0 is never given out and means "none".
+ *
+ * A block carries no header: whoever frees it says how long it is. Slabs are zero pages until they are used, so
+ * an empty server pays for none of them.
+ */
+const GRANULE_LOG = 3;
+const SLAB_LOG = 26;
+const SLAB_BYTES = 1 << SLAB_LOG;
+const OFFSET_BITS = SLAB_LOG - GRANULE_LOG;
+const OFFSET_MASK = (1 << OFFSET_BITS) - 1;
+const BIG = 511;
+/** The longest block that shares a slab with others. */
+const SMALL_BYTES_MAX = 65_536;
+/** The first granules stay unused so that address 0 can mean "none". */
+const RESERVED_BYTES = 16;
+
+function sizeClasses(): Int32Array {
+  const sizes: number[] = [];
+  // Steps of 8 bytes to 256, then of an eighth: at most 12.5% of a block is slack.
+  for (let size = 16; size < SMALL_BYTES_MAX; size = size < 256 ? size + 8 : (size + (size >> 3) + 7) & ~7) {
+    sizes.push(size);
+  }
+  sizes.push(SMALL_BYTES_MAX);
+  return Int32Array.from(sizes);
+}
+
+const CLASS_BYTES = sizeClasses();
+const CLASS_OF = new Uint8Array(SMALL_BYTES_MAX / 8 + 1);
+for (let granules = 0, size = 0; granules < CLASS_OF.length; granules++) {
+  while (CLASS_BYTES[size]! < granules * 8) size++;
+  CLASS_OF[granules] = size;
+}
+
+export class Slabs {
+  /** Bytes in blocks that are given out, slack included: exact, because every block passes here. */
+  #blocksBytes = 0;
+  #indexBytes = 0;
+  readonly #views: DataView[] = [];
+  readonly #bytes: Uint8Array[] = [];
+  readonly #freeHeads = new Uint32Array(CLASS_BYTES.length);
+  readonly #bigViews: (DataView | undefined)[] = [];
+  readonly #bigBytes: (Uint8Array | undefined)[] = [];
+  readonly #bigFree: number[] = [];
+  #bigBytesTotal = 0;
+  #bumpSlab = -1;
+  #bumpAt = SLAB_BYTES;
+
+  /** What the data takes: blocks with their slack, and the indexes that lead to them. */
+  get usedBytes(): number {
+    return this.#blocksBytes + this.#indexBytes;
+  }
+
+  /** Indexes are typed arrays of their owners; they only say here how much they hold or (negative) gave back. */
+  countIndex(bytes: number): void {
+    this.#indexBytes += bytes;
+  }
+
+  view(address: number): DataView {
+    const slab = address >>> OFFSET_BITS;
+    return slab === BIG ? this.#bigViews[address & OFFSET_MASK]! : this.#views[slab]!;
+  }
+
+  bytes(address: number): Uint8Array {
+    const slab = address >>> OFFSET_BITS;
+    return slab === BIG ? this.#bigBytes[address & OFFSET_MASK]! : this.#bytes[slab]!;
+  }
+
+  /** Where the block begins in its view. */
+  offset(address: number): number {
+    return address >>> OFFSET_BITS === BIG ? 0 : (address & OFFSET_MASK) << GRANULE_LOG;
+  }
+
+  /** What a block of this length really occupies. */
+  blockBytes(length: number): number {
+    return length <= SMALL_BYTES_MAX ? CLASS_BYTES[CLASS_OF[(length + 7) >>> 3]!]! : (length + 4095) & ~4095;
+  }
+
+  isBig(address: number): boolean {
+    return address >>> OFFSET_BITS === BIG;
+  }
+
+  /** Memory asked of the system, whether blocks fill it or not. */
+  get reservedBytes(): number {
+    const slabs = this.#views.length === 0 ? 0 : (this.#views.length - 1) * SLAB_BYTES + this.#bumpAt;
+    return slabs + this.#bigBytesTotal;
+  }
+
+  allocate(length: number): number {
+    if (length > SMALL_BYTES_MAX) return this.#allocateBig(length);
+    const sizeClass = CLASS_OF[(length + 7) >>> 3]!;
+    const size = CLASS_BYTES[sizeClass]!;
+    this.#blocksBytes += size;
+    const free = this.#freeHeads[sizeClass]!;
+    if (free !== 0) {
+      this.#freeHeads[sizeClass] = this.#views[free >>> OFFSET_BITS]!.getUint32(
+        (free & OFFSET_MASK) << GRANULE_LOG,
+        true,
+      );
+      return free;
+    }
+    if (this.#bumpAt + size > SLAB_BYTES) this.#addSlab();
+    const address = ((this.#bumpSlab << OFFSET_BITS) | (this.#bumpAt >>> GRANULE_LOG)) >>> 0;
+    this.#bumpAt += size;
+    return address;
+  }
+
+  /** `length` is what the block was allocated with, or any length that occupies as much. */
+  free(address: number, length: number): void {
+    if (address >>> OFFSET_BITS === BIG) {
+      this.#freeBig(address & OFFSET_MASK);
+      return;
+    }
+    const sizeClass = CLASS_OF[(length + 7) >>> 3]!;
+    this.#blocksBytes -= CLASS_BYTES[sizeClass]!;
+    this.#views[address >>> OFFSET_BITS]!.setUint32(
+      (address & OFFSET_MASK) << GRANULE_LOG,
+      this.#freeHeads[sizeClass]!,
+      true,
+    );
+    this.#freeHeads[sizeClass] = address;
+    if (this.#blocksBytes === 0) this.#forgetSlabs();
+  }
+
+  /** Whether a block allocated for `from` bytes can hold `to` bytes where it is. */
+  fits(from: number, to: number): boolean {
+    return this.blockBytes(from) === this.blockBytes(to) && from > SMALL_BYTES_MAX === to > SMALL_BYTES_MAX;
+  }
+
+  #allocateBig(length: number): number {
+    const size = this.blockBytes(length);
+    const number = this.#bigFree.pop() ?? this.#bigBytes.length;
+    assert(number <= OFFSET_MASK, 'at most 8 million big blocks');
+    const bytes = new Uint8Array(size);
+    this.#bigBytes[number] = bytes;
+    this.#bigViews[number] = new DataView(bytes.buffer);
+    this.#bigBytesTotal += size;
+    this.#blocksBytes += size;
+    return ((BIG << OFFSET_BITS) | number) >>> 0;
+  }
+
+  #freeBig(number: number): void {
+    const size = this.#bigBytes[number]!.length;
+    this.#bigBytes[number] = undefined;
+    this.#bigViews[number] = undefined;
+    this.#bigFree.push(number);
+    this.#bigBytesTotal -= size;
+    this.#blocksBytes -= size;
+  }
+
+  #addSlab(): void {
+    assert(this.#views.length < BIG, 'data of at most 32 GiB: set maxmemory below it');
+    const buffer = new ArrayBuffer(SLAB_BYTES);
+    this.#views.push(new DataView(buffer));
+    this.#bytes.push(new Uint8Array(buffer));
+    this.#bumpSlab = this.#views.length - 1;
+    this.#bumpAt = this.#bumpSlab === 0 ? RESERVED_BYTES : 0;
+  }
+
+  /** Nothing is given out any more, so the system can have its pages back. */
+  #forgetSlabs(): void {
+    this.#views.length = 0;
+    this.#bytes.length = 0;
+    this.#freeHeads.fill(0);
+    this.#bumpSlab = -1;
+    this.#bumpAt = SLAB_BYTES;
+  }
+}
