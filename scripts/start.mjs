@@ -1,0 +1,7 @@
+// `npm start` on a bare clone: install and build what is missing, then become the server, in this very process,
+// so that its pid, its signals and its standard streams are those that npm and supervisors hold.
+import { ensureBuilt } from './ensure-built.mjs';
+
+ensureBuilt();
+const { main } = await import('../dist/cli/main.js');
+await main(process.argv.slice(2));
