@@ -12,7 +12,7 @@ export class ProcessSettings {
   shutdownTimeoutSeconds = 10;
   shutdownOnSigint: readonly ShutdownFlag[] = [];
   shutdownOnSigterm: readonly ShutdownFlag[] = [];
-  oomScoreAdj: 'no' | 'relative' | 'absolute' = 'no';
+  oomScoreAdj: 'no' | 'yes' | 'relative' | 'absolute' = 'no';
   oomScoreAdjValues: readonly [number, number, number] = [0, 200, 800];
   disableThp = true;
   /** The file given at start, which CONFIG REWRITE writes; empty: none. */

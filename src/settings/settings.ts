@@ -34,4 +34,6 @@ export class Settings {
   readonly scripting = new ScriptingSettings();
   readonly log = new LogSettings();
   readonly process = new ProcessSettings();
+  /** Values of directives that Casemate knows and that have no effect in it: only CONFIG GET and REWRITE read them. */
+  readonly withoutEffect = new Map<string, string | number | boolean>();
 }

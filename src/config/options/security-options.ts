@@ -1,0 +1,127 @@
+import { bytes, count, MAX_LONG } from '../numeric-kinds.ts';
+import type { Option } from '../option.ts';
+import { flag, text, word } from '../option-kinds.ts';
+import { slot } from '../slot.ts';
+import { insecureAllowOption } from './insecure-allow-option.ts';
+
+const OWN = 'Casemate';
+const ACTIONS = ['no', 'yes', 'local'] as const;
+const THROTTLE_LATER = 'The throttle of failed logins is being built; the name is settled.';
+
+/** Who may do what, and what a stranger may cost. */
+export const securityOptions: readonly Option[] = [
+  text('requirepass', slot('security', 'requirepass'), {
+    doc: 'Password of the user `default`. Beside an `aclfile` it counts unless the file defines `default` (Redis ignores it then without a word).',
+    secret: true,
+  }),
+  text('aclfile', slot('security', 'aclFile'), {
+    doc: 'File that holds the users.',
+    kind: 'path',
+    change: 'immutable',
+    emptyIsValue: true,
+  }),
+  word('acl-pubsub-default', slot('security', 'aclPubsubDefault'), {
+    doc: 'Channels that a new user may use.',
+    words: ['allchannels', 'resetchannels'],
+  }),
+  count('acllog-max-len', slot('security', 'aclLogMaxLen'), {
+    doc: 'Entries that ACL LOG keeps.',
+    max: MAX_LONG,
+    unsigned: true,
+  }),
+  word('enable-protected-configs', slot('security', 'enableProtectedConfigs'), {
+    doc: 'Whether CONFIG SET may change `dir` and `dbfilename`: never, always, or from this machine.',
+    words: ACTIONS,
+    change: 'immutable',
+  }),
+  word('enable-debug-command', slot('security', 'enableDebugCommand'), {
+    doc: 'Whether DEBUG may be used: never, always, or from this machine.',
+    words: ACTIONS,
+    change: 'immutable',
+  }),
+  word('enable-module-command', slot('security', 'enableModuleCommand'), {
+    doc: 'Whether MODULE may be used: never, always, or from this machine.',
+    words: ACTIONS,
+    change: 'immutable',
+    noEffect: 'There are no native modules to load; MODULE refuses in every case.',
+  }),
+  flag('hide-user-data-from-log', slot('security', 'hideUserDataFromLog'), {
+    doc: 'Whether keys and values stay out of the log after a crash.',
+    noEffect: 'They are never written to the log.',
+    origin: 'Valkey 8',
+  }),
+  insecureAllowOption,
+  word('select-denied', slot('security', 'selectDenied'), {
+    doc: 'What follows a SELECT that the ACL refuses: an error as in Redis, or the end of the connection, so that nothing behind it in the pipeline runs in the wrong database. The secure mode says `close`.',
+    words: ['error', 'close'],
+    origin: OWN,
+  }),
+  flag('revoke-disconnects', slot('security', 'revokeDisconnects'), {
+    doc: 'Whether connections end at once when their user is switched off or expires. The secure mode says `yes`.',
+    origin: OWN,
+  }),
+  count('maxclients-reserve', slot('limits', 'maxclientsReserve'), {
+    doc: "Connections beyond `maxclients` that only the Unix socket may use: the operator's way in during a flood.",
+    max: 1024n,
+    origin: OWN,
+  }),
+  count('preauth-deadline', slot('limits', 'preauthDeadlineMs'), {
+    doc: 'Time within which a connection must authenticate; 0 for no deadline.',
+    unit: 'milliseconds',
+    origin: OWN,
+  }),
+  count('preauth-max-arguments', slot('limits', 'preauthMaxArguments'), {
+    doc: 'Arguments that a request may have before authentication.',
+    min: 3n,
+    max: 1_048_576n,
+    origin: OWN,
+  }),
+  bytes('preauth-bulk-limit', slot('limits', 'preauthBulkBytes'), {
+    doc: 'Size of an argument before authentication.',
+    min: 64n,
+    origin: OWN,
+  }),
+  bytes('preauth-query-buffer-limit', slot('limits', 'preauthQueryBytes'), {
+    doc: 'Size of an unfinished request before authentication.',
+    min: 1024n,
+    origin: OWN,
+  }),
+  bytes('preauth-output-buffer-limit', slot('limits', 'preauthOutputBytes'), {
+    doc: 'Unread replies before authentication after which the connection ends.',
+    min: 1024n,
+    origin: OWN,
+  }),
+  count('preauth-connections-per-source', slot('limits', 'perSourceConnectionsMax'), {
+    doc: 'Connections that one address (an IPv6 /64) may hold before authentication; 0 for no limit.',
+    origin: OWN,
+  }),
+  flag('auth-throttle', slot('limits', 'authThrottleEnabled'), {
+    doc: 'Whether failed logins slow down the address that they come from.',
+    origin: OWN,
+    noEffect: THROTTLE_LATER,
+  }),
+  count('auth-throttle-free', slot('limits', 'authThrottleFree'), {
+    doc: 'Failures of an address before it is slowed down.',
+    origin: OWN,
+    noEffect: THROTTLE_LATER,
+  }),
+  count('auth-throttle-base', slot('limits', 'authThrottleBaseMs'), {
+    doc: 'The first delay; each failure doubles it.',
+    min: 1n,
+    unit: 'milliseconds',
+    origin: OWN,
+    noEffect: THROTTLE_LATER,
+  }),
+  count('auth-throttle-max', slot('limits', 'authThrottleMaxMs'), {
+    doc: 'The longest delay.',
+    min: 1n,
+    unit: 'milliseconds',
+    origin: OWN,
+    noEffect: THROTTLE_LATER,
+  }),
+  count('auth-throttle-disconnect', slot('limits', 'authThrottleDisconnectAfter'), {
+    doc: 'Failures after which the connection ends; 0 for never.',
+    origin: OWN,
+    noEffect: THROTTLE_LATER,
+  }),
+];
