@@ -61,6 +61,21 @@ export class Database {
     return 0;
   }
 
+  /** For a command that only asks about a key (EXISTS, TTL, TYPE): counts as `read` does, but leaves its clock alone. */
+  inspect(args: Arguments, word: number): number {
+    const address = this.peek(args, word);
+    const { stats, changes } = this.world;
+    if (address !== 0) {
+      stats.hits++;
+      return address;
+    }
+    stats.misses++;
+    if ((changes.interest & Interest.events) !== 0) {
+      changes.observer?.keyEvent(this.index, args.range(word, this.#key), Events.keyMiss);
+    }
+    return 0;
+  }
+
   /** For a command that writes: marks the key as used, counts nothing. */
   write(args: Arguments, word: number): number {
     const address = this.peek(args, word);
