@@ -205,6 +205,11 @@ export class Database {
     if (changes.interest !== 0) this.#tell(address, event);
   }
 
+  /** One more event of a change that `changed` has counted: SET with EX is one change and two events. */
+  alsoChanged(address: number, event: KeyEvent): void {
+    if (this.world.changes.interest !== 0) this.#tell(address, event);
+  }
+
   setKind(address: number, kind: number): void {
     this.#barrier(address, 'inPlace');
     this.#setKind(address, kind);
