@@ -1,0 +1,104 @@
+import type { Arguments } from '../base/arguments.ts';
+import { type ChannelName, Selector, type SelectorRules, copySelectorRules } from './selector.ts';
+import type { SourceRule } from './source-rule.ts';
+
+/** What the rules of a user add up to. The rule parser changes a copy; `User.become` takes it over in one step. */
+export interface UserRules {
+  enabled: boolean;
+  noPassword: boolean;
+  /** RESTORE payloads of this user are trusted (`skip-sanitize-payload`). */
+  skipsSanitizing: boolean;
+  /** SHA-256 in 64 lower-case hex digits, as GETUSER shows them. */
+  passwords: string[];
+  /** The first one is the root: rules outside parentheses. */
+  selectors: SelectorRules[];
+  /** `from=`; empty: from anywhere. */
+  sources: SourceRule[];
+}
+
+export function copyUserRules(rules: UserRules): UserRules {
+  return {
+    ...rules,
+    passwords: [...rules.passwords],
+    selectors: rules.selectors.map(copySelectorRules),
+    sources: [...rules.sources],
+  };
+}
+
+const NOTHING = new Int32Array(0);
+
+/**
+ * An ACL user. Sessions point at it, so it keeps its identity while its rules change. The engine's fast path reads two
+ * fields: `user.plain && (user.commandBits[id >>> 5] & (1 << (id & 31))) !== 0` allows the call; everything else is
+ * asked of `check`.
+ */
+export class User {
+  /** One character per byte. */
+  readonly name: string;
+  /** Counts changes, so that a verdict can be kept until the next one. */
+  version = 0;
+  /** Only the command's bit needs to be looked at: one selector, all keys, channels and databases, no source rule. */
+  plain = false;
+  /** By row id: what the root selector allows. Commands that need no authentication are always in it. */
+  commandBits: Int32Array = NOTHING;
+  enabled = false;
+  noPassword = false;
+  skipsSanitizing = false;
+  /** Removed by ACL DELUSER or ACL LOAD: what still points at it may do nothing. */
+  deleted = false;
+  sources: readonly SourceRule[] = [];
+  selectors: readonly Selector[] = [];
+  #rules: UserRules;
+
+  constructor(name: string, rules: UserRules, alwaysAllowed: Int32Array) {
+    this.name = name;
+    this.#rules = rules;
+    this.become(rules, alwaysAllowed);
+  }
+
+  /** A copy to change and hand to `become`. */
+  copyRules(): UserRules {
+    return copyUserRules(this.#rules);
+  }
+
+  get rules(): Readonly<UserRules> {
+    return this.#rules;
+  }
+
+  /** Takes over all of the rules at once; the caller gives them away. */
+  become(rules: UserRules, alwaysAllowed: Int32Array): void {
+    this.#rules = rules;
+    this.enabled = rules.enabled;
+    this.noPassword = rules.noPassword;
+    this.skipsSanitizing = rules.skipsSanitizing;
+    this.sources = rules.sources;
+    this.selectors = rules.selectors.map((selector) => new Selector(selector, alwaysAllowed));
+    this.#compileFastPath();
+    this.version++;
+  }
+
+  /** Takes every right away. */
+  delete(): void {
+    this.deleted = true;
+    this.enabled = false;
+    this.selectors = [];
+    this.#compileFastPath();
+    this.version++;
+  }
+
+  /** Whether a subscription to this channel or pattern may live: one selector must grant it. */
+  allowsChannel(name: ChannelName): boolean {
+    return this.selectors.some((selector) => selector.allowsChannel(name));
+  }
+
+  /** The same for a word of a request. */
+  allowsChannelWord(args: Arguments, word: number, kind: ChannelName['kind']): boolean {
+    return this.allowsChannel({ u8: args.u8, start: args.start(word), length: args.length(word), kind });
+  }
+
+  #compileFastPath(): void {
+    const [root] = this.selectors;
+    this.commandBits = root === undefined ? NOTHING : root.commandBits;
+    this.plain = root !== undefined && this.selectors.length === 1 && root.unlimited && this.sources.length === 0;
+  }
+}
