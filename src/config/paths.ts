@@ -1,4 +1,4 @@
-import { Glob } from '../base/glob.ts';
+import { globMatch } from '../base/glob.ts';
 import type { Disk } from '../ports/disk.ts';
 import { encodeText } from './byte-text.ts';
 
@@ -39,8 +39,9 @@ async function matchSegment(
   }
   const names = await disk.list(directory === '' ? '/' : directory);
   if (!names.ok) return [];
-  const glob = new Glob(encodeText(segment));
+  const pattern = encodeText(segment);
   return names.value
-    .filter((name) => (glob.matchesAll || glob.matches(encodeText(name))) && (!name.startsWith('.') || segment.startsWith('.')))
+    .filter((name) => globMatch(pattern, encodeText(name)))
+    .filter((name) => !name.startsWith('.') || segment.startsWith('.'))
     .map((name) => `${directory}/${name}`);
 }

@@ -1,0 +1,195 @@
+import { globMatch } from '../base/glob.ts';
+import type { ProtectedAction } from '../settings/security-settings.ts';
+import type { Settings } from '../settings/settings.ts';
+import { decodeText, encodeText } from './byte-text.ts';
+import { type ChangeHook, ChangeRun } from './change-hook.ts';
+import { copySettings } from './copy-settings.ts';
+import { changeabilityOf, type Option } from './option.ts';
+import { namesOf, OPTIONS, type OptionName } from './options/options.ts';
+import { rewriteConfig, type RewrittenUsers } from './rewrite-config.ts';
+
+/** A name and a value of CONFIG GET or CONFIG SET. */
+export interface ConfigPair {
+  readonly name: Uint8Array;
+  readonly value: Uint8Array;
+}
+
+/** Who asks for a change, and when. */
+export interface ConfigCaller {
+  /** Over loopback or the Unix socket: what `local` allows. */
+  readonly isLocal: boolean;
+  readonly isLoading: boolean;
+}
+
+/** Why CONFIG SET changed nothing: an error reply. */
+export interface ConfigSetError {
+  readonly code: 'ERR' | 'LOADING';
+  readonly message: string;
+}
+
+/** Undefined: everything is set. A promise: a hook needs the world; the session waits for it with `call.defer`. */
+export type SetOutcome = ConfigSetError | undefined | Promise<ConfigSetError | undefined>;
+
+/** Whether a gated action (`enable-debug-command` and its like) is open to this caller. */
+export function isActionAllowed(action: ProtectedAction, caller: Pick<ConfigCaller, 'isLocal'>): boolean {
+  return action === 'yes' || (action === 'local' && caller.isLocal);
+}
+
+/** One pair of CONFIG SET whose name and rights are checked. */
+interface Assignment {
+  readonly option: Option;
+  readonly name: string;
+  readonly words: readonly string[];
+}
+
+/**
+ * The configuration of a running server: CONFIG GET, SET and REWRITE over the settings.
+ *
+ * A change is first made on a copy of the settings. Hooks look at that copy and may refuse, at once or after a while;
+ * only when all agree are the live settings written, so nobody ever sees half a change and a refusal restores nothing.
+ */
+export class LiveConfig {
+  readonly settings: Settings;
+  readonly #options: readonly Option[];
+  readonly #names: ReadonlyMap<string, OptionName>;
+  readonly #hooks = new Map<string, ChangeHook[]>();
+  /** The change that waits for a hook; the next one waits for it, so that each sees the one before. */
+  #pending: Promise<unknown> | undefined = undefined;
+
+  constructor(settings: Settings, options: readonly Option[] = OPTIONS) {
+    this.settings = settings;
+    this.#options = options;
+    this.#names = namesOf(options);
+  }
+
+  /** Registers what must happen, or may object, when one of these directives changes. */
+  onChange(names: readonly string[], hook: ChangeHook): void {
+    for (const name of names) {
+      const { option } = this.#names.get(name) ?? unknownName(name);
+      this.#hooks.set(option.name, [...(this.#hooks.get(option.name) ?? []), hook]);
+    }
+  }
+
+  /** The pairs that the patterns name, each name once. A name without wildcards is answered as it was written. */
+  get(patterns: readonly Uint8Array[]): ConfigPair[] {
+    const found = new Map<string, ConfigPair>();
+    for (const pattern of patterns) {
+      const text = decodeText(pattern);
+      for (const { name, option } of this.#matching(text, pattern)) {
+        if (found.has(name)) continue;
+        const shown = /[[*?]/.test(text) ? encodeText(name) : pattern;
+        found.set(name, { name: shown, value: encodeText(option.get(this.settings)) });
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** One value as CONFIG GET prints it; undefined for an unknown name. */
+  valueOf(name: string): string | undefined {
+    return this.#names.get(name.toLowerCase())?.option.get(this.settings);
+  }
+
+  /** Whether the value behind this name must not reach logs, MONITOR or the slow log. */
+  isSecret(name: Uint8Array): boolean {
+    return this.#names.get(decodeText(name).toLowerCase())?.option.secret === true;
+  }
+
+  /** Sets all pairs or none. */
+  set(pairs: readonly ConfigPair[], caller: ConfigCaller): SetOutcome {
+    if (this.#pending === undefined) return this.#track(this.#setNow(pairs, caller));
+    return this.#track(this.#pending.then(() => this.#setNow(pairs, caller)));
+  }
+
+  /** The configuration file's text with the current values in it. */
+  rewrite(text: string, users: RewrittenUsers): string {
+    return rewriteConfig({ text, users, settings: this.settings, options: this.#options });
+  }
+
+  #matching(text: string, pattern: Uint8Array): readonly OptionName[] {
+    if (!/[[*?]/.test(text)) {
+      const exact = this.#names.get(text.toLowerCase());
+      return exact === undefined ? [] : [exact];
+    }
+    return [...this.#names.values()].filter(
+      ({ name, option }) => option.hidden !== true && globMatch(pattern, encodeText(name), 'caseless'),
+    );
+  }
+
+  #track(outcome: SetOutcome): SetOutcome {
+    if (!(outcome instanceof Promise)) return outcome;
+    const settled = outcome.finally(() => {
+      if (this.#pending === settled) this.#pending = undefined;
+    });
+    this.#pending = settled;
+    return settled;
+  }
+
+  #setNow(pairs: readonly ConfigPair[], caller: ConfigCaller): SetOutcome {
+    const assignments: Assignment[] = [];
+    for (const pair of pairs) {
+      const checked = this.#check(pair, { ...caller, earlier: assignments });
+      if ('code' in checked) return checked;
+      assignments.push(checked);
+    }
+    const next = copySettings(this.settings);
+    for (const { option, name, words } of assignments) {
+      const complaint = option.set(next, words, 'live');
+      if (complaint !== undefined) return failure(name, complaint);
+    }
+    return this.#run(assignments, next);
+  }
+
+  #check(
+    { name: nameBytes, value }: ConfigPair,
+    { isLocal, isLoading, earlier }: ConfigCaller & { readonly earlier: readonly Assignment[] },
+  ): Assignment | ConfigSetError {
+    const given = decodeText(nameBytes);
+    const named = this.#names.get(given.toLowerCase());
+    if (named === undefined) {
+      return { code: 'ERR', message: `Unknown option or number of arguments for CONFIG SET - '${given}'` };
+    }
+    const { name, option } = named;
+    const changeability = changeabilityOf(option);
+    if (changeability === 'immutable') return failure(given, "can't set immutable config");
+    if (
+      changeability === 'protected' &&
+      !isActionAllowed(this.settings.security.enableProtectedConfigs, { isLocal })
+    ) {
+      return failure(given, "can't set protected config");
+    }
+    if (isLoading && option.deniedWhileLoading === true) {
+      return { code: 'LOADING', message: 'Redis is loading the dataset in memory' };
+    }
+    if (earlier.some((assignment) => assignment.name === name)) return failure(given, 'duplicate parameter');
+    return { option, name, words: wordsOf(option, decodeText(value)) };
+  }
+
+  #run(assignments: readonly Assignment[], next: Settings): SetOutcome {
+    const changed = assignments.filter(
+      ({ option }) => option.volatile === true || option.get(next) !== option.get(this.settings),
+    );
+    const hooks = new Map<ChangeHook, string>();
+    for (const { option, name } of changed) {
+      for (const hook of this.#hooks.get(option.name) ?? []) if (!hooks.has(hook)) hooks.set(hook, name);
+    }
+    const change = { before: copySettings(this.settings), next, names: new Set(changed.map(({ option }) => option.name)) };
+    const write = (): void => {
+      for (const { option, words } of assignments) option.set(this.settings, words, 'live');
+    };
+    return new ChangeRun([...hooks], change, write).start((name, reason) => failure(name, reason));
+  }
+}
+
+/** CONFIG SET's one value as words: cut at every space, unlike a line of a file. */
+function wordsOf(option: Option, value: string): readonly string[] {
+  if (!option.multi) return [value];
+  return value === '' ? [] : value.split(' ');
+}
+
+function failure(name: string, reason: string): ConfigSetError {
+  return { code: 'ERR', message: `CONFIG SET failed (possibly related to argument '${name}') - ${reason}` };
+}
+
+function unknownName(name: string): never {
+  throw new Error(`No directive is called ${name}`);
+}

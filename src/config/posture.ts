@@ -1,0 +1,182 @@
+import type { Settings } from '../settings/settings.ts';
+import type { ChangeHook } from './change-hook.ts';
+import { fileFindings, type WatchedFile } from './posture-files.ts';
+import { exposedAddresses, isReachableByStrangers } from './reach.ts';
+import { weakCiphers, weakProtocols } from './weak-tls.ts';
+
+/** Something that a security engineer would say about this configuration. */
+export interface Finding {
+  /** `insecure-allow` accepts a refusal by this name. */
+  readonly id: string;
+  readonly severity: 'refuse' | 'warn';
+  readonly message: string;
+  /** What to write instead. */
+  readonly fix: string;
+}
+
+/** What the rules know beside the settings. */
+export interface PostureFacts {
+  /** A user that is on and needs no password. */
+  readonly hasOpenUser: boolean;
+  /** Whether the file behind `aclfile` defines `default`. */
+  readonly aclFileDefinesDefault: boolean;
+  /** Directives that came from the program's arguments, which everybody on the machine can read. */
+  readonly fromArguments: ReadonlySet<string>;
+  readonly files: readonly WatchedFile[];
+}
+
+/** The most harmless facts, for callers that know only some of them. */
+export const NO_FACTS: PostureFacts = {
+  hasOpenUser: false,
+  aclFileDefinesDefault: false,
+  fromArguments: new Set(),
+  files: [],
+};
+
+type Rule = (settings: Settings, facts: PostureFacts) => readonly Finding[];
+
+/**
+ * Judges a configuration. Refusals that `insecure-allow` accepts by name come back as warnings, so that they stay
+ * visible in the log and in INFO.
+ */
+export function judgePosture(settings: Settings, facts: PostureFacts): readonly Finding[] {
+  return RULES.flatMap((rule) => rule(settings, facts)).map((finding) =>
+    finding.severity === 'refuse' && settings.security.insecureAllow.has(finding.id)
+      ? { ...finding, severity: 'warn', message: `${finding.message} Accepted by insecure-allow ${finding.id}.` }
+      : finding,
+  );
+}
+
+/** The attack table's first row: would a stranger be let in? One message, which a start and CONFIG SET both give. */
+export function openToTheWorld(settings: Settings, facts: Pick<PostureFacts, 'hasOpenUser'>): readonly Finding[] {
+  if (!facts.hasOpenUser || settings.security.protectedMode || !isReachableByStrangers(settings)) return [];
+  return [
+    {
+      id: 'open-to-the-world',
+      severity: 'refuse',
+      message: `A user without a password could be used by everybody who reaches ${exposedAddresses(settings).join(' ')}: bind goes beyond loopback and protected-mode is off.`,
+      fix: 'protected-mode yes\nrequirepass <a long random password>',
+    },
+  ];
+}
+
+/**
+ * Refuses a CONFIG SET that would open the server: register it for `OPENING_DIRECTIVES`. `hasOpenUser` is asked with
+ * the settings as they would be, because `requirepass ""` makes such a user.
+ */
+export function openToTheWorldHook(hasOpenUser: (next: Settings) => boolean): ChangeHook {
+  return {
+    prepare: ({ next }) => {
+      const finding = judgeOpening(next, hasOpenUser(next));
+      return finding === undefined ? undefined : `${finding.message} Fix: ${finding.fix.replace('\n', ', ')}`;
+    },
+  };
+}
+
+/** The directives that can open the server to strangers. */
+export const OPENING_DIRECTIVES: readonly string[] = [
+  'bind',
+  'port',
+  'protected-mode',
+  'requirepass',
+  'tls-auth-clients',
+  'tls-port',
+];
+
+function judgeOpening(settings: Settings, hasOpenUser: boolean): Finding | undefined {
+  const [finding] = openToTheWorld(settings, { hasOpenUser });
+  return finding !== undefined && !settings.security.insecureAllow.has(finding.id) ? finding : undefined;
+}
+
+/** Beside an `aclfile`, `requirepass` is the password of `default` unless that file defines the user itself. */
+export function requirepassApplies(settings: Settings, facts: Pick<PostureFacts, 'aclFileDefinesDefault'>): boolean {
+  return settings.security.requirepass !== '' && !(settings.security.aclFile !== '' && facts.aclFileDefinesDefault);
+}
+
+const RULES: readonly Rule[] = [
+  openToTheWorld,
+  (_settings, facts) => fileFindings(facts.files),
+  plainTcp,
+  weakTls,
+  requirepassIgnored,
+  secretsOnCommandLine,
+  openUnixSocket,
+  openGates,
+];
+
+function plainTcp(settings: Settings): readonly Finding[] {
+  const addresses = exposedAddresses(settings);
+  if (settings.listen.port === 0 || addresses.length === 0) return [];
+  return [
+    warn(
+      'plain-tcp',
+      `Passwords and data travel unencrypted: port ${String(settings.listen.port)} is plain TCP on ${addresses.join(' ')}.`,
+      `port 0\ntls-port ${String(settings.listen.tlsPort || settings.listen.port)}`,
+    ),
+  ];
+}
+
+function weakTls({ listen, tls }: Settings): readonly Finding[] {
+  if (listen.tlsPort === 0) return [];
+  const protocols = weakProtocols(tls.protocols);
+  const ciphers = weakCiphers(tls.ciphers);
+  const findings: Finding[] = [];
+  if (protocols.length > 0) {
+    findings.push(
+      warn('weak-tls-protocols', `${protocols.join(' and ')} can be broken.`, 'tls-protocols "TLSv1.2 TLSv1.3"'),
+    );
+  }
+  if (ciphers.length > 0) {
+    findings.push(warn('weak-tls-ciphers', `tls-ciphers names weak ciphers: ${ciphers.join(', ')}.`, 'tls-ciphers ""'));
+  }
+  return findings;
+}
+
+function requirepassIgnored(settings: Settings, facts: PostureFacts): readonly Finding[] {
+  const { requirepass, aclFile } = settings.security;
+  if (requirepass === '' || aclFile === '' || requirepassApplies(settings, facts)) return [];
+  return [
+    warn(
+      'requirepass-unused',
+      `requirepass is not used: ${aclFile} defines the user default itself.`,
+      'Delete the line requirepass, or the user default from the file',
+    ),
+  ];
+}
+
+const SECRETS = ['requirepass', 'masterauth', 'masteruser', 'tls-key-file-pass', 'tls-client-key-file-pass'];
+
+function secretsOnCommandLine(_settings: Settings, { fromArguments }: PostureFacts): readonly Finding[] {
+  return SECRETS.filter((name) => fromArguments.has(name)).map((name) =>
+    warn(
+      'secret-in-arguments',
+      `${name} was given as an argument, where every user of this machine can read it.`,
+      `Write ${name} into a configuration file that only its owner can read, or hand it in: casemate - < file`,
+    ),
+  );
+}
+
+function openUnixSocket({ listen }: Settings, { hasOpenUser }: PostureFacts): readonly Finding[] {
+  if (!hasOpenUser || listen.unixsocket === '' || (listen.unixsocketMode & 0o002) === 0) return [];
+  return [
+    warn(
+      'open-unix-socket',
+      `Every user of this machine can use ${listen.unixsocket} without a password.`,
+      'unixsocketperm 700',
+    ),
+  ];
+}
+
+function openGates({ security }: Settings): readonly Finding[] {
+  const gates = [
+    ['enable-debug-command', security.enableDebugCommand, 'DEBUG can stop the server and show all data.'],
+    ['enable-protected-configs', security.enableProtectedConfigs, 'CONFIG SET may write files to any directory.'],
+  ] as const;
+  return gates
+    .filter(([, action]) => action === 'yes')
+    .map(([name, , why]) => warn(`${name}-yes`, `${name} yes: ${why}`, `${name} no`));
+}
+
+function warn(id: string, message: string, fix: string): Finding {
+  return { id, severity: 'warn', message, fix };
+}
