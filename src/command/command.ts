@@ -17,6 +17,11 @@ export interface Command {
   readonly arity: number;
   readonly flags: readonly CommandFlag[];
   readonly categories: readonly Category[];
+  /**
+   * Its time is bounded by its request although COMMAND INFO doesn't call it fast (SET), so a run of such calls may
+   * share one clock reading (performance.md, rule 13).
+   */
+  readonly quick?: true;
   /** Required: forgetting must not mean "no keys". */
   readonly keys: readonly KeySpec[];
   /** Positions of words that the audit log may show; all others are masked. */

@@ -27,7 +27,7 @@ export class FoundKeys {
   }
 }
 
-function doubled(old: Int32Array): Int32Array {
+function doubled(old: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(old.length * 2);
   larger.set(old);
   return larger;

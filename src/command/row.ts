@@ -24,6 +24,10 @@ export class CommandRow {
   readonly countMin: number;
   readonly countMax: number;
   readonly run: (call: Call) => void;
+  /** No subcommands and no switch of its own: eligible for the door's short way. */
+  readonly takesShortWay: boolean;
+  /** Consecutive calls share one clock reading. */
+  readonly sharesReading: boolean;
   /** Statistics, for INFO commandstats. */
   calls = 0;
   totalMs = 0;
@@ -41,6 +45,8 @@ export class CommandRow {
     this.countMin = Math.abs(command.arity);
     this.countMax = command.arity > 0 ? command.arity : Infinity;
     this.run = command.run ?? cannotRun;
+    this.sharesReading = command.quick === true || (this.flags & FlagBit.fast) !== 0;
+    this.takesShortWay = command.subcommands === undefined && (this.flags & FlagBit.protected) === 0;
   }
 
   /** Its own word in lower case. */

@@ -25,6 +25,12 @@ export class World {
   /** Set while a snapshot runs. */
   barrier: SnapshotBarrier | undefined;
 
+  /** A poll phase begins: its calls share one moment. */
+  startTurn(nowMs: number): void {
+    this.nowMs = nowMs;
+    if (!this.countsFrequency) this.accessWord = (Math.floor(nowMs / 1000) & 0xffffff) << 8;
+  }
+
   constructor(slabs: Slabs, hasher: HalfSipHash) {
     this.slabs = slabs;
     this.hasher = hasher;

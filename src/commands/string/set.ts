@@ -23,6 +23,7 @@ export const set = defineCommand({
   name: 'SET',
   arity: -3,
   flags: ['write', 'denyoom'],
+  quick: true,
   categories: ['string'],
   keys: [SET_KEY],
   loggable: [1, 3, 4, 5, 6, 7],

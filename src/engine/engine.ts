@@ -1,0 +1,233 @@
+import { Arguments } from '../base/arguments.ts';
+import { AssertionFailed } from '../base/assert.ts';
+import { Call } from '../command/call.ts';
+import { CommandError } from '../command/errors.ts';
+import { FlagBit } from '../command/flags.ts';
+import type { CommandRow } from '../command/row.ts';
+import type { CommandTable } from '../command/table.ts';
+import type { Database } from '../keyspace/database.ts';
+import type { World } from '../keyspace/world.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LogSink } from '../ports/log.ts';
+import type { Reply } from '../resp/reply.ts';
+import type { Settings } from '../settings/settings.ts';
+import { admit } from './admit.ts';
+import { CommandTimer, type TimingSink } from './command-timer.ts';
+import { findRow } from './find-row.ts';
+import type { Rights } from './rights.ts';
+import { ServerState } from './server-state.ts';
+import type { Session } from './session.ts';
+import { SessionState } from './session-state.ts';
+import { Transaction } from './transaction.ts';
+import { Watch } from './watch.ts';
+
+/** What became of a request. `postponed`: it must be read again later; nothing has happened yet. */
+export type Outcome = 'done' | 'postponed';
+
+/** Who hears of errors, for INFO errorstats. */
+export interface ErrorCounts {
+  counted(code: string): void;
+}
+
+export interface EngineParts {
+  readonly settings: Settings;
+  readonly table: CommandTable;
+  readonly world: World;
+  readonly databases: readonly Database[];
+  readonly clock: Clock;
+  readonly log: LogSink;
+  readonly rights: Rights;
+  readonly timing: TimingSink;
+  readonly errors: ErrorCounts;
+  /** Makes room below `maxmemory`; false when it can't. */
+  readonly makeRoom: () => boolean;
+}
+
+/** From a parsed request to a written reply: the one door, the call, and what follows from it. */
+export class Engine {
+  readonly settings: Settings;
+  readonly table: CommandTable;
+  readonly world: World;
+  readonly databases: readonly Database[];
+  readonly clock: Clock;
+  readonly log: LogSink;
+  readonly rights: Rights;
+  readonly timer: CommandTimer;
+  readonly watch = new Watch();
+  readonly makeRoom: () => boolean;
+  /** Bits of `ServerState`; 0 in ordinary times. */
+  state = 0;
+  /** `maxmemory`, Infinity when there is none: compared before every call. */
+  memoryLimitBytes = Infinity;
+  /** Memory of connections, counted beside the data. Kept by whoever owns the connections. */
+  clientBytes = 0;
+  readonly #call: Call;
+  readonly #errors: ErrorCounts;
+
+  constructor(parts: EngineParts, reply: Reply, nobody: Session) {
+    this.settings = parts.settings;
+    this.table = parts.table;
+    this.world = parts.world;
+    this.databases = parts.databases;
+    this.clock = parts.clock;
+    this.log = parts.log;
+    this.rights = parts.rights;
+    this.makeRoom = parts.makeRoom;
+    this.timer = new CommandTimer(parts.clock, parts.timing);
+    this.#errors = parts.errors;
+    this.#call = new Call({
+      args: new Arguments(new Int32Array(0), new Int32Array(0)),
+      reply,
+      row: parts.table.rows[0] as CommandRow,
+      session: nobody,
+      databases: parts.databases,
+      settings: parts.settings,
+    });
+  }
+
+  overMemoryLimit(): boolean {
+    return this.world.slabs.usedBytes + this.clientBytes > this.memoryLimitBytes;
+  }
+
+  /** Serves one request. The short way is what an ordinary client's ordinary command takes: everything is tested, nothing is walked. */
+  serve(session: Session, args: Arguments): Outcome {
+    const row = this.table.lookup(args);
+    if (
+      row !== undefined &&
+      row.takesShortWay &&
+      (session.state | this.state) === 0 &&
+      args.count >= row.countMin &&
+      args.count <= row.countMax &&
+      session.user.plain &&
+      (session.user.commandBits[row.id >>> 5]! & (1 << (row.id & 31))) !== 0 &&
+      this.world.slabs.usedBytes + this.clientBytes <= this.memoryLimitBytes
+    ) {
+      this.run(session, row, args);
+      return 'done';
+    }
+    return this.#serveLongWay(session, args);
+  }
+
+  /** Runs a call that has been admitted: here, from EXEC, from a script. Writes exactly one reply. */
+  run(session: Session, row: CommandRow, args: Arguments): void {
+    const call = this.#call;
+    const { reply } = call;
+    call.args = args;
+    call.row = row;
+    call.session = session;
+    call.db = session.db;
+    reply.resp3 = session.resp3;
+    const start = reply.at;
+    const errors = reply.errors;
+    this.timer.begin(row);
+    try {
+      row.run(call);
+    } catch (thrown) {
+      reply.at = start;
+      this.#fail(call, thrown);
+    }
+    if (reply.errors !== errors) {
+      row.failedCalls++;
+      this.#errors.counted(reply.lastErrorCode);
+    }
+    session.lastRow = row;
+    this.timer.end(row);
+    if (call.deferred !== undefined) this.#suspend(session, call);
+  }
+
+  /** Refuses a call: the reply, its statistics, and the end of a transaction that can no longer be whole. */
+  refuse(session: Session, error: CommandError, row?: CommandRow): void {
+    const { reply } = this.#call;
+    reply.resp3 = session.resp3;
+    reply.error(error.message);
+    this.#errors.counted(reply.lastErrorCode);
+    if (row !== undefined) row.rejectedCalls++;
+    if (session.transaction !== undefined) session.transaction.broken = true;
+  }
+
+  #serveLongWay(session: Session, args: Arguments): Outcome {
+    const { reply } = this.#call;
+    const start = reply.at;
+    const found = findRow(this.table, args);
+    if (found instanceof CommandError) this.refuse(session, found, rowOf(this.table, args));
+    else if (this.#mustWait(session, found)) return 'postponed';
+    else this.#admitAndRun(session, found, args);
+    if (session.is(SessionState.muted)) this.#mute(session, start);
+    return 'done';
+  }
+
+  #admitAndRun(session: Session, row: CommandRow, args: Arguments): void {
+    const call = this.#call;
+    call.args = args;
+    call.row = row;
+    call.session = session;
+    call.db = session.db;
+    const refusal = admit({ call, session, engine: this });
+    if (refusal !== undefined) this.refuse(session, refusal, row);
+    else if (session.is(SessionState.transaction) && !RUNS_IN_TRANSACTION.has(row.fullName)) {
+      (session.transaction ??= new Transaction()).add(row, args);
+      call.reply.simple('QUEUED');
+    } else if (session.is(SessionState.noTouch) && row.fullName !== 'touch') {
+      this.world.leavesNoTouch = true;
+      this.run(session, row, args);
+      this.world.leavesNoTouch = false;
+    } else this.run(session, row, args);
+  }
+
+  /** A paused server reads no further; who asks again later finds everything as it was. */
+  #mustWait(session: Session, row: CommandRow): boolean {
+    if ((this.state & ServerState.pausedAll) !== 0) return !ALWAYS_SERVED.has(row.fullName);
+    if ((this.state & ServerState.pausedWrites) === 0) return false;
+    const writes = (row.flags & (FlagBit.write | FlagBit.may_replicate)) !== 0;
+    const execWrites = row.fullName === 'exec' && (session.transaction?.queue.some((queued) => queued.row.writes) ?? false);
+    return (writes && !session.is(SessionState.transaction)) || execWrites;
+  }
+
+  /** CLIENT REPLY OFF and SKIP: the reply is written like any other and then taken back. */
+  #mute(session: Session, start: number): void {
+    if (session.replyMode === 'on') session.leave(SessionState.muted);
+    else this.#call.reply.at = start;
+    if (session.replyMode === 'skip') {
+      session.replyMode = 'on';
+      session.leave(SessionState.muted);
+    } else if (session.replyMode === 'skip-next') session.replyMode = 'skip';
+  }
+
+  #fail(call: Call, thrown: unknown): void {
+    if (thrown instanceof CommandError) {
+      call.reply.error(thrown.message);
+      return;
+    }
+    // A bug of ours: the client learns nothing of it, the operator the command's name but no value of it.
+    const what = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    this.log.line('warning', `Internal error while running '${call.row.fullName}': ${what}`);
+    if (thrown instanceof AssertionFailed) (call.session as Session).link.close('after-replies');
+    call.reply.error('ERR Internal error, see the log of the server');
+  }
+
+  #suspend(session: Session, call: Call): void {
+    const work = call.deferred;
+    call.deferred = undefined;
+    if (work === undefined) return;
+    session.enter(SessionState.suspended);
+    const resume = (write: (reply: Reply) => void): void => {
+      session.leave(SessionState.suspended);
+      session.link.send(write);
+      session.link.proceed();
+    };
+    work.then(resume, (thrown: unknown) => {
+      this.log.line('warning', `Internal error in deferred '${call.row.fullName}': ${String(thrown)}`);
+      resume((reply) => { reply.error('ERR Internal error, see the log of the server'); });
+    });
+  }
+}
+
+/** Commands that act on the transaction itself instead of being queued. */
+const RUNS_IN_TRANSACTION: ReadonlySet<string> = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset']);
+/** Served while clients are paused, or nobody could end the pause. */
+const ALWAYS_SERVED: ReadonlySet<string> = new Set(['client|unpause', 'client|pause', 'shutdown']);
+
+function rowOf(table: CommandTable, args: Arguments): CommandRow | undefined {
+  const row = table.lookup(args);
+  return row?.isContainer === true && args.count > 1 ? table.subcommand(row, args) : row;
+}

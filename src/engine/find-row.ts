@@ -1,0 +1,28 @@
+import type { Arguments } from '../base/arguments.ts';
+import { toLatin1 } from '../base/bytes.ts';
+import { CommandError, unknownSubcommand, wrongArity } from '../command/errors.ts';
+import type { CommandRow } from '../command/row.ts';
+import type { CommandTable } from '../command/table.ts';
+
+/** How much of an unknown command is told back to its sender, name and arguments each. */
+const ECHO_BYTES_MAX = 128;
+
+/** The row that a request means, its subcommand included, or why there is none. */
+export function findRow(table: CommandTable, args: Arguments): CommandRow | CommandError {
+  const row = table.lookup(args);
+  if (row === undefined) return unknownCommand(args);
+  const found = row.isContainer && args.count > 1 ? table.subcommand(row, args) : row;
+  if (found === undefined) return unknownSubcommand(row.name, toLatin1(args.view(1)));
+  // A container that is also a command of its own (OBJECT without a subcommand is none) has `run`.
+  if (args.count < found.countMin || args.count > found.countMax) return wrongArity(found.fullName);
+  return found;
+}
+
+function unknownCommand(args: Arguments): CommandError {
+  const name = toLatin1(args.view(0)).slice(0, ECHO_BYTES_MAX);
+  let words = '';
+  for (let i = 1; i < args.count && words.length < ECHO_BYTES_MAX; i++) {
+    words += `'${toLatin1(args.view(i).subarray(0, ECHO_BYTES_MAX - words.length))}' `;
+  }
+  return new CommandError(`ERR unknown command '${name}', with args beginning with: ${words}`);
+}

@@ -1,0 +1,7 @@
+import { Errors } from '../../command/errors.ts';
+import { FlagBit } from '../../command/flags.ts';
+import type { Gate } from '../gate.ts';
+
+/** Nobody does anything before saying who he is, but say so (AUTH, HELLO) or leave (QUIT, RESET). */
+export const authenticated: Gate = ({ call, session }) =>
+  session.authenticated || (call.row.flags & FlagBit.no_auth) !== 0 ? undefined : Errors.noAuth;

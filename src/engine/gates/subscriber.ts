@@ -1,0 +1,24 @@
+import { CommandError } from '../../command/errors.ts';
+import type { Gate } from '../gate.ts';
+import { SessionState } from '../session-state.ts';
+
+const ALLOWED = new Set([
+  'ping',
+  'subscribe',
+  'ssubscribe',
+  'psubscribe',
+  'unsubscribe',
+  'sunsubscribe',
+  'punsubscribe',
+  'quit',
+  'reset',
+]);
+
+/** In RESP2 a subscriber's connection carries messages, so only what keeps to that is allowed. */
+export const subscriber: Gate = ({ call, session }) => {
+  if (!session.is(SessionState.subscribed) || session.resp3 || ALLOWED.has(call.row.fullName)) return undefined;
+  return new CommandError(
+    `ERR Can't execute '${call.row.fullName}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET ` +
+      'are allowed in this context',
+  );
+};

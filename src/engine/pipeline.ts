@@ -1,0 +1,186 @@
+import { Arguments } from '../base/arguments.ts';
+import type { Reply } from '../resp/reply.ts';
+import { PartialRequest } from '../resp/partial-request.ts';
+import type { RequestLimits } from '../resp/protocol-error.ts';
+import { AHEAD_MAX, RequestParser } from '../resp/request-parser.ts';
+import type { Engine } from './engine.ts';
+import type { Session } from './session.ts';
+import { SessionState } from './session-state.ts';
+
+/** States in which nothing more of a session's input is read for now, or ever. */
+const STOPPED = SessionState.suspended | SessionState.closing;
+
+/** Where a connection's input and output stand; one per connection. */
+export interface Stream {
+  readonly session: Session;
+  /** A request that came only in part. */
+  partial: PartialRequest | undefined;
+  /** Called when much has been written: sends it, so that a long pipeline doesn't pile up replies. */
+  flush(): void;
+}
+
+/** Replies of one pipeline that may pile up before they are sent. */
+const FLUSH_BYTES = 512 * 1024;
+
+/**
+ * From bytes to calls. Up to 16 requests are parsed ahead, hashed and their index slots and entries touched before the
+ * first runs, which hides the memory's latency (measured: 15 to 20% at 5 million keys). They still run one by one,
+ * and everything is checked as if they had come one by one.
+ */
+export class Pipeline {
+  readonly #engine: Engine;
+  readonly #reply: Reply;
+  readonly #parser = new RequestParser();
+  readonly #args: Arguments;
+  readonly #hashes = new Int32Array(AHEAD_MAX);
+  readonly #addresses = new Int32Array(AHEAD_MAX);
+  /** Keeps the touching loads alive: V8 drops reads whose result nobody uses. */
+  touched = 0;
+  #lastBytes: Uint8Array | undefined;
+  #lastView: DataView = new DataView(new ArrayBuffer(0));
+  readonly #parse: { most: number; limits: RequestLimits };
+
+  constructor(engine: Engine, reply: Reply) {
+    this.#engine = engine;
+    this.#reply = reply;
+    this.#args = new Arguments(this.#parser.starts, this.#parser.lengths);
+    this.#parse = { most: AHEAD_MAX, limits: this.#limits(true) };
+  }
+
+  /** Serves what is complete in `u8[from .. to)`; returns where it stopped, before `to` only when the session did. */
+  consume(stream: Stream, u8: Uint8Array, from: number, to: number): number {
+    const { session } = stream;
+    this.#engine.timer.start();
+    if (stream.partial?.complete === true && !this.#servePartial(stream, stream.partial)) return from;
+    let at = from;
+    while (at < to && !session.is(STOPPED)) {
+      const before = at;
+      at = stream.partial === undefined ? this.#consumeWhole(stream, u8, at, to) : at;
+      if (at === before || stream.partial !== undefined) {
+        if (session.is(STOPPED) || at >= to) break;
+        const next = this.#consumePartial(stream, u8, at, to);
+        if (next === -1) break;
+        at = next;
+      }
+      if (this.#reply.at > FLUSH_BYTES) stream.flush();
+    }
+    this.#engine.timer.settle();
+    return at;
+  }
+
+  /** Whole requests, until the input, the batch or the session ends. Returns `from` when there is none. */
+  #consumeWhole(stream: Stream, u8: Uint8Array, from: number, to: number): number {
+    const { session } = stream;
+    const parser = this.#parser;
+    const parse = this.#parse;
+    // Before AUTH one at a time: a successful AUTH lifts the limits for what follows it.
+    const authenticated = session.authenticated;
+    parse.most = authenticated ? AHEAD_MAX : 1;
+    parse.limits = this.#limits(authenticated);
+    const parsed = parser.parse(u8, from, to, parse);
+    if (parsed === 0) return from;
+    const args = this.#args;
+    this.#point(args, u8);
+    if (parsed > 1) this.#touchAhead(session, args, parsed);
+    else args.hashedWord = 0;
+    let at = from;
+    for (let i = 0; i < parsed; i++) {
+      args.first = parser.firsts[i]!;
+      args.count = parser.counts[i]!;
+      if (parsed > 1) {
+        args.hash = this.#hashes[i]!;
+        args.hashedWord = 1;
+      }
+      session.commandsTotal++;
+      if (this.#engine.serve(session, args) === 'postponed') return this.#postpone(session, at);
+      at = parser.ends[i]!;
+      if ((session.state & STOPPED) !== 0) return at;
+      if (this.#reply.at > FLUSH_BYTES) stream.flush();
+    }
+    return at;
+  }
+
+  /** The careful way, for one request. -1 when the session must wait before it. */
+  #consumePartial(stream: Stream, u8: Uint8Array, from: number, to: number): number {
+    const { session } = stream;
+    const limits = this.#limits(session.authenticated);
+    const partial = (stream.partial ??= new PartialRequest());
+    const at = partial.feed(u8, from, to, limits);
+    if (partial.error !== undefined) {
+      this.#reply.error(`ERR ${partial.error}`);
+      session.enter(SessionState.closing);
+      session.link.close('after-replies');
+      stream.partial = undefined;
+      return at;
+    }
+    if (!partial.complete) return at;
+    return this.#servePartial(stream, partial) ? at : -1;
+  }
+
+  #servePartial(stream: Stream, partial: PartialRequest): boolean {
+    const { session } = stream;
+    stream.partial = undefined;
+    const args = partial.arguments();
+    if (args.count === 0) return true;
+    session.commandsTotal++;
+    if (this.#engine.serve(session, args) !== 'postponed') return true;
+    // The whole request waits; it is served first when the session goes on.
+    stream.partial = partial;
+    session.enter(SessionState.suspended);
+    return false;
+  }
+
+  #postpone(session: Session, at: number): number {
+    session.commandsTotal--;
+    session.enter(SessionState.suspended);
+    return at;
+  }
+
+  /** Loads what the next calls will need, all together: slot after slot, then entry after entry. */
+  #touchAhead(session: Session, args: Arguments, parsed: number): void {
+    const { world } = this.#engine;
+    const { firsts, counts, starts, lengths } = this.#parser;
+    const { table } = session.db;
+    const hashes = this.#hashes;
+    const addresses = this.#addresses;
+    for (let i = 0; i < parsed; i++) {
+      if (counts[i]! < 2) {
+        addresses[i] = 0;
+        continue;
+      }
+      const word = firsts[i]! + 1;
+      const hash = world.hasher.hash(args.dv, starts[word]!, lengths[word]!);
+      hashes[i] = hash;
+      addresses[i] = table.touch(hash);
+    }
+    let touched = 0;
+    for (let i = 0; i < parsed; i++) {
+      const address = addresses[i]! >>> 0;
+      if (address !== 0) touched ^= world.slabs.view(address).getInt32(world.slabs.offset(address), true);
+    }
+    this.touched = touched;
+  }
+
+  #point(args: Arguments, u8: Uint8Array): void {
+    if (u8 !== this.#lastBytes) {
+      this.#lastBytes = u8;
+      this.#lastView = new DataView(u8.buffer, u8.byteOffset, u8.byteLength);
+    }
+    args.u8 = u8;
+    args.dv = this.#lastView;
+  }
+
+  #limits(authenticated: boolean): RequestLimits {
+    const { limits, protocol } = this.#engine.settings;
+    if (authenticated) {
+      this.#loose.bulkBytesMax = protocol.protoMaxBulkBytes;
+      return this.#loose;
+    }
+    this.#tight.wordsMax = limits.preauthMaxArguments;
+    this.#tight.bulkBytesMax = limits.preauthBulkBytes;
+    return this.#tight;
+  }
+
+  readonly #loose = { wordsMax: 2_147_483_647, bulkBytesMax: 0, authenticated: true };
+  readonly #tight = { wordsMax: 0, bulkBytesMax: 0, authenticated: false };
+}

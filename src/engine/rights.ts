@@ -1,0 +1,8 @@
+import type { Call } from '../command/call.ts';
+import type { CommandError } from '../command/errors.ts';
+import type { Session } from './session.ts';
+
+/** The ACL as the door sees it. A refusal has been written to ACL LOG before it is returned. */
+export interface Rights {
+  refusal(call: Call, session: Session): CommandError | undefined;
+}

@@ -1,0 +1,21 @@
+/**
+ * Why a session's calls can't take the short way through the door. 0 is an authenticated client outside of any mode;
+ * the hot path tests the whole word at once.
+ */
+export const SessionState = {
+  unauthenticated: 1 << 0,
+  /** Between MULTI and EXEC. */
+  transaction: 1 << 1,
+  /** In RESP2 with at least one subscription. */
+  subscribed: 1 << 2,
+  /** CLIENT REPLY OFF or SKIP. */
+  muted: 1 << 3,
+  /** CLIENT NO-TOUCH. */
+  noTouch: 1 << 4,
+  /** The connection ends after the reply that is being written. */
+  closing: 1 << 5,
+  /** A call of this session waits (disk, slow hash, pause): what follows stays unread. */
+  suspended: 1 << 6,
+  /** MONITOR. */
+  monitor: 1 << 7,
+} as const;

@@ -1,0 +1,105 @@
+import type { User } from '../access/user.ts';
+import type { CommandRow } from '../command/row.ts';
+import type { CallSession } from '../command/session.ts';
+import type { Database } from '../keyspace/database.ts';
+import type { Reply } from '../resp/reply.ts';
+import { SessionState } from './session-state.ts';
+import type { Transaction } from './transaction.ts';
+
+/** What a session needs of whatever carries its bytes. */
+export interface SessionLink {
+  readonly kind: 'tcp' | 'tls' | 'unix' | 'in-process';
+  /** As CLIENT LIST shows them: `127.0.0.1:50000`, `/path:0`. */
+  readonly address: string;
+  readonly localAddress: string;
+  /** Without the port: what source rules and the AUTH throttle judge. */
+  readonly source: string;
+  readonly fd: number;
+  /** From loopback or over a Unix socket: what `enable-debug-command local` means. */
+  readonly isLocal: boolean;
+  /** Bytes that wait for the client to read them. */
+  readonly outputBytes: number;
+  /** Bytes of an incomplete request. */
+  readonly queryBytes: number;
+  /** Sends something outside of the session's own turn: a late reply, a push. */
+  send(write: (reply: Reply) => void): void;
+  /** Goes on with what the session had sent while it was suspended. */
+  proceed(): void;
+  /** Ends the connection: after the replies written so far, or at once. */
+  close(when: 'after-replies' | 'now'): void;
+}
+
+/** CLIENT REPLY: what becomes of the replies. */
+export type ReplyMode = 'on' | 'off' | 'skip-next' | 'skip';
+
+/** One client: who it is, where it stands, what it has queued. */
+export class Session implements CallSession {
+  readonly id: number;
+  readonly link: SessionLink;
+  readonly createdMs: number;
+  /** Bits of `SessionState`; 0 takes the short way. */
+  state = SessionState.unauthenticated;
+  /** Rights; before authentication those of `default`. */
+  user: User;
+  db: Database;
+  resp3 = false;
+  name = '';
+  libraryName = '';
+  libraryVersion = '';
+  transaction: Transaction | undefined;
+  /** Keys of this session under WATCH, and whether one of them has changed. */
+  watches: Set<string> | undefined;
+  watchBroken = false;
+  replyMode: ReplyMode = 'on';
+  noEvict = false;
+  lastActiveMs: number;
+  /** The last command that ran, for CLIENT LIST. */
+  lastRow: CommandRow | undefined;
+  inputBytes = 0;
+  outputBytesTotal = 0;
+  commandsTotal = 0;
+  /** Set while EXEC runs the queue. */
+  executing = false;
+
+  constructor(id: number, link: SessionLink, start: { readonly user: User; readonly db: Database; readonly nowMs: number }) {
+    this.id = id;
+    this.link = link;
+    this.user = start.user;
+    this.db = start.db;
+    this.createdMs = this.lastActiveMs = start.nowMs;
+  }
+
+  get databaseIndex(): number {
+    return this.db.index;
+  }
+
+  get userName(): string {
+    return this.user.name;
+  }
+
+  get authenticated(): boolean {
+    return (this.state & SessionState.unauthenticated) === 0;
+  }
+
+  get denyBlocking(): boolean {
+    return this.executing;
+  }
+
+  is(state: number): boolean {
+    return (this.state & state) !== 0;
+  }
+
+  enter(state: number): void {
+    this.state |= state;
+  }
+
+  leave(state: number): void {
+    this.state &= ~state;
+  }
+
+  /** Lets the session act as a user, who has proved who he is (or needs no proof). */
+  authenticate(user: User): void {
+    this.user = user;
+    this.leave(SessionState.unauthenticated);
+  }
+}

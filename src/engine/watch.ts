@@ -1,0 +1,59 @@
+import type { ByteRange } from '../base/byte-range.ts';
+import { toLatin1 } from '../base/bytes.ts';
+import type { Session } from './session.ts';
+
+/** Which sessions watch which keys. A watched key that changes breaks the transactions of all its watchers. */
+export class Watch {
+  readonly #watchers = new Map<string, Set<Session>>();
+
+  /** True while anybody watches anything: the change record asks only then. */
+  get active(): boolean {
+    return this.#watchers.size > 0;
+  }
+
+  add(session: Session, database: number, key: Uint8Array): void {
+    const name = nameOf(database, key);
+    session.watches ??= new Set();
+    if (session.watches.has(name)) return;
+    session.watches.add(name);
+    const watchers = this.#watchers.get(name);
+    if (watchers === undefined) this.#watchers.set(name, new Set([session]));
+    else watchers.add(session);
+  }
+
+  /** UNWATCH, EXEC, DISCARD, the end of the session. */
+  forget(session: Session): void {
+    for (const name of session.watches ?? []) {
+      const watchers = this.#watchers.get(name);
+      watchers?.delete(session);
+      if (watchers?.size === 0) this.#watchers.delete(name);
+    }
+    session.watches = undefined;
+    session.watchBroken = false;
+  }
+
+  keyChanged(database: number, key: ByteRange): void {
+    const watchers = this.#watchers.get(nameOf(database, key.view()));
+    for (const session of watchers ?? []) session.watchBroken = true;
+  }
+
+  /** FLUSHDB, FLUSHALL and SWAPDB: breaks the watchers of those keys that were or are there. */
+  databaseChanged(database: number, isThere: (key: Uint8Array) => boolean): void {
+    const prefix = `${database}:`;
+    for (const [name, watchers] of this.#watchers) {
+      if (!name.startsWith(prefix)) continue;
+      const key = Uint8Array.from(name.slice(prefix.length), (character) => character.charCodeAt(0));
+      if (isThere(key)) for (const session of watchers) session.watchBroken = true;
+    }
+  }
+
+  /** How many keys this session watches, for CLIENT LIST. */
+  static count(session: Session): number {
+    return session.watches?.size ?? 0;
+  }
+}
+
+/** Database and key as one string, a character per byte: a Map key that no client data can confuse. */
+function nameOf(database: number, key: Uint8Array): string {
+  return `${database}:${toLatin1(key)}`;
+}

@@ -1,0 +1,39 @@
+import type { Settings } from '../settings/settings.ts';
+import type { LogSink } from '../ports/log.ts';
+import type { Connection } from './connection.ts';
+
+/** What one connection may make the server keep for it, in and out. Whoever asks for more is cut off, and it is logged. */
+export class ConnectionLimits {
+  readonly #settings: Settings;
+  readonly #log: LogSink;
+
+  constructor(settings: Settings, log: LogSink) {
+    this.#settings = settings;
+    this.#log = log;
+  }
+
+  /** Attack row "unauthenticated memory", and `client-query-buffer-limit`. */
+  checkQuery(connection: Connection): void {
+    const { limits, protocol } = this.#settings;
+    const limit = connection.session.authenticated ? protocol.clientQueryBufferLimitBytes : limits.preauthQueryBytes;
+    if (connection.queryBytes <= limit) return;
+    this.#log.line('warning', `Closing client that reached max query buffer length: ${describe(connection)}`);
+    connection.close('now');
+  }
+
+  /** Attack row "unauthenticated output growth", and `client-output-buffer-limit`. */
+  checkOutput(connection: Connection): void {
+    const { limits, protocol } = this.#settings;
+    const pending = connection.outputBytes;
+    const { hardBytes } = protocol.outputBufferLimits.normal;
+    const limit = connection.session.authenticated ? hardBytes : limits.preauthOutputBytes;
+    if (limit === 0 || pending <= limit) return;
+    this.#log.line('warning', `Client closed for overcoming of output buffer limits: ${describe(connection)}`);
+    connection.close('now');
+  }
+}
+
+function describe(connection: Connection): string {
+  const { session } = connection;
+  return `id=${session.id} addr=${connection.address} user=${session.userName}`;
+}

@@ -1,0 +1,185 @@
+import type { Pipeline, Stream } from '../engine/pipeline.ts';
+import type { Session, SessionLink } from '../engine/session.ts';
+import { SessionState } from '../engine/session-state.ts';
+import type { Socket, SocketHandler } from '../ports/network.ts';
+import type { PartialRequest } from '../resp/partial-request.ts';
+import { Reply } from '../resp/reply.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
+import type { Turn } from './turn.ts';
+
+const PUSH_BYTES = 4096;
+/** First byte of a TLS record that carries a handshake: somebody speaks TLS to a plain port. */
+const TLS_HANDSHAKE = 0x16;
+
+/** What a connection shares with all others of its server. */
+export interface ConnectionHost {
+  readonly turn: Turn;
+  readonly pipeline: Pipeline;
+  readonly limits: ConnectionLimits;
+  /** The session is over: its watches, counts and place in the registry go. */
+  closed(connection: Connection): void;
+}
+
+/** One client's socket: bytes in to the pipeline, replies out through the turn. */
+export class Connection implements SocketHandler, SessionLink, Stream {
+  partial: PartialRequest | undefined;
+  /** Has replies waiting in the turn. */
+  isQueued = false;
+  /** Since when the soft output limit has been exceeded; 0 when it isn't. */
+  overSoftLimitSinceMs = 0;
+  readonly socket: Socket;
+  readonly #host: ConnectionHost;
+  #session: Session | undefined;
+  /** Bytes that came while the session was suspended. */
+  #rest: Uint8Array | undefined;
+  #closing: 'no' | 'after-replies' | 'now' = 'no';
+  #gone = false;
+
+  constructor(socket: Socket, host: ConnectionHost) {
+    this.socket = socket;
+    this.#host = host;
+  }
+
+  /** The session is made after the connection, because it needs to know it. */
+  attach(session: Session): void {
+    this.#session = session;
+  }
+
+  get session(): Session {
+    return this.#session as Session;
+  }
+
+  // ---- from the socket
+
+  onBytes(bytes: Uint8Array, length: number): void {
+    const { session } = this;
+    if (session.inputBytes === 0 && bytes[0] === TLS_HANDSHAKE && this.kind !== 'tls') {
+      this.close('now');
+      return;
+    }
+    session.inputBytes += length;
+    session.lastActiveMs = this.#consume(bytes, length);
+  }
+
+  onEnd(): void {
+    this.close('after-replies');
+  }
+
+  onDrain(): void {
+    this.overSoftLimitSinceMs = 0;
+  }
+
+  onError(): void {
+    this.#closing = 'now';
+  }
+
+  onClose(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#host.closed(this);
+  }
+
+  // ---- for the session
+
+  get kind(): 'tcp' | 'tls' | 'unix' {
+    return this.socket.kind;
+  }
+
+  get address(): string {
+    return this.kind === 'unix' ? `${this.socket.remoteAddress}:0` : endpoint(this.socket.remoteAddress, this.socket.remotePort);
+  }
+
+  get localAddress(): string {
+    return this.kind === 'unix' ? `${this.socket.localAddress}:0` : endpoint(this.socket.localAddress, this.socket.localPort);
+  }
+
+  get source(): string {
+    return this.kind === 'unix' ? 'unix' : this.socket.remoteAddress;
+  }
+
+  get isLocal(): boolean {
+    return this.kind === 'unix' || this.socket.remoteAddress === '::1' || this.socket.remoteAddress.startsWith('127.');
+  }
+
+  get fd(): number {
+    return this.socket.fd;
+  }
+
+  get outputBytes(): number {
+    return this.socket.pendingBytes;
+  }
+
+  get queryBytes(): number {
+    return (this.partial?.bytesHeld ?? 0) + (this.#rest?.length ?? 0);
+  }
+
+  send(write: (reply: Reply) => void): void {
+    if (this.#gone) return;
+    const { turn } = this.#host;
+    if (turn.busy) {
+      const apart = new Reply(PUSH_BYTES);
+      apart.resp3 = this.session.resp3;
+      write(apart);
+      turn.queueApart(this, apart.u8.subarray(0, apart.at));
+      return;
+    }
+    turn.begin(this);
+    turn.reply.resp3 = this.session.resp3;
+    write(turn.reply);
+    turn.end();
+  }
+
+  proceed(): void {
+    if (this.#gone || this.#closing !== 'no') return;
+    const rest = this.#rest ?? new Uint8Array(0);
+    this.#rest = undefined;
+    this.#consume(rest, rest.length);
+    if (this.#rest === undefined && !this.session.is(SessionState.suspended)) this.socket.resume();
+  }
+
+  close(when: 'after-replies' | 'now'): void {
+    this.session.enter(SessionState.closing);
+    if (when === 'now') {
+      this.#closing = 'now';
+      this.socket.destroy();
+      return;
+    }
+    if (this.#closing !== 'no') return;
+    this.#closing = 'after-replies';
+    if (!this.isQueued && !this.#host.turn.busy) this.socket.end();
+  }
+
+  // ---- for the pipeline and the turn
+
+  flush(): void {
+    this.#host.turn.flushWriter();
+  }
+
+  /** Hands a range of bytes to the network; false when it keeps pointing at them. */
+  transmit(bytes: Uint8Array, from: number, to: number): boolean {
+    this.isQueued = false;
+    this.session.outputBytesTotal += to - from;
+    const taken = this.#closing === 'now' ? true : this.socket.write(bytes, from, to);
+    if (this.#closing === 'after-replies') this.socket.end();
+    else if (!taken) this.#host.limits.checkOutput(this);
+    return taken;
+  }
+
+  #consume(bytes: Uint8Array, length: number): number {
+    const { turn, pipeline, limits } = this.#host;
+    turn.begin(this);
+    const stopped = pipeline.consume(this, bytes, 0, length);
+    turn.end();
+    if (this.#closing === 'after-replies' && !this.isQueued) this.socket.end();
+    if (this.session.is(SessionState.suspended)) {
+      this.#rest = bytes.slice(stopped, length);
+      this.socket.pause();
+    }
+    if (this.partial !== undefined) limits.checkQuery(this);
+    return turn.nowMs;
+  }
+}
+
+function endpoint(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
