@@ -1,0 +1,64 @@
+import { KeyAccess } from './key-access.ts';
+import type { KeyPatternRule, SelectorRules } from './selector.ts';
+import type { User, UserRules } from './user.ts';
+
+/** A user's rules in the words of ACL LIST, without `user <name>`; ACL SETUSER makes the same user of them. */
+export function describeUser(user: User): string {
+  const { rules } = user;
+  const words = [...userFlags(rules), ...rules.passwords.map((hash) => `#${hash}`)];
+  // Casemate's own rules are printed only where they are used: a file without them stays loadable by Redis.
+  if (rules.sources.length > 0) words.push(describeSources(rules));
+  rules.selectors.forEach((selector, index) => {
+    const text = describeSelector(selector);
+    words.push(index === 0 ? text : `(${text})`);
+  });
+  return words.join(' ');
+}
+
+/** In Redis's order. */
+export function userFlags(rules: Readonly<UserRules>): string[] {
+  const flags = [rules.enabled ? 'on' : 'off'];
+  if (rules.noPassword) flags.push('nopass');
+  flags.push(rules.skipsSanitizing ? 'skip-sanitize-payload' : 'sanitize-payload');
+  return flags;
+}
+
+export function describeSources(rules: Readonly<UserRules>): string {
+  return `from=${rules.sources.map((source) => source.text).join(',')}`;
+}
+
+function describeSelector(rules: SelectorRules): string {
+  const words: string[] = [];
+  const keys = describeKeys(rules);
+  if (keys !== '') words.push(keys);
+  if (!rules.allChannels) words.push('resetchannels');
+  const channels = describeChannels(rules);
+  if (channels !== '') words.push(channels);
+  const databases = describeDatabases(rules);
+  if (databases !== '') words.push(databases);
+  words.push(describeCommands(rules));
+  return words.join(' ');
+}
+
+export function describeKeys(rules: SelectorRules): string {
+  return rules.allKeys ? '~*' : rules.keyPatterns.map(describeKeyPattern).join(' ');
+}
+
+export function describeChannels(rules: SelectorRules): string {
+  return rules.allChannels ? '&*' : rules.channels.map((pattern) => `&${pattern}`).join(' ');
+}
+
+/** Nothing when all databases are allowed. */
+export function describeDatabases(rules: SelectorRules): string {
+  if (rules.allDatabases) return '';
+  return rules.databases.length === 0 ? 'resetdbs' : `db=${rules.databases.join(',')}`;
+}
+
+export function describeCommands(rules: SelectorRules): string {
+  return [rules.beganWithAll ? '+@all' : '-@all', ...rules.commandRules].join(' ');
+}
+
+function describeKeyPattern({ pattern, access }: KeyPatternRule): string {
+  if (access === KeyAccess.both) return `~${pattern}`;
+  return access === KeyAccess.read ? `%R~${pattern}` : `%W~${pattern}`;
+}

@@ -1,0 +1,23 @@
+/** What can be wrong with one rule, in Redis's words. */
+export const RuleProblem = {
+  unknownCommand: 'Unknown command or category name in ACL',
+  syntax: 'Syntax error',
+  keyAfterAll:
+    "Adding a pattern after the * pattern (or the 'allkeys' flag) is not valid and does not have any effect. Try 'resetkeys' to start with an empty list of patterns",
+  channelAfterAll:
+    "Adding a pattern after the * pattern (or the 'allchannels' flag) is not valid and does not have any effect. Try 'resetchannels' to start with an empty list of channels",
+  noSuchPassword: 'The password you are trying to remove from the user does not exist',
+  badHash: 'The password hash must be exactly 64 characters and contain only lowercase hexadecimal characters',
+  firstArgumentOfSubcommand: 'Allowing first-arg of a subcommand is not supported',
+  databaseOutOfRange: 'The provided database ID is out of range',
+  badSource: "The 'from=' list must hold IP addresses, ranges such as 10.0.0.0/8, or the word unix",
+} as const;
+
+export type RuleProblem = (typeof RuleProblem)[keyof typeof RuleProblem];
+
+/** A rule that was refused. */
+export interface RuleFailure {
+  /** As it was written; parts of a selector in one piece. */
+  readonly rule: string;
+  readonly problem: RuleProblem;
+}

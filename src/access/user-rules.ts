@@ -1,0 +1,166 @@
+import { fromLatin1, toLatin1 } from '../base/bytes.ts';
+import { splitQuotedWords } from '../base/quoted-words.ts';
+import type { CommandTable } from '../command/table.ts';
+import type { Crypto } from '../ports/crypto.ts';
+import type { SecuritySettings } from '../settings/security-settings.ts';
+import { asciiLower } from './ascii.ts';
+import { hashPassword, isPasswordHash } from './password.ts';
+import { type RuleFailure, RuleProblem } from './rule-problem.ts';
+import { emptySelectorRules, type SelectorRules } from './selector.ts';
+import { applySelectorRule } from './selector-rules.ts';
+import { parseSourceRule } from './source-rule.ts';
+import type { UserRules } from './user.ts';
+
+/** What the rule language refers to. */
+export interface RuleContext {
+  readonly table: CommandTable;
+  readonly crypto: Crypto;
+  readonly security: SecuritySettings;
+}
+
+/** A user as ACL SETUSER makes it before the first rule: off, without a password, without any right. */
+export function newUserRules(context: RuleContext): UserRules {
+  return {
+    enabled: false,
+    noPassword: false,
+    skipsSanitizing: false,
+    passwords: [],
+    selectors: [newSelectorRules(context)],
+    sources: [],
+  };
+}
+
+/** The user `default` of a server without any configuration: everything, without a password. */
+export function openUserRules(context: RuleContext): UserRules {
+  const rules = newUserRules(context);
+  applyUserRules(rules, ['+@all', '~*', '&*', 'on', 'nopass'], context);
+  return rules;
+}
+
+function newSelectorRules({ table, security }: RuleContext): SelectorRules {
+  const rules = emptySelectorRules(table.rows.length);
+  rules.allChannels = security.aclPubsubDefault === 'allchannels';
+  return rules;
+}
+
+/** Applies rules in order and stops at the first that is wrong; what was applied by then must be thrown away. */
+export function applyUserRules(
+  rules: UserRules,
+  words: readonly string[],
+  context: RuleContext,
+): RuleFailure | undefined {
+  for (const rule of words) {
+    const problem = applyUserRule(rules, rule, context);
+    if (problem !== undefined) return { rule, problem };
+  }
+  return undefined;
+}
+
+/** Applies one rule. An empty one does nothing. */
+export function applyUserRule(rules: UserRules, rule: string, context: RuleContext): RuleProblem | undefined {
+  if (rule === '') return undefined;
+  const word = asciiLower(rule);
+  const plain = PLAIN_RULES.get(word);
+  if (plain !== undefined) {
+    plain(rules, context);
+    return undefined;
+  }
+  if (word.startsWith('from=')) return setSources(rules, rule.slice(5));
+  switch (rule[0]) {
+    case '>':
+      return addPassword(rules, hashPassword(fromLatin1(rule.slice(1)), context.crypto));
+    case '#':
+      return isPasswordHash(rule.slice(1)) ? addPassword(rules, rule.slice(1)) : RuleProblem.badHash;
+    case '<':
+      return removePassword(rules, hashPassword(fromLatin1(rule.slice(1)), context.crypto));
+    case '!':
+      return isPasswordHash(rule.slice(1)) ? removePassword(rules, rule.slice(1)) : RuleProblem.badHash;
+    case '(':
+      if (rule.endsWith(')')) return addSelector(rules, rule.slice(1, -1), context);
+  }
+  return applySelectorRule(rootSelector(rules), rule, context.table);
+}
+
+const PLAIN_RULES = new Map<string, (rules: UserRules, context: RuleContext) => void>([
+  ['on', (rules) => void (rules.enabled = true)],
+  ['off', (rules) => void (rules.enabled = false)],
+  ['skip-sanitize-payload', (rules) => void (rules.skipsSanitizing = true)],
+  ['sanitize-payload', (rules) => void (rules.skipsSanitizing = false)],
+  [
+    'nopass',
+    (rules) => {
+      rules.noPassword = true;
+      rules.passwords = [];
+    },
+  ],
+  [
+    'resetpass',
+    (rules) => {
+      rules.noPassword = false;
+      rules.passwords = [];
+    },
+  ],
+  ['clearselectors', (rules) => void (rules.selectors = [rootSelector(rules)])],
+  ['reset', (rules, context) => void Object.assign(rules, newUserRules(context))],
+]);
+
+function rootSelector(rules: UserRules): SelectorRules {
+  return rules.selectors[0] as SelectorRules;
+}
+
+function addPassword(rules: UserRules, hash: string): undefined {
+  if (!rules.passwords.includes(hash)) rules.passwords.push(hash);
+  rules.noPassword = false;
+}
+
+function removePassword(rules: UserRules, hash: string): RuleProblem | undefined {
+  if (!rules.passwords.includes(hash)) return RuleProblem.noSuchPassword;
+  rules.passwords = rules.passwords.filter((other) => other !== hash);
+  return undefined;
+}
+
+function setSources(rules: UserRules, list: string): RuleProblem | undefined {
+  if (asciiLower(list) === 'any') {
+    rules.sources = [];
+    return undefined;
+  }
+  const sources = list.split(',').map((text) => parseSourceRule(asciiLower(text)));
+  if (sources.includes(undefined)) return RuleProblem.badSource;
+  rules.sources = sources.filter((source) => source !== undefined);
+  return undefined;
+}
+
+function addSelector(rules: UserRules, text: string, context: RuleContext): RuleProblem | undefined {
+  const words = splitQuotedWords(fromLatin1(text));
+  // Redis takes unbalanced quotes for a selector without rules.
+  if (words === undefined) return RuleProblem.syntax;
+  const selector = newSelectorRules(context);
+  for (const word of words) {
+    const problem = applySelectorRule(selector, toLatin1(word), context.table);
+    if (problem !== undefined) return problem;
+  }
+  rules.selectors.push(selector);
+  return undefined;
+}
+
+/** The words with each selector in one piece, or the word with the parenthesis that is never closed. */
+export function mergeSelectorWords(
+  words: readonly string[],
+): { readonly words: readonly string[] } | { readonly unmatched: string } {
+  const merged: string[] = [];
+  let open: { readonly first: string; text: string } | undefined;
+  for (const word of words) {
+    if (open !== undefined) {
+      open.text += ` ${word}`;
+    } else if (word.startsWith('(')) {
+      open = { first: word, text: word };
+    } else {
+      merged.push(word);
+      continue;
+    }
+    if (!word.endsWith(')')) continue;
+    merged.push(open.text);
+    open = undefined;
+  }
+  return open === undefined ? { words: merged } : { unmatched: open.first };
+}

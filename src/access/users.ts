@@ -1,0 +1,192 @@
+import { FlagBit } from '../command/flags.ts';
+import { hasSpace } from './ascii.ts';
+import { describeUser } from './describe.ts';
+import { verifyPassword } from './password.ts';
+import { allowsSource, type Source } from './source-rule.ts';
+import { User, type UserRules } from './user.ts';
+import { applyUserRules, mergeSelectorWords, newUserRules, openUserRules, type RuleContext } from './user-rules.ts';
+
+const DEFAULT = 'default';
+
+/** What happened to a user, for those who hold its connections. */
+export interface UserChange {
+  readonly user: User;
+  readonly kind: 'changed' | 'deleted';
+  /** Channels that were granted may be gone: each subscription must be asked of `user.allowsChannel` again. */
+  readonly channelsNarrowed: boolean;
+}
+
+export interface Credentials {
+  /** One character per byte. */
+  readonly name: string;
+  readonly password: Uint8Array;
+  /** Undefined where no connection asks. */
+  readonly source: Source | undefined;
+}
+
+/** The outcome of a login. The client learns only WRONGPASS, ACL LOG the reason. */
+export type Login = { readonly user: User } | { readonly user: undefined; readonly reason: 'auth' | 'source' };
+
+export const WRONG_PASSWORD = 'WRONGPASS invalid username-password pair or user is disabled.';
+
+/** The users of a server. */
+export class Users {
+  readonly context: RuleContext;
+  /** Whose rights a new connection has; it is logged in from the start when it is on and needs no password. */
+  readonly defaultUser: User;
+  /** Told after each change; set by the engine, which ends connections. */
+  onChange: (changes: readonly UserChange[]) => void = () => undefined;
+  /** Users differ from what was last loaded or saved. */
+  unsaved = false;
+  readonly #byName = new Map<string, User>();
+  readonly #alwaysAllowed: Int32Array;
+
+  constructor(context: RuleContext) {
+    this.context = context;
+    const { rows } = context.table;
+    this.#alwaysAllowed = new Int32Array((rows.length + 31) >>> 5);
+    for (const { id, flags } of rows) {
+      if ((flags & FlagBit.no_auth) !== 0) this.#alwaysAllowed[id >>> 5] = (this.#alwaysAllowed[id >>> 5] ?? 0) | (1 << (id & 31));
+    }
+    this.defaultUser = this.#create(DEFAULT, openUserRules(context));
+  }
+
+  get(name: string): User | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** In the order of ACL LIST: by the bytes of the name. */
+  inOrder(): readonly User[] {
+    return [...this.#byName.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
+  }
+
+  /** New connections need no AUTH. */
+  get openToAll(): boolean {
+    return this.defaultUser.enabled && this.defaultUser.noPassword;
+  }
+
+  /**
+   * ACL SETUSER: changes or creates a user, or gives back what is wrong (without `ERR`) and changes nothing.
+   * `words` are rules, one character per byte.
+   */
+  set(name: string, words: readonly string[]): string | undefined {
+    if (hasSpace(name)) return "Usernames can't contain spaces or null characters";
+    const merged = mergeSelectorWords(words);
+    if ('unmatched' in merged) return `Unmatched parenthesis in acl selector starting at '${merged.unmatched}'.`;
+    const user = this.#byName.get(name);
+    const rules = user === undefined ? newUserRules(this.context) : user.copyRules();
+    const failure = applyUserRules(rules, merged.words, this.context);
+    if (failure !== undefined) return `Error in ACL SETUSER modifier '${failure.rule}': ${failure.problem}`;
+    this.#put(name, rules);
+    return undefined;
+  }
+
+  /** Replaces all rules of a user, or creates it. */
+  replace(name: string, rules: UserRules): void {
+    this.#put(name, rules);
+  }
+
+  /** ACL DELUSER: how many there were. `default` can't be deleted; callers refuse it before. */
+  delete(names: readonly string[]): number {
+    const changes: UserChange[] = [];
+    for (const name of names) {
+      const user = this.#byName.get(name);
+      if (user === undefined || user === this.defaultUser) continue;
+      changes.push(this.#remove(user));
+    }
+    this.#announce(changes);
+    return changes.length;
+  }
+
+  /** All users at once, as a file gives them: users that are not among them are deleted, `default` starts anew. */
+  replaceAll(defined: ReadonlyMap<string, UserRules>): void {
+    const changes: UserChange[] = [];
+    for (const user of this.inOrder()) {
+      if (!defined.has(user.name) && user !== this.defaultUser) changes.push(this.#remove(user));
+    }
+    const all = new Map(defined);
+    if (!all.has(DEFAULT)) all.set(DEFAULT, this.#configuredDefault());
+    for (const [name, rules] of all) {
+      const user = this.#byName.get(name);
+      if (user === undefined) this.#create(name, rules);
+      else changes.push(this.#change(user, rules));
+    }
+    this.#announce(changes);
+    this.unsaved = false;
+  }
+
+  /** `requirepass`: the one password of `default`, or none at all. One character per byte. */
+  setDefaultPassword(password: string): void {
+    this.set(DEFAULT, password === '' ? ['nopass'] : ['resetpass', `>${password}`]);
+  }
+
+  /**
+   * Checks a login. The same work is done for users that don't exist, are off or come from elsewhere. A promise only
+   * where a slow hash has to be computed: the caller defers.
+   */
+  authenticate(credentials: Credentials): Login | Promise<Login> {
+    const user = this.#byName.get(credentials.name);
+    const matches = verifyPassword(credentials.password, user?.rules.passwords ?? [], this.context.crypto);
+    if (user === undefined || !user.enabled || !(matches || user.noPassword)) return { user: undefined, reason: 'auth' };
+    const { source } = credentials;
+    if (user.sources.length > 0 && source !== undefined && !allowsSource(user.sources, source)) {
+      return { user: undefined, reason: 'source' };
+    }
+    return { user };
+  }
+
+  /** The lines of ACL LIST. */
+  lines(): readonly string[] {
+    return this.inOrder().map((user) => `user ${user.name} ${describeUser(user)}`);
+  }
+
+  /**
+   * `default` where a file doesn't define it. Redis opens it to everybody then, requirepass or not (security.md, guide
+   * error 1); here requirepass is its password.
+   */
+  #configuredDefault(): UserRules {
+    const rules = openUserRules(this.context);
+    const { requirepass } = this.context.security;
+    if (requirepass !== '') applyUserRules(rules, [`>${requirepass}`], this.context);
+    return rules;
+  }
+
+  #put(name: string, rules: UserRules): void {
+    const user = this.#byName.get(name);
+    if (user === undefined) this.#create(name, rules);
+    else this.#announce([this.#change(user, rules)]);
+    this.unsaved = true;
+  }
+
+  #create(name: string, rules: UserRules): User {
+    const user = new User(name, rules, this.#alwaysAllowed);
+    this.#byName.set(name, user);
+    return user;
+  }
+
+  #change(user: User, rules: UserRules): UserChange {
+    const channelsNarrowed = narrowsChannels(user.rules, rules);
+    user.become(rules, this.#alwaysAllowed);
+    return { user, kind: 'changed', channelsNarrowed };
+  }
+
+  #remove(user: User): UserChange {
+    this.#byName.delete(user.name);
+    user.delete();
+    return { user, kind: 'deleted', channelsNarrowed: true };
+  }
+
+  #announce(changes: readonly UserChange[]): void {
+    if (changes.length === 0) return;
+    this.unsaved = true;
+    this.onChange(changes);
+  }
+}
+
+/** By the patterns' text, as Redis decides it: whether a pattern covers another is never reasoned about. */
+function narrowsChannels(before: Readonly<UserRules>, after: Readonly<UserRules>): boolean {
+  if (after.selectors.some((selector) => selector.allChannels)) return false;
+  if (before.selectors.some((selector) => selector.allChannels)) return true;
+  const kept = new Set(after.selectors.flatMap((selector) => selector.channels));
+  return before.selectors.some((selector) => selector.channels.some((pattern) => !kept.has(pattern)));
+}
