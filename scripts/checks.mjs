@@ -6,7 +6,16 @@ const bin = `${root}node_modules/.bin`;
 
 /** @type {[name: string, command: string, ...args: string[]][]} slowest first */
 const CHECKS = [
-  ['lint', `${bin}/eslint`, '.', '--cache', '--cache-location', '.cache/eslint', '--cache-strategy', 'content'],
+  [
+    'lint',
+    `${bin}/eslint`,
+    '.',
+    '--cache',
+    '--cache-location',
+    '.cache/eslint',
+    '--cache-strategy',
+    'content',
+  ],
   ['types', `${bin}/tsc`, '--noEmit'],
   ['dead code', `${bin}/knip`],
   ['layers', process.execPath, 'scripts/layers.mjs'],

@@ -7,25 +7,30 @@ import { ensureInstalled, root } from './install.mjs';
 const dist = `${root}dist`;
 const stampFile = `${dist}/.stamp`;
 
-/** Compiles src/ into dist/ unless the stamp says that this was done with these very files. */
+/** Installs and compiles what is missing or has changed; ends the process when that fails. */
 export function ensureBuilt() {
   ensureInstalled();
+  const errors = build();
+  if (errors === '') return;
+  process.stderr.write(`${errors}casemate: the build failed\n`);
+  process.exit(1);
+}
+
+/** Compiles src/ into dist/ unless the stamp says that this was done with these very files. Returns the errors. */
+export function build() {
   const stamp = stampOfSources();
-  if (lastStamp() === stamp) return;
+  if (lastStamp() === stamp) return '';
   process.stderr.write('casemate: building dist/ (tsc)\n');
   rmSync(stampFile, { force: true });
   removeOrphans();
-  const tsc = spawnSync(
-    process.execPath,
-    [`${root}node_modules/typescript/bin/tsc`, '-p', `${root}tsconfig.build.json`],
-    { cwd: root, stdio: ['ignore', 2, 2] },
-  );
+  const compiler = `${root}node_modules/typescript/bin/tsc`;
+  const tsc = spawnSync(process.execPath, [compiler, '-p', `${root}tsconfig.build.json`], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   if (tsc.error) throw tsc.error;
-  if (tsc.status !== 0) {
-    process.stderr.write('casemate: the build failed, see the messages above\n');
-    process.exit(tsc.status ?? 1);
-  }
-  writeFileSync(stampFile, stamp);
+  if (tsc.status === 0) writeFileSync(stampFile, stamp);
+  return tsc.status === 0 ? '' : `${tsc.stdout}${tsc.stderr}`;
 }
 
 /** Times and sizes instead of contents: a start must not read every source. */

@@ -38,7 +38,8 @@ function isInstalled() {
 function sameVersions(wanted, present) {
   const installed = packagesOf(present);
   return Object.entries(packagesOf(wanted)).every(
-    ([path, row]) => path === '' || row.optional === true || installed[path]?.integrity === row.integrity,
+    ([path, row]) =>
+      path === '' || row.optional === true || installed[path]?.integrity === row.integrity,
   );
 }
 

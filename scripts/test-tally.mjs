@@ -13,6 +13,7 @@ import { inspect } from 'node:util';
 const SUMMARY = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /;
 
 /** @param {AsyncIterable<{ type: string, data: any }>} events */
+// eslint-disable-next-line no-restricted-syntax -- node:test reads the default export of a reporter.
 export default async function* report(events) {
   const tally = new Tally();
   for await (const { type, data } of events) {
@@ -105,8 +106,11 @@ class Tally {
   end() {
     const last = this.fileLine();
     const { passed, skipped, failures } = this;
-    if (process.env.CASEMATE_TALLY !== undefined) {
-      writeFileSync(process.env.CASEMATE_TALLY, JSON.stringify({ passed, skipped, failed: failures.length }));
+    if (process.env['CASEMATE_TALLY'] !== undefined) {
+      writeFileSync(
+        process.env['CASEMATE_TALLY'],
+        JSON.stringify({ passed, skipped, failed: failures.length }),
+      );
     }
     return `${last}${failures.map((title) => `FAILED ${title}\n`).join('')}`;
   }

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string; readonly mode: number }[];
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'casemate-package-'));
+const installed = join(scratch, 'node_modules', 'casemate');
+let packed: Packed = { filename: '', files: [] };
+
+/** What `npm install casemate` would leave: the unpacked tarball beside the packages it depends on. */
+before(() => {
+  const options = ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch];
+  const said = execFileSync('npm', options, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  packed = (JSON.parse(said) as Packed[])[0] ?? packed;
+  mkdirSync(installed, { recursive: true });
+  const tarball = join(scratch, packed.filename);
+  execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
+  for (const name of ['@peculiar', 'commander']) {
+    symlinkSync(resolve('node_modules', name), join(scratch, 'node_modules', name));
+  }
+  writeFileSync(join(scratch, 'package.json'), '{ "type": "module", "private": true }');
+});
+
+after(() => {
+  rmSync(scratch, { recursive: true });
+});
+
+function sources(): string[] {
+  return readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .map((path) => path.slice(0, -'.ts'.length));
+}
+
+describe('the package', () => {
+  test('holds the program, its types and what a user reads, and nothing else', () => {
+    const docs = readdirSync('docs').filter((name) => name.endsWith('.md'));
+    const expected = [
+      'bin/casemate',
+      ...sources().flatMap((path) => [`dist/${path}.d.ts`, `dist/${path}.js`]),
+      ...docs.map((name) => `docs/${name}`),
+      ...['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'],
+    ];
+    assert.deepEqual(packed.files.map(({ path }) => path).sort(), expected.sort());
+  });
+
+  test('holds a program that may be executed', () => {
+    const program = packed.files.find(({ path }) => path === 'bin/casemate');
+    assert.equal((program?.mode ?? 0) & 0o111, 0o111);
+  });
+
+  test('runs from where it is installed', () => {
+    const said = execFileSync(process.execPath, [join(installed, 'bin/casemate'), '--version'], {
+      cwd: scratch,
+      encoding: 'utf8',
+    });
+    assert.match(said, /casemate/i);
+  });
+
+  test('gives startServer to who imports it', () => {
+    const program =
+      "import { startServer } from 'casemate'; process.stdout.write(typeof startServer);";
+    const options = ['--input-type=module', '--eval', program];
+    const said = execFileSync(process.execPath, options, { cwd: scratch, encoding: 'utf8' });
+    assert.equal(said, 'function');
+  });
+
+  test('gives the types of startServer to a strict project that checks its libraries', () => {
+    const consumer = [
+      "import { startServer } from 'casemate';",
+      'const server = await startServer();',
+      'export const url: string = server.url;',
+      'await server.close();',
+    ];
+    writeFileSync(join(scratch, 'consumer.ts'), consumer.join('\n'));
+    const types = ['--typeRoots', resolve('node_modules/@types'), '--types', 'node'];
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      ...types,
+    ];
+    execFileSync(
+      process.execPath,
+      [resolve('node_modules/typescript/bin/tsc'), ...options, 'consumer.ts'],
+      {
+        cwd: scratch,
+        encoding: 'utf8',
+      },
+    );
+  });
+});
