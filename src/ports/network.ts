@@ -15,7 +15,7 @@ export interface SocketHandler {
   onEnd(): void;
   /** The connection is gone, whoever ended it. Called exactly once, and last. */
   onClose(): void;
-  /** Everything written so far has reached the kernel. Called after a `write` that returned false. */
+  /** Everything written so far has reached the kernel. Called once after writes that left bytes pending, `write` having returned false or not. */
   onDrain(): void;
   /** Something broke; `onClose` follows. */
   onError(message: string): void;
@@ -24,16 +24,19 @@ export interface SocketHandler {
 /** One accepted connection. */
 export interface Socket {
   /**
-   * Sends. True: the bytes are no longer referred to and the memory may be overwritten at once.
+   * Sends bytes `start` to `end` (all of them when left out; a range spares the caller a view).
+   * True: the bytes are no longer referred to and the memory may be overwritten at once.
    * False: the network still points at this memory, which must not change before `onDrain`. After the end it is ignored (true).
+   * While earlier bytes are pending, a part of a bigger buffer is copied, so that a peer that doesn't read pins no more than
+   * one output buffer; a whole buffer is handed over.
    */
-  write(bytes: Uint8Array): boolean;
+  write(bytes: Uint8Array, start?: number, end?: number): boolean;
   /** Bytes accepted by `write` that the kernel has not taken yet. */
   readonly pendingBytes: number;
   /** Stops reading; `onBytes` may not come again until `resume`. May be called inside `onBytes`. */
   pause(): void;
   resume(): void;
-  /** Sends what is pending, then closes. Reads no more. */
+  /** Sends what is pending, then closes. Reads no more. A peer that doesn't read keeps it open: the owner sets a deadline and calls `destroy`. */
   end(): void;
   /** Closes now and forgets what is pending. */
   destroy(): void;
@@ -106,7 +109,7 @@ export interface UnixListenOptions {
   readonly accept: Accept;
 }
 
-/** How long the handshake may take is a matter of the context, not of each listener. */
+/** What a TLS context is made of; every listener that uses it shares the handshake deadline. */
 export interface TlsContextOptions {
   readonly material: TlsMaterial;
   readonly policy: TlsPolicy;
@@ -131,7 +134,7 @@ export interface TlsClientOptions {
 
 /** The world of sockets. */
 export interface Network {
-  /** Every failure message is what redis-server prints, plus who holds the port where that can be seen. */
+  /** A failure's message is what redis-server prints, plus who holds the port where that can be seen: one log line per line. */
   listenTcp(options: TcpListenOptions): Promise<Outcome<Listener>>;
   listenTls(options: TlsListenOptions): Promise<Outcome<Listener>>;
   listenUnix(options: UnixListenOptions): Promise<Outcome<Listener>>;

@@ -1,0 +1,109 @@
+import type { Socket as NetSocket } from 'node:net';
+import type { Server, TLSSocket, TlsOptions } from 'node:tls';
+import { createServer } from 'node:tls';
+import type { Outcome } from '../ports/failure.ts';
+import { success } from '../ports/failure.ts';
+import type { TlsContextOptions, TlsListenOptions } from '../ports/network.ts';
+import type { TlsClientPolicy, TlsContext, TlsMaterial, TlsPolicy } from '../ports/tls.ts';
+import { checkTls } from './check-tls.ts';
+import { NodeSocket } from './node-socket.ts';
+import { readPeerCertificate } from './peer-certificate.ts';
+import { nodeTlsOptions } from './tls-options.ts';
+
+/** Whom a listener's connections belong to once they are secure. */
+export type TlsOwner = Pick<TlsListenOptions, 'accept' | 'admit' | 'onHandshakeFailed'>;
+
+interface Attachment {
+  readonly owner: TlsOwner;
+  server: Server;
+}
+
+/**
+ * TLS state shared by listeners. Plain connections are accepted elsewhere and handed to a `tls.Server` that doesn't listen itself,
+ * so a reload swaps one reference: a handshake runs wholly with the old pair or wholly with the new one.
+ */
+export class NodeTlsContext implements TlsContext {
+  #options: TlsOptions;
+  #clients: TlsClientPolicy;
+  readonly #handshakeTimeoutMs: number;
+  readonly #attachments: Attachment[] = [];
+  #handshaking = 0;
+
+  private constructor(options: TlsContextOptions) {
+    this.#handshakeTimeoutMs = options.handshakeTimeoutMs;
+    this.#clients = options.policy.clients;
+    this.#options = nodeTlsOptions(options.material, options.policy, options.handshakeTimeoutMs);
+  }
+
+  static create(options: TlsContextOptions): Outcome<NodeTlsContext> {
+    const checked = checkTls(options.material, options.policy);
+    return checked.ok ? success(new NodeTlsContext(options)) : checked;
+  }
+
+  get handshaking(): number {
+    return this.#handshaking;
+  }
+
+  reload(material: TlsMaterial, policy: TlsPolicy): Outcome<void> {
+    const checked = checkTls(material, policy);
+    if (!checked.ok) return checked;
+    this.#options = nodeTlsOptions(material, policy, this.#handshakeTimeoutMs);
+    this.#clients = policy.clients;
+    for (const attachment of this.#attachments) attachment.server = this.#newServer(attachment.owner);
+    return success(undefined);
+  }
+
+  /** Returns what begins the handshake on a connection that a listener of this owner accepted. */
+  attach(owner: TlsOwner): (accepted: NetSocket) => void {
+    const attachment: Attachment = { owner, server: this.#newServer(owner) };
+    this.#attachments.push(attachment);
+    return (accepted) => {
+      accepted.on('error', ignoreBrokenHandshake);
+      if (owner.admit !== undefined && !owner.admit(plainAddress(accepted))) {
+        accepted.destroy();
+        return;
+      }
+      this.#handshaking += 1;
+      attachment.server.emit('connection', accepted);
+    };
+  }
+
+  #newServer(owner: TlsOwner): Server {
+    const server = createServer(this.#options);
+    const clients = this.#clients;
+    server.on('secureConnection', (secured) => {
+      this.#handshaking -= 1;
+      // A certificate that was shown and can't be verified is refused even where none is needed, as in redis-server:
+      // an optional certificate must not become a way to claim a name (certificate tricks).
+      const certificate = clients === 'no' ? undefined : readPeerCertificate(secured);
+      if (certificate !== undefined && !certificate.verified) {
+        owner.onHandshakeFailed?.(plainAddress(secured), reasonOf(secured, 'certificate verify failed'));
+        secured.on('error', ignoreBrokenHandshake);
+        secured.destroy();
+        return;
+      }
+      NodeSocket.open(secured, certificate === undefined ? { kind: 'tls' } : { kind: 'tls', peerCertificate: certificate }, owner.accept);
+    });
+    server.on('tlsClientError', (error, socket) => {
+      this.#handshaking -= 1;
+      owner.onHandshakeFailed?.(plainAddress(socket), reasonOf(socket, error.message));
+      socket.destroy();
+    });
+    return server;
+  }
+}
+
+/** Reported through `tlsClientError` or `onClose` already; without a listener it would end the process. */
+function ignoreBrokenHandshake(): void {
+  return;
+}
+
+function reasonOf(socket: TLSSocket, otherwise: string): string {
+  // Typed as an Error, in truth OpenSSL's code as a string, and null while the peer is trusted.
+  const reason = socket.authorizationError as unknown;
+  return typeof reason === 'string' ? reason : otherwise;
+}
+
+function plainAddress(socket: NetSocket): string {
+  return (socket.remoteAddress ?? '').replace(/^::ffff:(?=.*\.)/, '');
+}

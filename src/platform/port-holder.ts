@@ -1,0 +1,50 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+
+const LISTENING = '0A';
+
+/**
+ * Says which process listens on a TCP port, such as `redis-server (pid 811)`. Linux shows the sockets to everybody
+ * and their owners only to root and to the owner; where nothing can be seen the answer is undefined.
+ */
+export async function portHolder(port: number): Promise<string | undefined> {
+  const inodes = new Set<string>();
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    for (const inode of listeningInodes(await textOf(table), port)) inodes.add(`socket:[${inode}]`);
+  }
+  if (inodes.size === 0) return undefined;
+  for (const name of await namesIn('/proc')) {
+    if (!/^\d+$/.test(name) || !(await holdsAny(name, inodes))) continue;
+    const command = (await textOf(`/proc/${name}/comm`)).trim();
+    return `${command === '' ? 'a process' : command} (pid ${name})`;
+  }
+  return undefined;
+}
+
+/** The inode column of the lines that listen on a port in /proc/net/tcp's format. */
+export function listeningInodes(table: string, port: number): string[] {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const found: string[] = [];
+  for (const line of table.split('\n').slice(1)) {
+    const columns = line.trim().split(/\s+/);
+    const inode = columns[9];
+    if (columns[1]?.endsWith(suffix) === true && columns[3] === LISTENING && inode !== undefined) found.push(inode);
+  }
+  return found;
+}
+
+async function holdsAny(pid: string, inodes: ReadonlySet<string>): Promise<boolean> {
+  const directory = `/proc/${pid}/fd`;
+  for (const descriptor of await namesIn(directory)) {
+    const target = await readlink(`${directory}/${descriptor}`).catch(() => '');
+    if (inodes.has(target)) return true;
+  }
+  return false;
+}
+
+async function textOf(path: string): Promise<string> {
+  return await readFile(path, 'utf8').catch(() => '');
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  return await readdir(path).catch(() => []);
+}
