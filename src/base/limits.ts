@@ -24,6 +24,9 @@ export const INLINE_MAX_BYTES = 64 * KIB;
 /** Arguments from this size on are read into a buffer of their own instead of the shared one (Redis: the same). */
 export const BIG_ARGUMENT_BYTES = 32 * KIB;
 
+/** Longest text read as a double: no number needs it, and a JavaScript string can't hold the longest argument. */
+export const DOUBLE_TEXT_MAX_BYTES = MIB;
+
 /** Text of a long double must be shorter: Redis copies it into a buffer of this size, and the sum costs its square. */
 export const LONG_DOUBLE_TEXT_BYTES = 5 * KIB;
 

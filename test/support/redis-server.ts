@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import { ChildServer } from './child-server.ts';
 import { freePort } from './free-port.ts';
@@ -22,7 +23,31 @@ export async function startRedisServer(
   configLines: readonly string[] = [],
 ): Promise<RedisServer | undefined> {
   const program = needsPeer(context, 'redis-server', 'apt-get install redis-server');
-  if (program === undefined) return undefined;
+  return program === undefined ? undefined : startProgram(context, program, configLines);
+}
+
+/**
+ * Starts the Valkey that `suite/setup-peers` builds: it shows what Redis 7.2 does differently from Debian's 7.0.
+ * Where it isn't built, the test is skipped aloud, in CI too.
+ */
+export async function startValkeyServer(
+  context: TestContext,
+  configLines: readonly string[] = [],
+): Promise<RedisServer | undefined> {
+  const peers = process.env['PEERS'] ?? '/opt/peers';
+  const program = `${peers}/valkey-io+valkey/src/valkey-server`;
+  if (existsSync(program)) return startProgram(context, program, configLines);
+  const reason = `${program} is not built; to run this test: suite/setup-peers GIT_DIR ${peers}`;
+  context.skip(reason);
+  process.stderr.write(`SKIPPED: ${context.name}: ${reason}\n`);
+  return undefined;
+}
+
+async function startProgram(
+  context: TestContext,
+  program: string,
+  configLines: readonly string[],
+): Promise<RedisServer> {
   const port = await freePort();
   const lines = [`port ${String(port)}`, 'bind 127.0.0.1', 'save ""', 'daemonize no', 'enable-debug-command yes'];
   const server = await ChildServer.start({
