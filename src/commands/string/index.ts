@@ -6,6 +6,7 @@ import { getex } from './getex.ts';
 import { getrange, substr } from './getrange.ts';
 import { getset } from './getset.ts';
 import { decr, decrby, incr, incrby } from './incr.ts';
+import { incrbyfloat } from './incrbyfloat.ts';
 import { lcs } from './lcs.ts';
 import { mget } from './mget.ts';
 import { mset, msetnx } from './mset.ts';
@@ -34,6 +35,7 @@ export const stringCommands: readonly Command[] = [
   decr,
   incrby,
   decrby,
+  incrbyfloat,
   setrange,
   getrange,
   substr,
