@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -40,6 +48,19 @@ function sources(): string[] {
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
     .map((path) => path.slice(0, -'.ts'.length));
 }
+
+test('package-lock.json has a row for every optional package, or npm ci refuses it (scripts/complete-lock.mjs)', () => {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  const optional = Object.values(packages).flatMap((row) =>
+    Object.keys(row.optionalDependencies ?? {}),
+  );
+  assert.deepEqual(
+    optional.filter((name) => packages[`node_modules/${name}`] === undefined),
+    [],
+  );
+});
 
 describe('the package', () => {
   test('holds the program, its types and what a user reads, and nothing else', () => {
