@@ -1,4 +1,4 @@
-import type { Finding } from './posture.ts';
+import type { Finding } from './finding.ts';
 
 /** A file or directory that the server trusts. */
 export interface WatchedFile {
@@ -14,17 +14,23 @@ export interface WatchedFile {
   readonly isInDataDirectory: boolean;
 }
 
-const WRITABLE_BY_GROUP_OR_OTHERS = 0o022;
-const ANY_ACCESS_OF_OTHERS = 0o077;
+const WRITABLE_BY_OTHERS = 0o002;
+const WRITABLE_BY_GROUP = 0o020;
 const READABLE_BY_OTHERS = 0o004;
+const ANY_ACCESS_OF_OTHERS = 0o077;
 const ROOT = 0;
 
 /** Attack table, "secrets in files": files that others can write are refused, secrets that others can read are said. */
 export function fileFindings(files: readonly WatchedFile[]): readonly Finding[] {
   return files.flatMap((file) => {
-    if (file.isInDataDirectory && (file.mode & ANY_ACCESS_OF_OTHERS) !== 0) return [loose(file)];
-    if ((file.mode & WRITABLE_BY_GROUP_OR_OTHERS) !== 0 || isForeign(file)) return [writable(file)];
-    return file.role === 'secret' && (file.mode & READABLE_BY_OTHERS) !== 0 ? [readable(file)] : [];
+    const { mode } = file;
+    if (file.isInDataDirectory && (mode & ANY_ACCESS_OF_OTHERS) !== 0) return [loose(file)];
+    if ((mode & WRITABLE_BY_OTHERS) !== 0) return [writableByOthers(file)];
+    const findings: Finding[] = [];
+    if ((mode & WRITABLE_BY_GROUP) !== 0) findings.push(writableByGroup(file));
+    if (isForeign(file)) findings.push(foreign(file));
+    if (file.role === 'secret' && (mode & READABLE_BY_OTHERS) !== 0) findings.push(readable(file));
+    return findings;
   });
 }
 
@@ -41,15 +47,32 @@ function loose({ path, mode }: WatchedFile): Finding {
   };
 }
 
-function writable(file: WatchedFile): Finding {
-  const { path, mode, uid } = file;
+function writableByOthers({ path, mode }: WatchedFile): Finding {
   return {
     id: 'files-writable-by-others',
     severity: 'refuse',
-    message: isForeign(file)
-      ? `${path} belongs to another user (uid ${String(uid)}), who could change what this server does.`
-      : `${path} has mode ${octal(mode)}: others could change what this server does.`,
-    fix: isForeign(file) ? `chown root ${path}` : `chmod go-w ${path}`,
+    message: `${path} has mode ${octal(mode)}: every user of this machine could change what this server does.`,
+    fix: `chmod o-w ${path}`,
+  };
+}
+
+/** A group of one is what many systems give a user, so this is said and not refused. */
+function writableByGroup({ path, mode }: WatchedFile): Finding {
+  return {
+    id: 'file-writable-by-group',
+    severity: 'warn',
+    message: `${path} has mode ${octal(mode)}: its group can change what this server does.`,
+    fix: `chmod g-w ${path}`,
+  };
+}
+
+/** Mounted into a container, a file often belongs to somebody else, so this is said and not refused. */
+function foreign({ path, uid }: WatchedFile): Finding {
+  return {
+    id: 'file-of-another-user',
+    severity: 'warn',
+    message: `${path} belongs to uid ${String(uid)}, who can change what this server does.`,
+    fix: `chown root ${path}`,
   };
 }
 

@@ -1,18 +1,9 @@
 import type { Settings } from '../settings/settings.ts';
 import type { ChangeHook } from './change-hook.ts';
+import type { Finding } from './finding.ts';
 import { fileFindings, type WatchedFile } from './posture-files.ts';
 import { exposedAddresses, isReachableByStrangers } from './reach.ts';
 import { weakCiphers, weakProtocols } from './weak-tls.ts';
-
-/** Something that a security engineer would say about this configuration. */
-export interface Finding {
-  /** `insecure-allow` accepts a refusal by this name. */
-  readonly id: string;
-  readonly severity: 'refuse' | 'warn';
-  readonly message: string;
-  /** What to write instead. */
-  readonly fix: string;
-}
 
 /** What the rules know beside the settings. */
 export interface PostureFacts {

@@ -7,7 +7,11 @@ type Needed = Pick<Disk, 'readFile' | 'writeFile' | 'list' | 'stat' | 'lstat' | 
 export class ConfigDisk implements Needed {
   readonly files: Map<string, string>;
   /** How each file was written last. */
-  readonly writes: { readonly path: string; readonly mode: number; readonly keepOwnerAndMode: boolean }[] = [];
+  readonly writes: {
+    readonly path: string;
+    readonly mode: number;
+    readonly keepOwnerAndMode: boolean;
+  }[] = [];
 
   constructor(files: Readonly<Record<string, string>> = {}) {
     this.files = new Map(Object.entries(files));
@@ -20,9 +24,17 @@ export class ConfigDisk implements Needed {
     return Promise.resolve(failed(code, 'no such file'));
   }
 
-  writeFile(path: string, bytes: Uint8Array, options: { mode: number; keepOwnerAndMode?: boolean }): Promise<Outcome<void>> {
+  writeFile(
+    path: string,
+    bytes: Uint8Array,
+    options: { mode: number; keepOwnerAndMode?: boolean },
+  ): Promise<Outcome<void>> {
     this.files.set(path, Buffer.from(bytes).toString('utf8'));
-    this.writes.push({ path, mode: options.mode, keepOwnerAndMode: options.keepOwnerAndMode === true });
+    this.writes.push({
+      path,
+      mode: options.mode,
+      keepOwnerAndMode: options.keepOwnerAndMode === true,
+    });
     return Promise.resolve(success(undefined));
   }
 
@@ -31,13 +43,18 @@ export class ConfigDisk implements Needed {
     const names = [...this.files.keys()]
       .filter((file) => file.startsWith(prefix))
       .map((file) => file.slice(prefix.length).split('/')[0] ?? '');
-    return Promise.resolve(names.length === 0 ? failed('ENOENT', 'no such directory') : success([...new Set(names)].sort()));
+    return Promise.resolve(
+      names.length === 0
+        ? failed('ENOENT', 'no such directory')
+        : success([...new Set(names)].sort()),
+    );
   }
 
   stat(path: string): Promise<Outcome<FileStatus>> {
     const isDirectory = this.#isDirectory(path);
     const text = this.files.get(path);
-    if (!isDirectory && text === undefined) return Promise.resolve(failed('ENOENT', 'no such file'));
+    if (!isDirectory && text === undefined)
+      return Promise.resolve(failed('ENOENT', 'no such file'));
     return Promise.resolve(
       success({
         kind: isDirectory ? ('directory' as const) : ('file' as const),
