@@ -27,7 +27,10 @@ test('equality and order agree with the platform on random bytes', () => {
 });
 
 test('concatenation keeps order and length', () => {
-  assert.deepEqual(concatBytes([Uint8Array.of(1), new Uint8Array(0), Uint8Array.of(2, 3)]), Uint8Array.of(1, 2, 3));
+  assert.deepEqual(
+    concatBytes([Uint8Array.of(1), new Uint8Array(0), Uint8Array.of(2, 3)]),
+    Uint8Array.of(1, 2, 3),
+  );
   assert.equal(concatBytes([]).length, 0);
 });
 
@@ -52,5 +55,8 @@ test('caseless comparison folds ASCII letters only', () => {
 
 test('quoting is readable and escapes everything unprintable', () => {
   assert.equal(quoteBytes(fromLatin1('foo\0')), '"foo\\x00"');
-  assert.equal(quoteBytes(fromLatin1('a"b\\c\n\r\t\x07\b\x7f\xff é')), '"a\\"b\\\\c\\n\\r\\t\\a\\b\\x7f\\xff \\xe9"');
+  assert.equal(
+    quoteBytes(fromLatin1('a"b\\c\n\r\t\x07\b\x7f\xff é')),
+    '"a\\"b\\\\c\\n\\r\\t\\a\\b\\x7f\\xff \\xe9"',
+  );
 });

@@ -31,7 +31,7 @@ export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
 export function compareBytes(left: Uint8Array, right: Uint8Array): number {
   const shared = Math.min(left.length, right.length);
   for (let index = 0; index < shared; index++) {
-    const difference = (left[index] as number) - (right[index] as number);
+    const difference = left[index]! - right[index]!;
     if (difference !== 0) return difference;
   }
   return left.length - right.length;
@@ -83,7 +83,7 @@ export function toUtf8(bytes: Uint8Array): string {
 export function equalsIgnoreCase(bytes: Uint8Array, lowerText: string): boolean {
   if (bytes.length !== lowerText.length) return false;
   for (let index = 0; index < bytes.length; index++) {
-    if (lowerByte(bytes[index] as number) !== lowerText.charCodeAt(index)) return false;
+    if (lowerByte(bytes[index]!) !== lowerText.charCodeAt(index)) return false;
   }
   return true;
 }

@@ -18,7 +18,7 @@ export const SLOT_COUNT = 16_384;
 export function crc16(bytes: Uint8Array, start: number, length: number): number {
   let sum = 0;
   for (let index = start; index < start + length; index++) {
-    sum = ((sum << 8) & 0xffff) ^ (TABLE[(sum >>> 8) ^ (bytes[index] as number)] as number);
+    sum = ((sum << 8) & 0xffff) ^ TABLE[(sum >>> 8) ^ bytes[index]!]!;
   }
   return sum;
 }

@@ -11,7 +11,8 @@ function slowCrc64(bytes: Uint8Array): bigint {
   let sum = 0n;
   for (const byte of bytes) {
     sum ^= BigInt(byte);
-    for (let bit = 0; bit < 8; bit++) sum = sum & 1n ? (sum >> 1n) ^ REFLECTED_POLYNOMIAL : sum >> 1n;
+    for (let bit = 0; bit < 8; bit++)
+      sum = sum & 1n ? (sum >> 1n) ^ REFLECTED_POLYNOMIAL : sum >> 1n;
   }
   return sum;
 }

@@ -24,9 +24,9 @@ export class Crc64 {
     let index = start;
     for (; index + STRIDE <= end; index += STRIDE) this.#addEight(bytes, index);
     for (; index < end; index++) {
-      const row = (this.#low ^ (bytes[index] as number)) & 0xff;
-      this.#low = ((this.#low >>> 8) | (this.#high << 24)) ^ (LOW[row] as number);
-      this.#high = (this.#high >>> 8) ^ (HIGH[row] as number);
+      const row = (this.#low ^ bytes[index]!) & 0xff;
+      this.#low = ((this.#low >>> 8) | (this.#high << 24)) ^ LOW[row]!;
+      this.#high = (this.#high >>> 8) ^ HIGH[row]!;
     }
     return this;
   }
@@ -58,16 +58,11 @@ export function crc64(bytes: Uint8Array): bigint {
 }
 
 function foldRows(table: Int32Array, a: number, b: number, c: number, d: number): number {
-  return (table[a] as number) ^ (table[b] as number) ^ (table[c] as number) ^ (table[d] as number);
+  return table[a]! ^ table[b]! ^ table[c]! ^ table[d]!;
 }
 
 function wordAt(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)
-  );
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
 
 function fillTables(): void {
@@ -88,9 +83,9 @@ function fillTables(): void {
   }
   // Row n of the next table is row n of the one before with another zero byte behind it.
   for (let row = 256; row < LOW.length; row++) {
-    const low = LOW[row - 256] as number;
-    const high = HIGH[row - 256] as number;
-    LOW[row] = ((low >>> 8) | (high << 24)) ^ (LOW[low & 0xff] as number);
-    HIGH[row] = (high >>> 8) ^ (HIGH[low & 0xff] as number);
+    const low = LOW[row - 256]!;
+    const high = HIGH[row - 256]!;
+    LOW[row] = ((low >>> 8) | (high << 24)) ^ LOW[low & 0xff]!;
+    HIGH[row] = (high >>> 8) ^ HIGH[low & 0xff]!;
   }
 }

@@ -47,8 +47,10 @@ export function formatDouble(value: number): string {
   const { digits, exponent } = shortestDigits(Math.abs(value));
   const sign = value < 0 ? '-' : '';
   const magnitude = digits.length - 1 + exponent;
-  if (exponent >= 0 && Math.abs(magnitude) < digits.length + 7) return sign + digits + '0'.repeat(exponent);
-  if (exponent < 0 && (exponent > -7 || Math.abs(magnitude) < 4)) return sign + placePoint(digits, exponent);
+  if (exponent >= 0 && Math.abs(magnitude) < digits.length + 7)
+    return sign + digits + '0'.repeat(exponent);
+  if (exponent < 0 && (exponent > -7 || Math.abs(magnitude) < 4))
+    return sign + placePoint(digits, exponent);
   const shown = digits.slice(0, LONGEST_FRACTION_DIGITS - sign.length);
   const fraction = shown.length > 1 ? `.${shown.slice(1)}` : '';
   return `${sign}${shown.charAt(0)}${fraction}e${magnitude < 0 ? '-' : '+'}${String(Math.abs(magnitude))}`;

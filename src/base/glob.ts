@@ -108,18 +108,18 @@ export class Glob {
 
   #matchSegments(bytes: Uint8Array, start: number, length: number): boolean {
     const segments = this.#segments;
-    const first = segments[0] as Segment;
+    const first = segments[0]!;
     if (length < this.#tokens.length) return false;
     if (segments.length === 1) {
       return length === this.#tokens.length && this.#segmentAt(first, bytes, start);
     }
     if (length === 0 || !this.#segmentAt(first, bytes, start)) return false;
-    const last = segments[segments.length - 1] as Segment;
+    const last = segments[segments.length - 1]!;
     const tail = start + length - (last.end - last.start);
     if (!this.#segmentAt(last, bytes, tail)) return false;
     let position = start + first.end - first.start;
     for (let index = 1; index < segments.length - 1; index++) {
-      const segment = segments[index] as Segment;
+      const segment = segments[index]!;
       position = this.#search(segment, bytes, position, tail);
       if (position < 0) return false;
     }
@@ -128,7 +128,8 @@ export class Glob {
 
   /** The position after the segment's earliest place in `bytes[from .. to)`, or -1. */
   #search(segment: Segment, bytes: Uint8Array, from: number, to: number): number {
-    if (segment.failures !== undefined) return this.#searchLong(segment, segment.failures, bytes.subarray(0, to), from);
+    if (segment.failures !== undefined)
+      return this.#searchLong(segment, segment.failures, bytes.subarray(0, to), from);
     if (!segment.searchable) return -1;
     const length = segment.end - segment.start;
     for (let at = from; at + length <= to; at++) {
@@ -142,8 +143,9 @@ export class Glob {
     const length = segment.end - segment.start;
     let matched = 0;
     for (let at = from; at < bytes.length; at++) {
-      const byte = this.#folded(bytes[at] as number);
-      while (matched > 0 && this.#tokens[segment.start + matched] !== byte) matched = failures[matched - 1] as number;
+      const byte = this.#folded(bytes[at]!);
+      while (matched > 0 && this.#tokens[segment.start + matched] !== byte)
+        matched = failures[matched - 1]!;
       if (this.#tokens[segment.start + matched] === byte) matched++;
       if (matched === length) return at + 1;
     }
@@ -154,11 +156,11 @@ export class Glob {
     const tokens = this.#tokens;
     const offset = at - segment.start;
     for (let index = segment.start; index < segment.end; index++) {
-      const token = tokens[index] as number;
+      const token = tokens[index]!;
       if (token === ANY) continue;
-      const byte = bytes[offset + index] as number;
+      const byte = bytes[offset + index]!;
       if (token >= CLASS) {
-        const word = this.#classes[(token - CLASS) * CLASS_WORDS + (byte >>> 5)] as number;
+        const word = this.#classes[(token - CLASS) * CLASS_WORDS + (byte >>> 5)]!;
         if (((word >>> (byte & 31)) & 1) === 0) return false;
       } else if (token !== this.#folded(byte)) {
         return false;
@@ -173,7 +175,11 @@ export class Glob {
 }
 
 /** Matches once; patterns that are used again should be kept as a `Glob`. */
-export function globMatch(pattern: Uint8Array, text: Uint8Array, globCase: GlobCase = 'exact'): boolean {
+export function globMatch(
+  pattern: Uint8Array,
+  text: Uint8Array,
+  globCase: GlobCase = 'exact',
+): boolean {
   return new Glob(pattern, globCase).matches(text, 0, text.length);
 }
 
@@ -200,7 +206,7 @@ class PatternReader {
     const pattern = this.#pattern;
     let start = 0;
     while (this.#position < pattern.length) {
-      const byte = pattern[this.#position++] as number;
+      const byte = pattern[this.#position++]!;
       if (byte === STAR) {
         while (pattern[this.#position] === STAR) this.#position++;
         this.cuts.push({ start, end: this.count });
@@ -208,7 +214,8 @@ class PatternReader {
       } else if (byte === QUESTION) this.tokens[this.count++] = ANY;
       else if (byte === OPEN) this.#readClass();
       else this.#readLiteral(byte);
-      if (this.cuts.length > MAX_STARS || this.classes.length > MAX_CLASSES * CLASS_WORDS) return false;
+      if (this.cuts.length > MAX_STARS || this.classes.length > MAX_CLASSES * CLASS_WORDS)
+        return false;
     }
     this.cuts.push({ start, end: this.count });
     return true;
@@ -216,7 +223,7 @@ class PatternReader {
 
   #readLiteral(byte: number): void {
     const escaped = byte === BACKSLASH && this.#position < this.#pattern.length;
-    const literal = escaped ? (this.#pattern[this.#position++] as number) : byte;
+    const literal = escaped ? this.#pattern[this.#position++]! : byte;
     this.tokens[this.count++] = this.#fold ? lower(literal) : literal;
   }
 
@@ -227,16 +234,16 @@ class PatternReader {
     if (negated) this.#position++;
     while (this.#position < pattern.length) {
       const left = pattern.length - this.#position;
-      const byte = pattern[this.#position] as number;
+      const byte = pattern[this.#position]!;
       if (byte === BACKSLASH && left >= 2) {
         // An escaped member stays case-sensitive even in a caseless match, as in Redis.
-        addMember(members, pattern[this.#position + 1] as number);
+        addMember(members, pattern[this.#position + 1]!);
         this.#position += 2;
       } else if (byte === CLOSE) {
         this.#position++;
         break;
       } else if (left >= 3 && pattern[this.#position + 1] === DASH) {
-        this.#addRange(members, byte, pattern[this.#position + 2] as number);
+        this.#addRange(members, byte, pattern[this.#position + 2]!);
         this.#position += 3;
       } else {
         if (this.#fold) addBothCases(members, byte);
@@ -274,7 +281,7 @@ function failureTable(literal: Uint16Array): Int32Array {
   const failures = new Int32Array(literal.length);
   let matched = 0;
   for (let index = 1; index < literal.length; index++) {
-    while (matched > 0 && literal[matched] !== literal[index]) matched = failures[matched - 1] as number;
+    while (matched > 0 && literal[matched] !== literal[index]) matched = failures[matched - 1]!;
     if (literal[matched] === literal[index]) matched++;
     failures[index] = matched;
   }
@@ -282,7 +289,7 @@ function failureTable(literal: Uint16Array): Int32Array {
 }
 
 function addMember(members: Int32Array, byte: number): void {
-  members[byte >>> 5] = (members[byte >>> 5] as number) | (1 << (byte & 31));
+  members[byte >>> 5] = members[byte >>> 5]! | (1 << (byte & 31));
 }
 
 function addBothCases(members: Int32Array, byte: number): void {

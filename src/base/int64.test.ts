@@ -34,7 +34,9 @@ function expected(text: string): bigint | undefined {
 }
 
 test('integers that are safe come back as numbers', () => {
-  for (const value of [0, 1, -1, 9, 10, 999_999_999, 1_000_000_000, -2_147_483_648, 4_294_967_296]) {
+  for (const value of [
+    0, 1, -1, 9, 10, 999_999_999, 1_000_000_000, -2_147_483_648, 4_294_967_296,
+  ]) {
     assert.equal(parse(String(value)), value);
   }
   assert.equal(parse('9007199254740991'), Number.MAX_SAFE_INTEGER);
@@ -42,7 +44,12 @@ test('integers that are safe come back as numbers', () => {
 });
 
 test('integers beyond 2^53 are announced by Infinity and read exactly as bigint', () => {
-  for (const text of ['9007199254740992', '-9007199254740992', '9223372036854775807', '-9223372036854775808']) {
+  for (const text of [
+    '9007199254740992',
+    '-9007199254740992',
+    '9223372036854775807',
+    '-9223372036854775808',
+  ]) {
     assert.equal(parse(text), Infinity, text);
     assert.equal(parseBig(text), BigInt(text), text);
   }
@@ -50,9 +57,32 @@ test('integers beyond 2^53 are announced by Infinity and read exactly as bigint'
 
 test('text outside the range or the canonical form is refused', () => {
   const refused = [
-    '', '-', '+1', ' 1', '1 ', '01', '-0', '-01', '00', '1.0', '1e3', '0x1', 'a', '12a', '123456789a', '1234567890a',
-    'a234567890123456', '12345678901234567a', '9223372036854775808', '-9223372036854775809', '99999999999999999999',
-    '10000000000000000000', '--1', '1-', '1\n', '1\0',
+    '',
+    '-',
+    '+1',
+    ' 1',
+    '1 ',
+    '01',
+    '-0',
+    '-01',
+    '00',
+    '1.0',
+    '1e3',
+    '0x1',
+    'a',
+    '12a',
+    '123456789a',
+    '1234567890a',
+    'a234567890123456',
+    '12345678901234567a',
+    '9223372036854775808',
+    '-9223372036854775809',
+    '99999999999999999999',
+    '10000000000000000000',
+    '--1',
+    '1-',
+    '1\n',
+    '1\0',
   ];
   for (const text of refused) {
     assert.ok(Number.isNaN(parse(text)), JSON.stringify(text));
@@ -71,7 +101,10 @@ test('parsing agrees with the plain rule on random texts', () => {
     fc.bigInt({ min: INT64_MIN * 2n, max: INT64_MAX * 2n }).map(String),
     fc.integer().map(String),
     fc.bigInt({ min: -(2n ** 54n), max: 2n ** 54n }).map(String),
-    fc.string({ unit: fc.constantFrom('0', '1', '9', '-', '+', ' ', 'a', '/', ':'), maxLength: 22 }),
+    fc.string({
+      unit: fc.constantFrom('0', '1', '9', '-', '+', ' ', 'a', '/', ':'),
+      maxLength: 22,
+    }),
   );
   fc.assert(
     fc.property(nearNumbers, (text) => {
@@ -97,7 +130,8 @@ test('writing gives the decimal text and its length for every size', () => {
     assert.equal(target[end], 0x78);
     assert.equal(target[1], 0x78);
   };
-  for (let power = 1; power <= 1e15; power *= 10) for (const step of [-1, 0, 1]) check(power + step);
+  for (let power = 1; power <= 1e15; power *= 10)
+    for (const step of [-1, 0, 1]) check(power + step);
   for (let power = 1; power < 2 ** 53; power *= 2) for (const step of [-1, 0]) check(-power - step);
   check(-0);
   fc.assert(fc.property(fc.maxSafeInteger(), check), { numRuns: 20_000 });

@@ -35,7 +35,7 @@ export function parseInteger(bytes: Uint8Array, start: number, length: number): 
   const first = negative ? start + 1 : start;
   const digits = end - first;
   if (digits < 1 || digits > MAX_DIGITS) return NaN;
-  const leading = (bytes[first] as number) - ZERO;
+  const leading = bytes[first]! - ZERO;
   if (leading === 0) return digits === 1 && !negative ? 0 : NaN;
   // Nine digits stay below 2^31, so the common case is integer arithmetic from end to end.
   if (digits <= 9) {
@@ -46,7 +46,11 @@ export function parseInteger(bytes: Uint8Array, start: number, length: number): 
 }
 
 /** The integer in `bytes[start .. start + length)`, exact over all 64 bits; `undefined` when it is not one. */
-export function parseBigInteger(bytes: Uint8Array, start: number, length: number): bigint | undefined {
+export function parseBigInteger(
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+): bigint | undefined {
   const value = parseInteger(bytes, start, length);
   if (Number.isNaN(value)) return undefined;
   if (Number.isFinite(value)) return BigInt(value);
@@ -55,7 +59,8 @@ export function parseBigInteger(bytes: Uint8Array, start: number, length: number
   const end = start + length;
   const split = end - 9;
   // Up to ten digits are left of the split; they are read in two parts because `parseDigits` holds nine.
-  const high = BigInt(parseDigits(bytes, first, split - 1)) * 10n + BigInt((bytes[split - 1] as number) - ZERO);
+  const high =
+    BigInt(parseDigits(bytes, first, split - 1)) * 10n + BigInt(bytes[split - 1]! - ZERO);
   const magnitude = high * BigInt(NANO) + BigInt(parseDigits(bytes, split, end));
   return negative ? -magnitude : magnitude;
 }
@@ -113,7 +118,12 @@ function parseLong(bytes: Uint8Array, start: number, end: number): number {
     const magnitude = high * HUNDRED_MILLION + low;
     return negative ? -magnitude : magnitude;
   }
-  if (low < 0 || parseDigits(bytes, first, first + 2) < 0 || parseDigits(bytes, first + 2, split) < 0) return NaN;
+  if (
+    low < 0 ||
+    parseDigits(bytes, first, first + 2) < 0 ||
+    parseDigits(bytes, first + 2, split) < 0
+  )
+    return NaN;
   if (digits < MAX_DIGITS) return Infinity;
   return withinMagnitude(bytes, first, negative) ? Infinity : NaN;
 }
@@ -121,7 +131,7 @@ function parseLong(bytes: Uint8Array, start: number, end: number): number {
 /** Compares nineteen digits with 2^63, which only a negative number may reach. */
 function withinMagnitude(bytes: Uint8Array, first: number, negative: boolean): boolean {
   for (let index = 0; index < MAX_DIGITS; index++) {
-    const difference = (bytes[first + index] as number) - (MAGNITUDE_LIMIT[index] as number);
+    const difference = bytes[first + index]! - MAGNITUDE_LIMIT[index]!;
     if (difference !== 0) return difference < 0;
   }
   return negative;
@@ -131,7 +141,7 @@ function withinMagnitude(bytes: Uint8Array, first: number, negative: boolean): b
 function parseDigits(bytes: Uint8Array, from: number, to: number): number {
   let result = 0;
   for (let index = from; index < to; index++) {
-    const digit = (bytes[index] as number) - ZERO;
+    const digit = bytes[index]! - ZERO;
     if (digit < 0 || digit > 9) return -1;
     result = result * 10 + digit;
   }

@@ -6,7 +6,13 @@
 import { fromLatin1 } from './bytes.ts';
 import { scanFloat } from './float-text.ts';
 import { LONG_DOUBLE_TEXT_BYTES } from './limits.ts';
-import { type FloatFormat, readFloat, roundBinary, type SoftFloat, shiftRightToNearest } from './soft-float.ts';
+import {
+  type FloatFormat,
+  readFloat,
+  roundBinary,
+  type SoftFloat,
+  shiftRightToNearest,
+} from './soft-float.ts';
 
 const EXTENDED: FloatFormat = { precision: 64, minExponent: -16_445, maxExponent: 16_320 };
 const DECIMALS = 17;
@@ -35,7 +41,10 @@ export function addLongDoubles(left: LongDouble, right: LongDouble): LongDouble 
 export function formatLongDouble(value: LongDouble): Uint8Array {
   const negative = value.significand < 0n;
   const scaled = (negative ? -value.significand : value.significand) * DECIMAL_SCALE;
-  const units = value.exponent >= 0 ? scaled << BigInt(value.exponent) : shiftRightToNearest(scaled, -value.exponent);
+  const units =
+    value.exponent >= 0
+      ? scaled << BigInt(value.exponent)
+      : shiftRightToNearest(scaled, -value.exponent);
   const digits = units.toString().padStart(DECIMALS + 1, '0');
   const whole = digits.slice(0, -DECIMALS);
   const fraction = digits.slice(-DECIMALS).replace(/0+$/, '');

@@ -33,7 +33,8 @@ test('a quote may open inside a word, but the word ends where it closes', () => 
 });
 
 test('unbalanced quotes are refused', () => {
-  for (const line of ['"', "'", 'a "b', "a 'b", '"a\\"', "'a\\'", '"\\']) assert.equal(split(line), undefined, line);
+  for (const line of ['"', "'", 'a "b', "a 'b", '"a\\"', "'a\\'", '"\\'])
+    assert.equal(split(line), undefined, line);
 });
 
 test('a NUL ends the line and vertical tabs do not end a bare word', () => {

@@ -52,7 +52,7 @@ class Splitter {
 
   #readWord(): boolean {
     while (this.#position < this.#line.length) {
-      const byte = this.#line[this.#position] as number;
+      const byte = this.#line[this.#position]!;
       if (endsWord(byte)) return true;
       this.#position++;
       if (byte === DOUBLE_QUOTE) return this.#readDoubleQuoted();
@@ -64,7 +64,7 @@ class Splitter {
 
   #readDoubleQuoted(): boolean {
     while (this.#position < this.#line.length) {
-      const byte = this.#line[this.#position++] as number;
+      const byte = this.#line[this.#position++]!;
       if (byte === DOUBLE_QUOTE) return this.#atWordEnd();
       if (byte === BACKSLASH && this.#position < this.#line.length) this.#readEscape();
       else this.#append(byte);
@@ -73,7 +73,7 @@ class Splitter {
   }
 
   #readEscape(): void {
-    const byte = this.#line[this.#position++] as number;
+    const byte = this.#line[this.#position++]!;
     const high = hexDigit(this.#line[this.#position]);
     const low = hexDigit(this.#line[this.#position + 1]);
     if (byte === LETTER_X && high >= 0 && low >= 0) {
@@ -86,7 +86,7 @@ class Splitter {
 
   #readSingleQuoted(): boolean {
     while (this.#position < this.#line.length) {
-      const byte = this.#line[this.#position++] as number;
+      const byte = this.#line[this.#position++]!;
       if (byte === SINGLE_QUOTE) return this.#atWordEnd();
       if (byte === BACKSLASH && this.#line[this.#position] === SINGLE_QUOTE) {
         this.#position++;

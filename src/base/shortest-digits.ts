@@ -31,7 +31,9 @@ const EXACT_DIGITS = 15;
 /** Nearer to the edge of the interval than this share of the last place, Grisu2's own error may decide. */
 const EDGE = 0.49;
 
-const POWERS = Array.from({ length: POWER_COUNT }, (_, index) => powerOfTen(FIRST_POWER + POWER_STEP * index));
+const POWERS = Array.from({ length: POWER_COUNT }, (_, index) =>
+  powerOfTen(FIRST_POWER + POWER_STEP * index),
+);
 const UNITS = Array.from({ length: 20 }, (_, index) => 10n ** BigInt(index));
 
 const view = new DataView(new ArrayBuffer(8));
@@ -69,7 +71,13 @@ function productError(left: number, right: number): number {
   const rightHigh = upperHalf(right);
   const leftLow = left - leftHigh;
   const rightLow = right - rightHigh;
-  return leftHigh * rightHigh - left * right + leftHigh * rightLow + leftLow * rightHigh + leftLow * rightLow;
+  return (
+    leftHigh * rightHigh -
+    left * right +
+    leftHigh * rightLow +
+    leftLow * rightHigh +
+    leftLow * rightLow
+  );
 }
 
 function upperHalf(value: number): number {
@@ -88,7 +96,9 @@ function grisuDigits(value: number): DecimalDigits {
   const upper = normalize({ fraction: (fraction << 1n) + 1n, exponent: exponent - 1 });
   // Below a power of two the next double is only half as far away.
   const shift = fraction === HIDDEN_BIT ? 2 : 1;
-  const lower = (((fraction << BigInt(shift)) - 1n) << BigInt(exponent - shift - upper.exponent)) & 0xffff_ffff_ffff_ffffn;
+  const lower =
+    (((fraction << BigInt(shift)) - 1n) << BigInt(exponent - shift - upper.exponent)) &
+    0xffff_ffff_ffff_ffffn;
 
   const power = choosePower(upper.exponent);
   const high = multiply(upper.fraction, power.fraction) - 1n;
@@ -121,7 +131,15 @@ function generate(interval: Interval): DecimalDigits {
     const rest = (BigInt(whole) << bits) + part;
     if (rest <= interval.delta) {
       const unit = BigInt(divisor) << bits;
-      return { digits: approach(digits, { rest, unit, delta: interval.delta, distance: interval.distance }), exponent };
+      return {
+        digits: approach(digits, {
+          rest,
+          unit,
+          delta: interval.delta,
+          distance: interval.distance,
+        }),
+        exponent,
+      };
     }
   }
   let delta = interval.delta;
@@ -175,7 +193,8 @@ function choosePower(exponent: number): Scaled & { readonly decimal: number } {
   let index = Math.trunc((Math.trunc(estimate) - FIRST_POWER) / POWER_STEP);
   for (;;) {
     const power = POWERS[index];
-    if (power === undefined) throw new RangeError('no power of ten brings this exponent into the window');
+    if (power === undefined)
+      throw new RangeError('no power of ten brings this exponent into the window');
     const product = exponent + power.exponent + 64;
     if (product < WINDOW_LOW) index++;
     else if (product > WINDOW_HIGH) index--;

@@ -29,7 +29,10 @@ export function readFloat(text: FloatText, format: FloatFormat): SoftFloat | und
   const magnitude = digits.length * (text.base === 16 ? 4 : 1) + text.exponent;
   if (Math.abs(magnitude) > bound) return undefined;
   const significand = BigInt(text.base === 16 ? `0x${digits}` : digits);
-  const rounded = text.base === 16 ? roundBinary(significand, text.exponent, format) : roundDecimal(significand, text.exponent, format);
+  const rounded =
+    text.base === 16
+      ? roundBinary(significand, text.exponent, format)
+      : roundDecimal(significand, text.exponent, format);
   if (rounded.infinite || rounded.significand === 0n) return undefined;
   return text.negative ? { ...rounded, significand: -rounded.significand } : rounded;
 }

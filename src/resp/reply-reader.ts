@@ -1,6 +1,11 @@
 import { equalsIgnoreCase, quoteBytes, toLatin1 } from '../base/bytes.ts';
 import { parseBigInteger, parseInteger } from '../base/int64.ts';
-import { REPLY_BULK_MAX_BYTES, REPLY_DEPTH_MAX, REPLY_ELEMENTS_MAX, REPLY_LINE_MAX_BYTES } from '../base/limits.ts';
+import {
+  REPLY_BULK_MAX_BYTES,
+  REPLY_DEPTH_MAX,
+  REPLY_ELEMENTS_MAX,
+  REPLY_LINE_MAX_BYTES,
+} from '../base/limits.ts';
 import { type Reply, ReplyError, type ReplyPair } from './reply-value.ts';
 
 /** The other side sent bytes that are no reply, or a reply beyond the limits; the connection is of no more use. */
@@ -100,7 +105,8 @@ export class ReplyReader {
     const kept = this.#end - this.#start;
     if (this.#end + length <= this.#buffer.length) return;
     const needed = kept + length;
-    const target = needed > this.#buffer.length ? new Uint8Array(Math.max(needed, 2 * kept)) : this.#buffer;
+    const target =
+      needed > this.#buffer.length ? new Uint8Array(Math.max(needed, 2 * kept)) : this.#buffer;
     target.set(this.#buffer.subarray(this.#start, this.#end));
     this.#buffer = target;
     this.#scanned -= this.#start;
@@ -118,7 +124,7 @@ export class ReplyReader {
     const end = this.#findLineEnd();
     if (end < 0) return 'incomplete';
     const start = this.#start;
-    const type = String.fromCharCode(this.#buffer[start] as number);
+    const type = String.fromCharCode(this.#buffer[start]!);
     const line = this.#buffer.slice(start + 1, end);
     this.#advance(end + 2 - start);
     const aggregate = AGGREGATES.get(type);
@@ -135,7 +141,8 @@ export class ReplyReader {
       if (this.#buffer[at] === CR && this.#buffer[at + 1] === LF) return at;
     }
     this.#scanned = at;
-    if (this.#end - this.#start > this.#limits.lineBytes) throw new ReplyFormatError('the reply holds too long a line');
+    if (this.#end - this.#start > this.#limits.lineBytes)
+      throw new ReplyFormatError('the reply holds too long a line');
     return -1;
   }
 
@@ -159,7 +166,8 @@ export class ReplyReader {
     this.#advance(bulk.length + 2);
     if (bulk.type === 'bulk') return { type: 'bulk', bytes };
     if (bulk.type === 'bulk-error') return { type: 'error', error: new ReplyError(bytes) };
-    if (bytes.length < 4 || bytes[3] !== 0x3a) throw invalid('verbatim string', bytes.subarray(0, 16));
+    if (bytes.length < 4 || bytes[3] !== 0x3a)
+      throw invalid('verbatim string', bytes.subarray(0, 16));
     return { type: 'verbatim', format: toLatin1(bytes.subarray(0, 3)), bytes: bytes.subarray(4) };
   }
 
@@ -168,9 +176,12 @@ export class ReplyReader {
     if (count === -1 && type === 'array') return { type: 'null', form: 'array' };
     const size = type === 'map' || type === 'attribute' ? 2 * count : count;
     this.#elements += size;
-    if (!(count >= 0 && this.#elements <= this.#limits.elements)) throw invalid('number of elements', line);
-    if (this.#frames.length >= this.#limits.depth) throw new ReplyFormatError('the reply is nested too deeply');
-    if (type === 'push' && this.#frames.length > 0) throw new ReplyFormatError('the reply holds a push inside a value');
+    if (!(count >= 0 && this.#elements <= this.#limits.elements))
+      throw invalid('number of elements', line);
+    if (this.#frames.length >= this.#limits.depth)
+      throw new ReplyFormatError('the reply is nested too deeply');
+    if (type === 'push' && this.#frames.length > 0)
+      throw new ReplyFormatError('the reply holds a push inside a value');
     // An attribute does not take the attribute before it: both belong to the value that follows.
     const attributes = type === 'attribute' ? undefined : this.#takePending();
     this.#frames.push({ type, items: [], size, attributes, pending: undefined });
@@ -229,7 +240,7 @@ function closeFrame(type: 'array' | 'set' | 'push' | 'map', frame: Frame): Reply
 function pairUp(items: readonly Reply[]): ReplyPair[] {
   const pairs: ReplyPair[] = [];
   for (let index = 0; index + 1 < items.length; index += 2) {
-    pairs.push([items[index] as Reply, items[index + 1] as Reply]);
+    pairs.push([items[index]!, items[index + 1]!]);
   }
   return pairs;
 }
@@ -252,7 +263,9 @@ function readScalar(type: string, line: Uint8Array): Reply {
       if (line.length > 0) throw invalid('null', line);
       return { type: 'null', form: 'null' };
     default:
-      throw new ReplyFormatError(`no reply begins with ${quoteBytes(Uint8Array.of(type.charCodeAt(0)))}`);
+      throw new ReplyFormatError(
+        `no reply begins with ${quoteBytes(Uint8Array.of(type.charCodeAt(0)))}`,
+      );
   }
 }
 
@@ -269,7 +282,8 @@ function readDouble(line: Uint8Array): Reply {
   if (equalsIgnoreCase(line, 'inf')) return { type: 'double', value: Infinity, text };
   if (equalsIgnoreCase(line, '-inf')) return { type: 'double', value: -Infinity, text };
   // C libraries print the sign of a NaN as they like.
-  if (equalsIgnoreCase(line, 'nan') || equalsIgnoreCase(line, '-nan')) return { type: 'double', value: NaN, text };
+  if (equalsIgnoreCase(line, 'nan') || equalsIgnoreCase(line, '-nan'))
+    return { type: 'double', value: NaN, text };
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw invalid('double', line);
   return { type: 'double', value: Number(text), text };
 }
@@ -277,7 +291,10 @@ function readDouble(line: Uint8Array): Reply {
 function readBigNumber(line: Uint8Array): Reply {
   const text = toLatin1(line);
   if (!/^[+-]?\d+$/.test(text)) throw invalid('big number', line);
-  return { type: 'big-number', value: text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text.replace('+', '')) };
+  return {
+    type: 'big-number',
+    value: text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text.replace('+', '')),
+  };
 }
 
 function readBoolean(line: Uint8Array): Reply {
@@ -287,5 +304,7 @@ function readBoolean(line: Uint8Array): Reply {
 }
 
 function invalid(what: string, line: Uint8Array): ReplyFormatError {
-  return new ReplyFormatError(`the reply holds an invalid ${what}: ${quoteBytes(line.subarray(0, 64))}`);
+  return new ReplyFormatError(
+    `the reply holds an invalid ${what}: ${quoteBytes(line.subarray(0, 64))}`,
+  );
 }

@@ -17,7 +17,14 @@ import type { RespClient, RespClientOptions } from '../support/resp-client.ts';
  * - `errorLike`: an error on both sides, equal codes
  * - `unlike`: sent to both for its effect, replies not compared
  */
-export type Comparison = 'same' | 'sameOrError' | 'sameSet' | 'near' | 'errorSame' | 'errorLike' | 'unlike';
+export type Comparison =
+  | 'same'
+  | 'sameOrError'
+  | 'sameSet'
+  | 'near'
+  | 'errorSame'
+  | 'errorLike'
+  | 'unlike';
 
 export interface Step {
   readonly comparison: Comparison;
@@ -34,7 +41,10 @@ export const sameSet = (...words: Words): Step => step('sameSet', words);
 export const errorSame = (...words: Words): Step => step('errorSame', words);
 export const errorLike = (...words: Words): Step => step('errorLike', words);
 export const unlike = (...words: Words): Step => step('unlike', words);
-export const near = (tolerance: number, ...words: Words): Step => ({ ...step('near', words), tolerance });
+export const near = (tolerance: number, ...words: Words): Step => ({
+  ...step('near', words),
+  tolerance,
+});
 
 /** A server that both sides of a comparison can be. */
 export interface Side {
@@ -42,21 +52,32 @@ export interface Side {
 }
 
 /** Sends the steps in one pipeline to each side and compares reply by reply. */
-export async function compareSteps(redis: RespClient, casemate: RespClient, steps: readonly Step[]): Promise<void> {
+export async function compareSteps(
+  redis: RespClient,
+  casemate: RespClient,
+  steps: readonly Step[],
+): Promise<void> {
   const wire = Buffer.concat(steps.map((each) => encodeCommand(each.words)));
   const [expected, actual] = await Promise.all([
     redis.rawReplies(wire, steps.length),
     casemate.rawReplies(wire, steps.length),
   ]);
   for (const [index, each] of steps.entries()) {
-    compareReply(each, expected[index] as Uint8Array, actual[index] as Uint8Array, index);
+    compareReply(each, expected[index]!, actual[index]!);
   }
 }
 
 /** Opens a connection to each side, in RESP2 and then in RESP3, and compares the steps; both sides are emptied first. */
-export async function compareServers(redis: Side, casemate: Side, steps: readonly Step[]): Promise<void> {
+export async function compareServers(
+  redis: Side,
+  casemate: Side,
+  steps: readonly Step[],
+): Promise<void> {
   for (const protocol of [2, 3] as const) {
-    const clients = await Promise.all([redis.connect({ protocol }), casemate.connect({ protocol })]);
+    const clients = await Promise.all([
+      redis.connect({ protocol }),
+      casemate.connect({ protocol }),
+    ]);
     await Promise.all(clients.map((client) => client.call('FLUSHALL')));
     await compareSteps(clients[0], clients[1], steps);
     await Promise.all(clients.map((client) => client.close()));
@@ -67,12 +88,13 @@ function step(comparison: Comparison, words: Words): Step {
   const [line] = words;
   if (words.length > 1 || typeof line !== 'string') return { comparison, words, tolerance: 0 };
   const split = splitQuotedWords(Buffer.from(line, 'utf8'));
-  if (split === undefined || split.length === 0) throw new Error(`this is no command line: ${line}`);
+  if (split === undefined || split.length === 0)
+    throw new Error(`this is no command line: ${line}`);
   return { comparison, words: split, tolerance: 0 };
 }
 
-function compareReply(each: Step, expected: Uint8Array, actual: Uint8Array, index: number): void {
-  const where = `step ${String(index)}, ${each.comparison} ${showWords(each.words)}`;
+function compareReply(each: Step, expected: Uint8Array, actual: Uint8Array): void {
+  const where = `${each.comparison} ${showWords(each.words)}`;
   const message = `${where}\n  redis:    ${shorten(expected)}\n  casemate: ${shorten(actual)}`;
   switch (each.comparison) {
     case 'unlike':
@@ -89,7 +111,10 @@ function compareReply(each: Step, expected: Uint8Array, actual: Uint8Array, inde
       assert.ok(isEqual(expected, actual), message);
       return;
     case 'errorLike':
-      assert.ok(isError(expected) && isError(actual) && errorCode(expected) === errorCode(actual), message);
+      assert.ok(
+        isError(expected) && isError(actual) && errorCode(expected) === errorCode(actual),
+        message,
+      );
       return;
     case 'sameSet':
       assert.ok(!isError(expected), `the step is meant to succeed on redis-server\n${message}`);
@@ -124,7 +149,8 @@ function parse(raw: Uint8Array): Reply {
 /** The type of the aggregate and its elements in one fixed order. */
 function sortedElements(raw: Uint8Array): string[] {
   const reply = parse(raw);
-  if (reply.type === 'map') return [reply.type, ...reply.pairs.map((pair) => JSON.stringify(pair.map(plainText))).sort()];
+  if (reply.type === 'map')
+    return [reply.type, ...reply.pairs.map((pair) => JSON.stringify(pair.map(plainText))).sort()];
   if (reply.type === 'array' || reply.type === 'set' || reply.type === 'push') {
     return [reply.type, ...reply.items.map((item) => JSON.stringify(plainText(item))).sort()];
   }
@@ -157,23 +183,34 @@ function areNear(expected: Reply, actual: Reply, tolerance: number): boolean {
     const others = actual.items;
     return (
       expected.items.length === others.length &&
-      expected.items.every((item, index) => areNear(item, others[index] as Reply, tolerance))
+      expected.items.every((item, index) => areNear(item, others[index]!, tolerance))
     );
   }
   const left = numberOf(expected);
   const right = numberOf(actual);
-  return expected.type === actual.type && left !== undefined && right !== undefined && Math.abs(left - right) <= tolerance;
+  return (
+    expected.type === actual.type &&
+    left !== undefined &&
+    right !== undefined &&
+    Math.abs(left - right) <= tolerance
+  );
 }
 
 function numberOf(reply: Reply): number | undefined {
   const value =
-    reply.type === 'bulk' ? Number(toLatin1(reply.bytes)) : 'value' in reply ? Number(reply.value) : Number.NaN;
+    reply.type === 'bulk'
+      ? Number(toLatin1(reply.bytes))
+      : 'value' in reply
+        ? Number(reply.value)
+        : Number.NaN;
   return Number.isNaN(value) ? undefined : value;
 }
 
 function showWords(words: readonly CommandWord[]): string {
   return words
-    .map((word) => (typeof word === 'string' ? word : word instanceof Uint8Array ? showBytes(word) : String(word)))
+    .map((word) =>
+      typeof word === 'string' ? word : word instanceof Uint8Array ? showBytes(word) : String(word),
+    )
     .join(' ');
 }
 
@@ -186,4 +223,3 @@ function shorten(raw: Uint8Array): string {
   const shown = quoteBytes(raw.subarray(0, 600));
   return raw.length > 600 ? `${shown}… (${String(raw.length)} bytes)` : shown;
 }
-

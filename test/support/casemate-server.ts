@@ -45,7 +45,10 @@ export async function startCasemateServer(
   const server = await ChildServer.start({
     program: process.execPath,
     args: (folder) => {
-      const mode = configLines === undefined ? ['--data-dir', path.join(folder, 'data')] : [path.join(folder, 'casemate.conf')];
+      const mode =
+        configLines === undefined
+          ? ['--data-dir', path.join(folder, 'data')]
+          : [path.join(folder, 'casemate.conf')];
       return casemateArguments(...mode, ...portArguments, ...args);
     },
     files: configLines === undefined ? {} : { 'casemate.conf': `${config.join('\n')}\n` },

@@ -88,7 +88,9 @@ export class ChildServer {
       const check = (): void => {
         if (pattern.test(this.#output)) done();
         else if (this.child.exitCode !== null || this.child.signalCode !== null) {
-          done(new Error(`the server ended before ${String(pattern)} was printed:\n${this.#output}`));
+          done(
+            new Error(`the server ended before ${String(pattern)} was printed:\n${this.#output}`),
+          );
         }
       };
       const timer = setTimeout(() => {
@@ -101,7 +103,11 @@ export class ChildServer {
 
   /** Ends the process (and only this one) and removes its folder. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
-    if (this.child.exitCode === null && this.child.signalCode === null && this.child.pid !== undefined) {
+    if (
+      this.child.exitCode === null &&
+      this.child.signalCode === null &&
+      this.child.pid !== undefined
+    ) {
       this.child.kill(signal);
       const killer = setTimeout(() => this.child.kill('SIGKILL'), 5_000);
       await once(this.child, 'close');

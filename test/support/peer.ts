@@ -4,7 +4,12 @@ import type { TestContext } from 'node:test';
 
 /** Where the program is in PATH (also in /usr/sbin, where Debian puts servers), or undefined. */
 export function findProgram(name: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/sbin', '/usr/local/bin'];
+  const folders = [
+    ...(process.env['PATH'] ?? '').split(path.delimiter),
+    '/usr/sbin',
+    '/sbin',
+    '/usr/local/bin',
+  ];
   return folders.map((folder) => path.join(folder, name)).find(isExecutable);
 }
 

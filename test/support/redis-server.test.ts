@@ -10,7 +10,9 @@ test('the test client speaks RESP2 and RESP3 with redis-server', async (context)
   assert.equal(await client.call('SET', 'key', 'value'), 'OK');
   assert.equal(await client.raw('GET key\r\nGET none\r\n', 2), '$5\r\nvalue\r\n$-1\r\n');
   await assert.rejects(client.call('INCR', 'key'), ReplyError);
-  const replies = await client.pipeline(Array.from({ length: 1000 }, (_, index) => ['SETRANGE', 'big', index, 'x']));
+  const replies = await client.pipeline(
+    Array.from({ length: 1000 }, (_, index) => ['SETRANGE', 'big', index, 'x']),
+  );
   assert.deepEqual(replies.at(-1), { type: 'integer', value: 1000 });
 
   const third = await server.connect({ password: 'secret', protocol: 3 });

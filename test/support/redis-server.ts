@@ -49,7 +49,13 @@ async function startProgram(
   configLines: readonly string[],
 ): Promise<RedisServer> {
   const port = await freePort();
-  const lines = [`port ${String(port)}`, 'bind 127.0.0.1', 'save ""', 'daemonize no', 'enable-debug-command yes'];
+  const lines = [
+    `port ${String(port)}`,
+    'bind 127.0.0.1',
+    'save ""',
+    'daemonize no',
+    'enable-debug-command yes',
+  ];
   const server = await ChildServer.start({
     program,
     args: (folder) => [`${folder}/redis.conf`],

@@ -18,9 +18,20 @@ export interface RespClientOptions {
 }
 
 /** A reply as plain JavaScript: text for status and bulk, null, arrays; an error stays a ReplyError inside arrays. */
-export type Plain = string | number | bigint | boolean | null | ReplyError | Plain[] | Map<Plain, Plain>;
+export type Plain =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | ReplyError
+  | Plain[]
+  | Map<Plain, Plain>;
 
-type Waiter = { resolve: (reply: Reply) => void; reject: (error: Error) => void };
+interface Waiter {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: Error) => void;
+}
 
 /** A small client for tests: it hides nothing and keeps the raw bytes. */
 export class RespClient {
@@ -51,10 +62,17 @@ export class RespClient {
   static async connect(options: RespClientOptions): Promise<RespClient> {
     const client = new RespClient(await openSocket(options));
     if (options.protocol === 3) {
-      const auth = options.password === undefined ? [] : ['AUTH', options.username ?? 'default', options.password];
+      const auth =
+        options.password === undefined
+          ? []
+          : ['AUTH', options.username ?? 'default', options.password];
       await client.call('HELLO', 3, ...auth);
     } else if (options.password !== undefined) {
-      await client.call('AUTH', ...(options.username === undefined ? [] : [options.username]), options.password);
+      await client.call(
+        'AUTH',
+        ...(options.username === undefined ? [] : [options.username]),
+        options.password,
+      );
     }
     return client;
   }
@@ -73,7 +91,8 @@ export class RespClient {
   /** Sends one command; its reply as it came. */
   async reply(...words: CommandWord[]): Promise<Reply> {
     const [reply] = await this.send(encodeCommand(words), 1);
-    return reply as Reply;
+    if (reply === undefined) throw new Error('no reply came');
+    return reply;
   }
 
   /** Sends many commands in one write; their replies as they came. */
@@ -137,7 +156,8 @@ export class RespClient {
     if (this.#raw !== undefined) this.#raw.pending = Buffer.concat([this.#raw.pending, chunk]);
     this.#reader.feed(chunk);
     try {
-      for (let reply = this.#reader.next(); reply !== undefined; reply = this.#reader.next()) this.#deliver(reply);
+      for (let reply = this.#reader.next(); reply !== undefined; reply = this.#reader.next())
+        this.#deliver(reply);
     } catch (error) {
       this.#fail(error as Error);
       this.#socket.destroy();
@@ -197,8 +217,11 @@ export function plain(reply: Reply): Plain {
 
 async function openSocket(options: RespClientOptions): Promise<net.Socket> {
   const address =
-    options.path === undefined ? { host: options.host ?? '127.0.0.1', port: options.port ?? 6379 } : { path: options.path };
-  const socket = options.tls === undefined ? net.connect(address) : tls.connect({ ...address, ...options.tls });
+    options.path === undefined
+      ? { host: options.host ?? '127.0.0.1', port: options.port ?? 6379 }
+      : { path: options.path };
+  const socket =
+    options.tls === undefined ? net.connect(address) : tls.connect({ ...address, ...options.tls });
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject);
     socket.once(options.tls === undefined ? 'connect' : 'secureConnect', () => {
