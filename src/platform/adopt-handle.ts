@@ -17,7 +17,8 @@ export const SHARED_READ_BUFFER: Uint8Array = new Uint8Array(new ArrayBuffer(128
 export function adoptHandle(accepted: Socket, read: BytesRead): Socket | undefined {
   const holder: { _handle?: unknown } = accepted as unknown as { _handle?: unknown };
   const handle = holder._handle;
-  if (typeof handle !== 'object' || handle === null || !('useUserBuffer' in handle)) return undefined;
+  if (typeof handle !== 'object' || handle === null || !('useUserBuffer' in handle))
+    return undefined;
   holder._handle = null;
   const options = {
     handle,

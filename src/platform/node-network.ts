@@ -44,13 +44,23 @@ export class NodeNetwork implements Network {
   }
 
   async listenTls(options: TlsListenOptions): Promise<Outcome<Listener>> {
-    if (!(options.tls instanceof NodeTlsContext)) return failed('EINVAL', 'the TLS context was made by another network');
-    return await bindTcp({ ...options, kind: 'tls', pauseOnConnect: false, onConnection: options.tls.attach(options) });
+    if (!(options.tls instanceof NodeTlsContext))
+      return failed('EINVAL', 'the TLS context was made by another network');
+    return await bindTcp({
+      ...options,
+      kind: 'tls',
+      pauseOnConnect: false,
+      onConnection: options.tls.attach(options),
+    });
   }
 
   async listenUnix(options: UnixListenOptions): Promise<Outcome<Listener>> {
     const onConnection = (accepted: NetSocket): void => {
-      NodeSocket.open(accepted, { kind: 'unix', path: options.path, dataEvents: this.#dataEvents }, options.accept);
+      NodeSocket.open(
+        accepted,
+        { kind: 'unix', path: options.path, dataEvents: this.#dataEvents },
+        options.accept,
+      );
     };
     return await bindUnix({ ...options, onConnection });
   }
@@ -62,10 +72,14 @@ export class NodeNetwork implements Network {
   async connect(target: ConnectTarget, accept: Accept): Promise<Outcome<Socket>> {
     try {
       const stream = await opened(target);
-      const origin = target.kind === 'unix' ? { kind: target.kind, path: target.path } : { kind: target.kind };
+      const origin =
+        target.kind === 'unix' ? { kind: target.kind, path: target.path } : { kind: target.kind };
       return success(NodeSocket.open(stream, { ...origin, dataEvents: true }, accept));
     } catch (error) {
-      return failed(errorCode(error), `Could not connect to ${describe(target)}: ${errorText(error)}`);
+      return failed(
+        errorCode(error),
+        `Could not connect to ${describe(target)}: ${errorText(error)}`,
+      );
     }
   }
 }
@@ -81,9 +95,11 @@ function opened(target: ConnectTarget): Promise<NetSocket> {
 }
 
 function streamTo(target: ConnectTarget, connected: () => void): NetSocket {
-  if (target.kind === 'unix') return connectPlain({ path: target.path, allowHalfOpen: true }, connected);
+  if (target.kind === 'unix')
+    return connectPlain({ path: target.path, allowHalfOpen: true }, connected);
   const { host, port } = target;
-  if (target.kind === 'tcp') return connectPlain({ host, port, noDelay: true, allowHalfOpen: true }, connected);
+  if (target.kind === 'tcp')
+    return connectPlain({ host, port, noDelay: true, allowHalfOpen: true }, connected);
   return connectTls({ host, port, ...clientOptions(host, target.tls) }, connected);
 }
 
@@ -101,7 +117,11 @@ function clientOptions(host: string, tls: TlsClientOptions): object {
   };
 }
 
-function settle<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
+function settle<T>(): {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (error: unknown) => void;
+} {
   let resolve: (value: T) => void = () => undefined;
   let reject: (error: unknown) => void = () => undefined;
   const promise = new Promise<T>((onValue, onError) => {

@@ -60,7 +60,9 @@ export class NodeSocket implements Socket {
 
   #listen(origin: ConnectionOrigin): void {
     const shared = origin.kind !== 'tls' && origin.dataEvents !== true;
-    const adopted = shared ? adoptHandle(this.#stream, (length) => this.#received(SHARED_READ_BUFFER, length)) : undefined;
+    const adopted = shared
+      ? adoptHandle(this.#stream, (length) => this.#received(SHARED_READ_BUFFER, length))
+      : undefined;
     const stream = adopted ?? this.#stream;
     this.#stream = stream;
     if (adopted === undefined) {
@@ -153,7 +155,10 @@ export class NodeSocket implements Socket {
 
 function plainAddress(address: string | undefined): string {
   if (address === undefined) return '';
-  const unmapped = address.startsWith(IPV4_MAPPED) && address.includes('.') ? address.slice(IPV4_MAPPED.length) : address;
+  const unmapped =
+    address.startsWith(IPV4_MAPPED) && address.includes('.')
+      ? address.slice(IPV4_MAPPED.length)
+      : address;
   const zone = unmapped.indexOf('%');
   return zone === -1 ? unmapped : unmapped.slice(0, zone);
 }

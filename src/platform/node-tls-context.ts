@@ -49,7 +49,8 @@ export class NodeTlsContext implements TlsContext {
     if (!checked.ok) return checked;
     this.#options = nodeTlsOptions(material, policy, this.#handshakeTimeoutMs);
     this.#clients = policy.clients;
-    for (const attachment of this.#attachments) attachment.server = this.#newServer(attachment.owner);
+    for (const attachment of this.#attachments)
+      attachment.server = this.#newServer(attachment.owner);
     return success(undefined);
   }
 
@@ -77,12 +78,19 @@ export class NodeTlsContext implements TlsContext {
       // an optional certificate must not become a way to claim a name (certificate tricks).
       const certificate = clients === 'no' ? undefined : readPeerCertificate(secured);
       if (certificate !== undefined && !certificate.verified) {
-        owner.onHandshakeFailed?.(plainAddress(secured), reasonOf(secured, 'certificate verify failed'));
+        owner.onHandshakeFailed?.(
+          plainAddress(secured),
+          reasonOf(secured, 'certificate verify failed'),
+        );
         secured.on('error', ignoreBrokenHandshake);
         secured.destroy();
         return;
       }
-      NodeSocket.open(secured, certificate === undefined ? { kind: 'tls' } : { kind: 'tls', peerCertificate: certificate }, owner.accept);
+      NodeSocket.open(
+        secured,
+        certificate === undefined ? { kind: 'tls' } : { kind: 'tls', peerCertificate: certificate },
+        owner.accept,
+      );
     });
     server.on('tlsClientError', (error, socket) => {
       this.#handshaking -= 1;

@@ -7,7 +7,9 @@ import { readAlternativeNames } from './alternative-names.ts';
 export function readPeerCertificate(socket: TLSSocket): PeerCertificate | undefined {
   const certificate: X509Certificate | undefined = socket.getPeerX509Certificate();
   if (certificate === undefined) return undefined;
-  const subject = certificate.toLegacyObject().subject as unknown as Readonly<Record<string, string | string[] | undefined>> | undefined;
+  const subject = certificate.toLegacyObject().subject as unknown as
+    | Readonly<Record<string, string | string[] | undefined>>
+    | undefined;
   const names = readAlternativeNames(certificate.subjectAltName ?? '');
   return {
     verified: socket.authorized,

@@ -27,7 +27,8 @@ export function listeningInodes(table: string, port: number): string[] {
   for (const line of table.split('\n').slice(1)) {
     const columns = line.trim().split(/\s+/);
     const inode = columns[9];
-    if (columns[1]?.endsWith(suffix) === true && columns[3] === LISTENING && inode !== undefined) found.push(inode);
+    if (columns[1]?.endsWith(suffix) === true && columns[3] === LISTENING && inode !== undefined)
+      found.push(inode);
   }
   return found;
 }

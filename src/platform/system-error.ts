@@ -22,7 +22,8 @@ const TEXTS: Readonly<Record<string, string>> = {
 
 /** The system's code of a thrown error, or `EUNKNOWN`. */
 export function errorCode(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string')
+    return error.code;
   return 'EUNKNOWN';
 }
 
@@ -38,6 +39,9 @@ export function errorText(error: unknown): string {
 }
 
 /** A thrown system error as a value: `<what>: <the system's sentence>`. */
-export function systemFailure(error: unknown, what: string): Extract<Outcome<never>, { ok: false }> {
+export function systemFailure(
+  error: unknown,
+  what: string,
+): Extract<Outcome<never>, { ok: false }> {
   return failed(errorCode(error), `${what}: ${errorText(error)}`);
 }

@@ -22,7 +22,13 @@ export interface BindOptions {
 }
 
 /** Families that a kernel may lack: redis-server passes over these even when the address isn't marked optional. */
-const UNSUPPORTED = new Set(['EAFNOSUPPORT', 'EPFNOSUPPORT', 'ENOPROTOOPT', 'EPROTONOSUPPORT', 'ESOCKTNOSUPPORT']);
+const UNSUPPORTED = new Set([
+  'EAFNOSUPPORT',
+  'EPFNOSUPPORT',
+  'ENOPROTOOPT',
+  'EPROTONOSUPPORT',
+  'ESOCKTNOSUPPORT',
+]);
 
 /** Binds one port on every address, or on none of them. */
 export async function bindTcp(options: BindOptions): Promise<Outcome<Listener>> {
@@ -50,16 +56,27 @@ export async function bindTcp(options: BindOptions): Promise<Outcome<Listener>> 
 
 type BindResult =
   | { readonly server: Server }
-  | { readonly server: undefined; readonly warning: string; readonly code: string; readonly passable: boolean };
+  | {
+      readonly server: undefined;
+      readonly warning: string;
+      readonly code: string;
+      readonly passable: boolean;
+    };
 
 async function bindOne(entry: string, port: number, options: BindOptions): Promise<BindResult> {
-  let address: ListenAddress = { text: entry.replace(/^-/, ''), host: '', ipv6: false, optional: entry.startsWith('-') };
+  let address: ListenAddress = {
+    text: entry.replace(/^-/, ''),
+    host: '',
+    ipv6: false,
+    optional: entry.startsWith('-'),
+  };
   try {
     address = await resolveListenAddress(entry);
     return { server: await openServer(address, port, options) };
   } catch (error) {
     const code = errorCode(error);
-    const call = error instanceof Error && 'syscall' in error && error.syscall === 'listen' ? 'bind: ' : '';
+    const call =
+      error instanceof Error && 'syscall' in error && error.syscall === 'listen' ? 'bind: ' : '';
     const warning = `Warning: Could not create server TCP listening socket ${address.text}:${String(port)}: ${call}${errorText(error)}`;
     const passable = (address.optional && code === 'EADDRNOTAVAIL') || UNSUPPORTED.has(code);
     return { server: undefined, warning, code, passable };
@@ -80,12 +97,21 @@ function openServer(address: ListenAddress, port: number, options: BindOptions):
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     // `exclusive`: under node:cluster a listener must not be shared silently.
-    server.listen({ host: address.host, port, backlog: options.backlog, ipv6Only: address.ipv6, exclusive: true }, () => {
-      server.off('error', reject);
-      // An accept that fails later (out of descriptors) must not end the process: the connection is lost, the listener stays.
-      server.on('error', () => undefined);
-      resolve(server);
-    });
+    server.listen(
+      {
+        host: address.host,
+        port,
+        backlog: options.backlog,
+        ipv6Only: address.ipv6,
+        exclusive: true,
+      },
+      () => {
+        server.off('error', reject);
+        // An accept that fails later (out of descriptors) must not end the process: the connection is lost, the listener stays.
+        server.on('error', () => undefined);
+        resolve(server);
+      },
+    );
   });
 }
 
@@ -98,9 +124,12 @@ function addressOf(server: Server): BoundAddress {
 async function explain(code: string, port: number): Promise<string[]> {
   if (code === 'EADDRINUSE') {
     const holder = await portHolder(port);
-    return [`Port ${String(port)} is in use by ${holder ?? 'a process of another user'}: stop it, or choose another port.`];
+    return [
+      `Port ${String(port)} is in use by ${holder ?? 'a process of another user'}: stop it, or choose another port.`,
+    ];
   }
-  if (code === 'EACCES' && port < 1024) return [`Ports below 1024 need the capability CAP_NET_BIND_SERVICE: choose another port.`];
+  if (code === 'EACCES' && port < 1024)
+    return [`Ports below 1024 need the capability CAP_NET_BIND_SERVICE: choose another port.`];
   return [];
 }
 
@@ -119,7 +148,12 @@ class TcpListener implements Listener {
   readonly warnings: readonly string[];
   readonly #servers: readonly Server[];
 
-  constructor(kind: SocketKind, servers: readonly Server[], bound: readonly BoundAddress[], warnings: readonly string[]) {
+  constructor(
+    kind: SocketKind,
+    servers: readonly Server[],
+    bound: readonly BoundAddress[],
+    warnings: readonly string[],
+  ) {
     this.kind = kind;
     this.#servers = servers;
     this.bound = bound;

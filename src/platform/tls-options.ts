@@ -28,12 +28,20 @@ const SWITCHED_OFF: Readonly<Record<TlsVersion, number>> = {
 const TICKET_KEY_BYTES = 48;
 
 /** Our policy in Node's words, with new ticket keys each time. */
-export function nodeTlsOptions(material: TlsMaterial, policy: TlsPolicy, handshakeTimeoutMs: number): TlsOptions {
-  const versions = policy.protocols === undefined || policy.protocols.length === 0 ? DEFAULT_VERSIONS : policy.protocols;
+export function nodeTlsOptions(
+  material: TlsMaterial,
+  policy: TlsPolicy,
+  handshakeTimeoutMs: number,
+): TlsOptions {
+  const versions =
+    policy.protocols === undefined || policy.protocols.length === 0
+      ? DEFAULT_VERSIONS
+      : policy.protocols;
   const asked = VERSIONS.filter((version) => versions.includes(version));
   const old = asked.includes('TLSv1') || asked.includes('TLSv1.1');
   let secureOptions = constants.SSL_OP_NO_RENEGOTIATION;
-  for (const version of VERSIONS) if (!asked.includes(version)) secureOptions |= SWITCHED_OFF[version];
+  for (const version of VERSIONS)
+    if (!asked.includes(version)) secureOptions |= SWITCHED_OFF[version];
   // Without tickets and without a store of sessions nothing can resume.
   if (!policy.sessionCaching) secureOptions |= constants.SSL_OP_NO_TICKET;
   return {

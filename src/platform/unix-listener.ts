@@ -34,7 +34,10 @@ export async function bindUnix(options: UnixBindOptions): Promise<Outcome<Listen
     await listening(server.server, server.failure);
     return success(new UnixListener(path, server.server));
   } catch (error) {
-    return failed(errorCode(error), `Failed opening Unix socket: ${callOf(error)}: ${errorText(error)}`);
+    return failed(
+      errorCode(error),
+      `Failed opening Unix socket: ${callOf(error)}: ${errorText(error)}`,
+    );
   }
 }
 
@@ -43,16 +46,25 @@ async function clearStale(path: string): Promise<Outcome<void>> {
   const status = lstatSync(path, { throwIfNoEntry: false });
   if (status === undefined) return success(undefined);
   if (!status.isSocket()) {
-    return failed('EADDRINUSE', `Failed opening Unix socket: bind: Address already in use\n"${path}" is there and is not a socket: remove it, or choose another path.`);
+    return failed(
+      'EADDRINUSE',
+      `Failed opening Unix socket: bind: Address already in use\n"${path}" is there and is not a socket: remove it, or choose another path.`,
+    );
   }
   if (await answers(path)) {
-    return failed('EADDRINUSE', `Failed opening Unix socket: bind: Address already in use\nA server answers on "${path}": stop it, or choose another path.`);
+    return failed(
+      'EADDRINUSE',
+      `Failed opening Unix socket: bind: Address already in use\nA server answers on "${path}": stop it, or choose another path.`,
+    );
   }
   try {
     unlinkSync(path);
     return success(undefined);
   } catch (error) {
-    return failed(errorCode(error), `Failed opening Unix socket: unlink of the old "${path}": ${errorText(error)}`);
+    return failed(
+      errorCode(error),
+      `Failed opening Unix socket: unlink of the old "${path}": ${errorText(error)}`,
+    );
   }
 }
 
@@ -64,7 +76,9 @@ function answers(path: string): Promise<boolean> {
       resolve(true);
     });
     // Refused: nobody listens. Anything else (no permission, backlog full) means that somebody may.
-    probe.once('error', (error) => resolve(errorCode(error) !== 'ECONNREFUSED' && errorCode(error) !== 'ENOENT'));
+    probe.once('error', (error) =>
+      resolve(errorCode(error) !== 'ECONNREFUSED' && errorCode(error) !== 'ENOENT'),
+    );
   });
 }
 
@@ -73,7 +87,10 @@ function answers(path: string): Promise<boolean> {
  * it means that between bind and chmod only the owner can connect (the attack that Redis had until 2023: CVE-2023-45145).
  * The umask belongs to the whole process; nothing else runs between the two calls but file work of other threads, which it can only tighten.
  */
-function openServer(options: UnixBindOptions): { server: Server; failure: () => Error | undefined } {
+function openServer(options: UnixBindOptions): {
+  server: Server;
+  failure: () => Error | undefined;
+} {
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, options.onConnection);
   let failure: Error | undefined;
   server.on('error', (error) => {
@@ -103,7 +120,8 @@ async function listening(server: Server, failure: () => Error | undefined): Prom
 }
 
 function callOf(error: unknown): string {
-  if (!(error instanceof Error) || !('syscall' in error) || typeof error.syscall !== 'string') return 'bind';
+  if (!(error instanceof Error) || !('syscall' in error) || typeof error.syscall !== 'string')
+    return 'bind';
   return error.syscall === 'listen' ? 'bind' : error.syscall;
 }
 

@@ -15,6 +15,9 @@ export function success<T>(value: T): Outcome<T> {
 }
 
 /** Wraps a code and a sentence as a failure. */
-export function failed(code: string, message: string): { readonly ok: false; readonly failure: Failure } {
+export function failed(
+  code: string,
+  message: string,
+): { readonly ok: false; readonly failure: Failure } {
   return { ok: false, failure: { code, message } };
 }

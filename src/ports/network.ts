@@ -120,7 +120,12 @@ export interface TlsContextOptions {
 export type ConnectTarget =
   | { readonly kind: 'unix'; readonly path: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
-  | { readonly kind: 'tls'; readonly host: string; readonly port: number; readonly tls: TlsClientOptions };
+  | {
+      readonly kind: 'tls';
+      readonly host: string;
+      readonly port: number;
+      readonly tls: TlsClientOptions;
+    };
 
 /** What a TLS client trusts and shows. */
 export interface TlsClientOptions {
