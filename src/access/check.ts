@@ -5,7 +5,7 @@ import type { CommandRow } from '../command/row.ts';
 import type { Denial, DenialReason } from './denial.ts';
 import { neededAccess } from './key-access.ts';
 import type { Selector } from './selector.ts';
-import { type Source, allowsSource } from './source-rule.ts';
+import type { Origin } from './source-rule.ts';
 import { ALL_DATABASES_ALLOWED, refusedDatabase } from './touched-databases.ts';
 import type { User } from './user.ts';
 
@@ -13,14 +13,18 @@ import type { User } from './user.ts';
 export interface Subject {
   readonly user: User;
   readonly databaseIndex: number;
-  /** Undefined for calls that no connection made. */
-  readonly source: Source | undefined;
+  readonly link: Origin;
 }
 
 /** What failed, as one number: of two failures the greater one is reported, the graver reason first, then the later word. */
 const REASON_STEP = 2 ** 32;
 const REASONS: readonly DenialReason[] = ['database', 'command', 'key', 'channel'];
-const Failure = { database: 1 * REASON_STEP, command: 2 * REASON_STEP, key: 3 * REASON_STEP, channel: 4 * REASON_STEP };
+const Failure = {
+  database: 1 * REASON_STEP,
+  command: 2 * REASON_STEP,
+  key: 3 * REASON_STEP,
+  channel: 4 * REASON_STEP,
+};
 const ALLOWED = 0;
 
 /** One search for keys serves all selectors of a call, and calls never overlap. */
@@ -33,7 +37,7 @@ let searched = false;
  */
 export function check(subject: Subject, row: CommandRow, args: Arguments): Denial | undefined {
   const { user } = subject;
-  if (user.sources.length > 0 && subject.source !== undefined && !allowsSource(user.sources, subject.source)) {
+  if (user.sources.length > 0 && !user.allowsOrigin(subject.link)) {
     return { reason: 'source', what: row.fullName, word: 0 };
   }
   searched = false;
@@ -53,7 +57,9 @@ export function checkEveryKey(subject: Subject, row: CommandRow, args: Arguments
   searched = false;
   const request = { row, args, databaseIndex: subject.databaseIndex };
   return subject.user.selectors.some(
-    (selector) => selector.allowsEveryKey(neededAccess(KeyFlagBit.access)) && judge(selector, request) === ALLOWED,
+    (selector) =>
+      selector.allowsEveryKey(neededAccess(KeyFlagBit.access)) &&
+      judge(selector, request) === ALLOWED,
   );
 }
 
@@ -69,7 +75,8 @@ function judge(selector: Selector, request: Request): number {
     const word = refusedDatabase(selector, request);
     if (word !== ALL_DATABASES_ALLOWED) return Failure.database + word;
   }
-  if (!selector.allowsCommand(row.id, args, row.parent === undefined ? 1 : 2)) return Failure.command;
+  if (!selector.allowsCommand(row.id, args, row.parent === undefined ? 1 : 2))
+    return Failure.command;
   if (!selector.allKeys && hasKeys(row)) {
     const word = refusedKey(selector, row, args);
     if (word !== 0) return Failure.key + word;
@@ -95,9 +102,9 @@ function refusedKey(selector: Selector, row: CommandRow, args: Arguments): numbe
   // and trusts the command to refuse it.
   if (found.invalid) return 1;
   for (let i = 0; i < found.count; i++) {
-    const access = found.access[i] as number;
+    const access = found.access[i] ?? 0;
     if ((access & KeyFlagBit.not_key) !== 0) continue;
-    const word = found.words[i] as number;
+    const word = found.words[i] ?? 0;
     if (!selector.allowsKey(args, word, neededAccess(access))) return word;
   }
   return 0;
@@ -108,7 +115,8 @@ type Channels = NonNullable<CommandRow['command']['channels']>;
 /** The word of the first channel that is not granted, or 0. */
 function refusedChannel(selector: Selector, channels: Channels, args: Arguments): number {
   const kind = channels.patterns ? 'pattern' : 'channel';
-  const last = channels.last < 0 ? args.count + channels.last : Math.min(channels.last, args.count - 1);
+  const last =
+    channels.last < 0 ? args.count + channels.last : Math.min(channels.last, args.count - 1);
   for (let word = channels.first; word <= last; word++) {
     const name = { u8: args.u8, start: args.start(word), length: args.length(word), kind } as const;
     if (!selector.allowsChannel(name)) return word;
@@ -116,13 +124,21 @@ function refusedChannel(selector: Selector, channels: Channels, args: Arguments)
   return 0;
 }
 
-function describe(failure: number, row: CommandRow, request: Pick<Request, 'args' | 'databaseIndex'>): Denial {
+function describe(
+  failure: number,
+  row: CommandRow,
+  request: Pick<Request, 'args' | 'databaseIndex'>,
+): Denial {
   const reason = REASONS[Math.floor(failure / REASON_STEP) - 1] ?? 'command';
   const word = failure % REASON_STEP;
   const { args, databaseIndex } = request;
   if (reason === 'command') return { reason, what: row.fullName, word };
   if (reason === 'database' && word === 0) {
-    return { reason, what: row.fullName === 'flushall' ? row.fullName : String(databaseIndex), word };
+    return {
+      reason,
+      what: row.fullName === 'flushall' ? row.fullName : String(databaseIndex),
+      word,
+    };
   }
   return { reason, what: args.latin1(word), word };
 }

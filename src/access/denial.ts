@@ -1,5 +1,12 @@
 /** Why a request is refused, as ACL LOG names it. */
-export type DenialReason = 'auth' | 'command' | 'key' | 'channel' | 'database' | 'source' | 'tls-cert';
+export type DenialReason =
+  | 'auth'
+  | 'command'
+  | 'key'
+  | 'channel'
+  | 'database'
+  | 'source'
+  | 'tls-cert';
 
 /** A refused request: everything the reply, ACL LOG, DRYRUN and the audit log need. */
 export interface Denial {

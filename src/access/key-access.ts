@@ -11,5 +11,8 @@ const WRITES = KeyFlagBit.update | KeyFlagBit.insert | KeyFlagBit.delete;
  * size and type included; only what a client gets to see (`access`) or to change needs a right.
  */
 export function neededAccess(keyFlags: number): number {
-  return ((keyFlags & READS) !== 0 ? KeyAccess.read : 0) | ((keyFlags & WRITES) !== 0 ? KeyAccess.write : 0);
+  return (
+    ((keyFlags & READS) !== 0 ? KeyAccess.read : 0) |
+    ((keyFlags & WRITES) !== 0 ? KeyAccess.write : 0)
+  );
 }

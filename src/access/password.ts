@@ -20,7 +20,11 @@ export function isPasswordHash(text: string): boolean {
  * the same work is done, so that the time tells neither which users exist nor how close a guess was (security.md,
  * "timing / user enumeration").
  */
-export function verifyPassword(password: Uint8Array, hashes: readonly string[], crypto: Crypto): boolean {
+export function verifyPassword(
+  password: Uint8Array,
+  hashes: readonly string[],
+  crypto: Crypto,
+): boolean {
   const digest = crypto.sha256(password);
   const compared = hashes.length === 0 ? [NO_HASH] : hashes;
   let matches = 0;
@@ -30,6 +34,7 @@ export function verifyPassword(password: Uint8Array, hashes: readonly string[], 
 
 function digestOf(hash: string): Uint8Array {
   const digest = new Uint8Array(HASH_DIGITS / 2);
-  for (let i = 0; i < digest.length; i++) digest[i] = Number.parseInt(hash.slice(2 * i, 2 * i + 2), 16);
+  for (let i = 0; i < digest.length; i++)
+    digest[i] = Number.parseInt(hash.slice(2 * i, 2 * i + 2), 16);
   return digest;
 }

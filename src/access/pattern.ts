@@ -16,7 +16,8 @@ export class Pattern {
     this.text = text;
     this.#bytes = fromLatin1(text);
     const head = text.slice(0, -1);
-    this.#prefix = text.length > 1 && text.endsWith('*') && !SPECIAL.test(head) ? fromLatin1(head) : undefined;
+    this.#prefix =
+      text.length > 1 && text.endsWith('*') && !SPECIAL.test(head) ? fromLatin1(head) : undefined;
     this.#glob = new Glob(this.#bytes);
   }
 

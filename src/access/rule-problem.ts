@@ -7,7 +7,8 @@ export const RuleProblem = {
   channelAfterAll:
     "Adding a pattern after the * pattern (or the 'allchannels' flag) is not valid and does not have any effect. Try 'resetchannels' to start with an empty list of channels",
   noSuchPassword: 'The password you are trying to remove from the user does not exist',
-  badHash: 'The password hash must be exactly 64 characters and contain only lowercase hexadecimal characters',
+  badHash:
+    'The password hash must be exactly 64 characters and contain only lowercase hexadecimal characters',
   firstArgumentOfSubcommand: 'Allowing first-arg of a subcommand is not supported',
   databaseOutOfRange: 'The provided database ID is out of range',
   badSource: "The 'from=' list must hold IP addresses, ranges such as 10.0.0.0/8, or the word unix",

@@ -1,4 +1,4 @@
-import { type Category, CATEGORIES, CategoryBit } from '../command/categories.ts';
+import { CATEGORIES, type Category, CategoryBit } from '../command/categories.ts';
 import type { CommandRow } from '../command/row.ts';
 import type { CommandTable } from '../command/table.ts';
 import { asciiLower, hasSpace } from './ascii.ts';
@@ -10,7 +10,11 @@ import type { SelectorRules } from './selector.ts';
 const DATABASE_MAX = 2_147_483_647;
 
 /** Applies one rule to a selector. Gives back what is wrong with it. */
-export function applySelectorRule(rules: SelectorRules, rule: string, table: CommandTable): RuleProblem | undefined {
+export function applySelectorRule(
+  rules: SelectorRules,
+  rule: string,
+  table: CommandTable,
+): RuleProblem | undefined {
   const word = asciiLower(rule);
   const plain = PLAIN_RULES.get(word);
   if (plain !== undefined) {
@@ -27,9 +31,13 @@ export function applySelectorRule(rules: SelectorRules, rule: string, table: Com
     case '&':
       return addChannel(rules, rest);
     case '+':
-      return rest.startsWith('@') ? changeCategory(rules, rule, table) : allowCommand(rules, rest, table);
+      return rest.startsWith('@')
+        ? changeCategory(rules, rule, table)
+        : allowCommand(rules, rest, table);
     case '-':
-      return rest.startsWith('@') ? changeCategory(rules, rule, table) : refuseCommand(rules, rest, table);
+      return rest.startsWith('@')
+        ? changeCategory(rules, rule, table)
+        : refuseCommand(rules, rest, table);
     default:
       return RuleProblem.syntax;
   }
@@ -99,7 +107,10 @@ function resetCommandRules(rules: SelectorRules, beganWithAll: boolean): void {
   rules.firstArguments.clear();
 }
 
-function addKeyPattern(rules: SelectorRules, added: SelectorRules['keyPatterns'][number]): RuleProblem | undefined {
+function addKeyPattern(
+  rules: SelectorRules,
+  added: SelectorRules['keyPatterns'][number],
+): RuleProblem | undefined {
   if (rules.allKeys) return RuleProblem.keyAfterAll;
   if (hasSpace(added.pattern)) return RuleProblem.syntax;
   const at = rules.keyPatterns.findIndex(({ pattern }) => pattern === added.pattern);
@@ -115,7 +126,8 @@ function addLimitedKeyPattern(rules: SelectorRules, rest: string): RuleProblem |
   const match = /^(r|w|rw|wr)~/i.exec(rest);
   if (match === null) return RuleProblem.syntax;
   const letters = asciiLower(match[1] ?? '');
-  const access = (letters.includes('r') ? KeyAccess.read : 0) | (letters.includes('w') ? KeyAccess.write : 0);
+  const access =
+    (letters.includes('r') ? KeyAccess.read : 0) | (letters.includes('w') ? KeyAccess.write : 0);
   return addKeyPattern(rules, { pattern: rest.slice(match[0].length), access });
 }
 
@@ -132,11 +144,17 @@ function addDatabases(rules: SelectorRules, list: string): RuleProblem | undefin
   const added = words.map(Number);
   if (added.some((index) => index > DATABASE_MAX)) return RuleProblem.databaseOutOfRange;
   rules.allDatabases = false;
-  rules.databases = [...new Set([...rules.databases, ...added])].sort((left, right) => left - right);
+  rules.databases = [...new Set([...rules.databases, ...added])].sort(
+    (left, right) => left - right,
+  );
   return undefined;
 }
 
-function allowCommand(rules: SelectorRules, name: string, table: CommandTable): RuleProblem | undefined {
+function allowCommand(
+  rules: SelectorRules,
+  name: string,
+  table: CommandTable,
+): RuleProblem | undefined {
   const bar = name.lastIndexOf('|');
   if (bar < 0) {
     const row = table.named(name);
@@ -162,7 +180,11 @@ function allowCommand(rules: SelectorRules, name: string, table: CommandTable): 
   return undefined;
 }
 
-function refuseCommand(rules: SelectorRules, name: string, table: CommandTable): RuleProblem | undefined {
+function refuseCommand(
+  rules: SelectorRules,
+  name: string,
+  table: CommandTable,
+): RuleProblem | undefined {
   const row = table.named(name);
   if (row === undefined) return RuleProblem.unknownCommand;
   setCommand(rules, row, false);
@@ -171,7 +193,11 @@ function refuseCommand(rules: SelectorRules, name: string, table: CommandTable):
 }
 
 /** `rule` is `+@read` or `-@read`. */
-function changeCategory(rules: SelectorRules, rule: string, table: CommandTable): RuleProblem | undefined {
+function changeCategory(
+  rules: SelectorRules,
+  rule: string,
+  table: CommandTable,
+): RuleProblem | undefined {
   const name = asciiLower(rule.slice(2));
   const category = CATEGORIES.find((known): known is Category => known === name);
   if (category === undefined) return RuleProblem.unknownCommand;

@@ -79,7 +79,10 @@ export class Selector {
     this.allChannels = rules.allChannels;
     this.allDatabases = rules.allDatabases;
     this.commandBits = rules.commandBits.map((word, i) => word | (alwaysAllowed[i] ?? 0));
-    this.#keys = rules.keyPatterns.map(({ pattern, access }) => ({ pattern: new Pattern(pattern), access }));
+    this.#keys = rules.keyPatterns.map(({ pattern, access }) => ({
+      pattern: new Pattern(pattern),
+      access,
+    }));
     this.#channels = rules.channels.map((pattern) => new Pattern(pattern));
     this.#databases = new Set(rules.databases);
     this.#firstArguments = new Map(rules.firstArguments);
@@ -87,19 +90,19 @@ export class Selector {
 
   /** Whether the command itself is allowed; `firstWord` is where its first argument would be. */
   allowsCommand(id: number, args: Arguments, firstWord: number): boolean {
-    if (((this.commandBits[id >>> 5] as number) & (1 << (id & 31))) !== 0) return true;
+    if (((this.commandBits[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0) return true;
     if (this.#firstArguments.size === 0 || args.count <= firstWord) return false;
-    return this.#firstArguments.get(id)?.some((word) => word === foldedWord(args, firstWord)) === true;
+    return (
+      this.#firstArguments.get(id)?.some((word) => word === foldedWord(args, firstWord)) === true
+    );
   }
 
   /** Whether one pattern covers the key with all of the rights in `needed`. */
   allowsKey(args: Arguments, word: number, needed: number): boolean {
     if (this.allKeys) return true;
-    const keys = this.#keys;
     const start = args.start(word);
     const length = args.length(word);
-    for (let i = 0; i < keys.length; i++) {
-      const { pattern, access } = keys[i] as KeyPattern;
+    for (const { pattern, access } of this.#keys) {
       if ((access & needed) === needed && pattern.matches(args.u8, start, length)) return true;
     }
     return false;
@@ -108,7 +111,9 @@ export class Selector {
   /** Whether every key there can be is granted with all of `needed`: what SORT's BY and GET ask. */
   allowsEveryKey(needed: number): boolean {
     if (this.allKeys) return true;
-    return this.#keys.some(({ pattern, access }) => pattern.text === '*' && (access & needed) === needed);
+    return this.#keys.some(
+      ({ pattern, access }) => pattern.text === '*' && (access & needed) === needed,
+    );
   }
 
   allowsChannel(name: ChannelName): boolean {

@@ -1,7 +1,17 @@
 /** Where a connection comes from: 16 bytes of an IP address (IPv4 as `::ffff:a.b.c.d`), or nothing for a Unix socket. */
 export type Source = Uint8Array;
 
-export const UNIX_SOURCE: Source = new Uint8Array(0);
+const UNIX_SOURCE: Source = new Uint8Array(0);
+
+/** How a connection reached the server, as far as source rules look at it. */
+export interface Origin {
+  readonly kind: 'tcp' | 'tls' | 'unix' | 'in-process';
+  /** The client's IP address without the port; of no interest for the other kinds. */
+  readonly source: string;
+}
+
+/** What no connection asks for: source rules don't apply to it. */
+export const IN_PROCESS: Origin = { kind: 'in-process', source: '' };
 
 const ADDRESS_BYTES = 16;
 const MAPPED_BITS = 96;
@@ -37,9 +47,14 @@ export function parseSourceRule(text: string): SourceRule | undefined {
   return bits <= ADDRESS_BYTES * 8 ? { text, address, bits } : undefined;
 }
 
-/** Whether the connection's source lies in one of the ranges. */
-export function allowsSource(rules: readonly SourceRule[], source: Source): boolean {
-  return rules.some((rule) => rule.address.length === source.length && sameBits(rule.address, source, rule.bits));
+/** Whether the origin lies in one of the ranges. An address that can't be read lies in none. */
+export function allowsOrigin(rules: readonly SourceRule[], origin: Origin): boolean {
+  if (origin.kind === 'in-process') return true;
+  const source = origin.kind === 'unix' ? UNIX_SOURCE : parseSource(origin.source);
+  if (source === undefined) return false;
+  return rules.some(
+    (rule) => rule.address.length === source.length && sameBits(rule.address, source, rule.bits),
+  );
 }
 
 function sameBits(left: Source, right: Source, bits: number): boolean {
@@ -55,7 +70,10 @@ function sameBits(left: Source, right: Source, bits: number): boolean {
 
 function parseIpv4(text: string): Source | undefined {
   const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)) {
+  if (
+    parts.length !== 4 ||
+    !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)
+  ) {
     return undefined;
   }
   return Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, ...parts.map(Number)]);

@@ -26,7 +26,9 @@ export function refusedDatabase(selector: Selector, request: DatabaseRequest): n
     case 'copy':
       return selector.allowsDatabase(databaseIndex) ? refusedCopy(selector, args) : 0;
     default:
-      return touchesData(row) && !selector.allowsDatabase(databaseIndex) ? 0 : ALL_DATABASES_ALLOWED;
+      return touchesData(row) && !selector.allowsDatabase(databaseIndex)
+        ? 0
+        : ALL_DATABASES_ALLOWED;
   }
 }
 
@@ -39,7 +41,11 @@ export interface DatabaseRequest {
 
 function touchesData(row: CommandRow): boolean {
   const { command } = row;
-  return command.keys.length > 0 || command.findKeys !== undefined || (row.categories & CategoryBit.keyspace) !== 0;
+  return (
+    command.keys.length > 0 ||
+    command.findKeys !== undefined ||
+    (row.categories & CategoryBit.keyspace) !== 0
+  );
 }
 
 function refusedWords(selector: Selector, args: Arguments, words: readonly number[]): number {

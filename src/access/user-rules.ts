@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts';
 import { fromLatin1, toLatin1 } from '../base/bytes.ts';
 import { splitQuotedWords } from '../base/quoted-words.ts';
 import type { CommandTable } from '../command/table.ts';
@@ -57,7 +58,11 @@ export function applyUserRules(
 }
 
 /** Applies one rule. An empty one does nothing. */
-export function applyUserRule(rules: UserRules, rule: string, context: RuleContext): RuleProblem | undefined {
+export function applyUserRule(
+  rules: UserRules,
+  rule: string,
+  context: RuleContext,
+): RuleProblem | undefined {
   if (rule === '') return undefined;
   const word = asciiLower(rule);
   const plain = PLAIN_RULES.get(word);
@@ -70,15 +75,21 @@ export function applyUserRule(rules: UserRules, rule: string, context: RuleConte
     case '>':
       return addPassword(rules, hashPassword(fromLatin1(rule.slice(1)), context.crypto));
     case '#':
-      return isPasswordHash(rule.slice(1)) ? addPassword(rules, rule.slice(1)) : RuleProblem.badHash;
+      return isPasswordHash(rule.slice(1))
+        ? addPassword(rules, rule.slice(1))
+        : RuleProblem.badHash;
     case '<':
       return removePassword(rules, hashPassword(fromLatin1(rule.slice(1)), context.crypto));
     case '!':
-      return isPasswordHash(rule.slice(1)) ? removePassword(rules, rule.slice(1)) : RuleProblem.badHash;
+      return isPasswordHash(rule.slice(1))
+        ? removePassword(rules, rule.slice(1))
+        : RuleProblem.badHash;
     case '(':
       if (rule.endsWith(')')) return addSelector(rules, rule.slice(1, -1), context);
+      return RuleProblem.syntax;
+    default:
+      return applySelectorRule(rootSelector(rules), rule, context.table);
   }
-  return applySelectorRule(rootSelector(rules), rule, context.table);
 }
 
 const PLAIN_RULES = new Map<string, (rules: UserRules, context: RuleContext) => void>([
@@ -105,12 +116,15 @@ const PLAIN_RULES = new Map<string, (rules: UserRules, context: RuleContext) => 
 ]);
 
 function rootSelector(rules: UserRules): SelectorRules {
-  return rules.selectors[0] as SelectorRules;
+  const [root] = rules.selectors;
+  assert(root !== undefined, 'a user has a root selector');
+  return root;
 }
 
-function addPassword(rules: UserRules, hash: string): undefined {
+function addPassword(rules: UserRules, hash: string): RuleProblem | undefined {
   if (!rules.passwords.includes(hash)) rules.passwords.push(hash);
   rules.noPassword = false;
+  return undefined;
 }
 
 function removePassword(rules: UserRules, hash: string): RuleProblem | undefined {
@@ -130,7 +144,11 @@ function setSources(rules: UserRules, list: string): RuleProblem | undefined {
   return undefined;
 }
 
-function addSelector(rules: UserRules, text: string, context: RuleContext): RuleProblem | undefined {
+function addSelector(
+  rules: UserRules,
+  text: string,
+  context: RuleContext,
+): RuleProblem | undefined {
   const words = splitQuotedWords(fromLatin1(text));
   // Redis takes unbalanced quotes for a selector without rules.
   if (words === undefined) return RuleProblem.syntax;

@@ -1,6 +1,6 @@
 import type { Arguments } from '../base/arguments.ts';
-import { type ChannelName, Selector, type SelectorRules, copySelectorRules } from './selector.ts';
-import type { SourceRule } from './source-rule.ts';
+import { type ChannelName, copySelectorRules, Selector, type SelectorRules } from './selector.ts';
+import { allowsOrigin, type Origin, type SourceRule } from './source-rule.ts';
 
 /** What the rules of a user add up to. The rule parser changes a copy; `User.become` takes it over in one step. */
 export interface UserRules {
@@ -27,6 +27,9 @@ export function copyUserRules(rules: UserRules): UserRules {
 
 const NOTHING = new Int32Array(0);
 
+/** Verdicts on addresses that a user remembers, so that a request costs a look-up; a bound, since clients choose them. */
+const REMEMBERED_ORIGINS_MAX = 1000;
+
 /**
  * An ACL user. Sessions point at it, so it keeps its identity while its rules change. The engine's fast path reads two
  * fields: `user.plain && (user.commandBits[id >>> 5] & (1 << (id & 31))) !== 0` allows the call; everything else is
@@ -49,6 +52,7 @@ export class User {
   sources: readonly SourceRule[] = [];
   selectors: readonly Selector[] = [];
   #rules: UserRules;
+  readonly #origins = new Map<string, boolean>();
 
   constructor(name: string, rules: UserRules, alwaysAllowed: Int32Array) {
     this.name = name;
@@ -73,6 +77,7 @@ export class User {
     this.skipsSanitizing = rules.skipsSanitizing;
     this.sources = rules.sources;
     this.selectors = rules.selectors.map((selector) => new Selector(selector, alwaysAllowed));
+    this.#origins.clear();
     this.#compileFastPath();
     this.version++;
   }
@@ -86,6 +91,18 @@ export class User {
     this.version++;
   }
 
+  /** Whether the user may act from there. */
+  allowsOrigin(origin: Origin): boolean {
+    if (this.sources.length === 0) return true;
+    const name = origin.kind === 'unix' ? 'unix' : origin.source;
+    const known = this.#origins.get(name);
+    if (known !== undefined && origin.kind !== 'in-process') return known;
+    const allowed = allowsOrigin(this.sources, origin);
+    if (this.#origins.size >= REMEMBERED_ORIGINS_MAX) this.#origins.clear();
+    if (origin.kind !== 'in-process') this.#origins.set(name, allowed);
+    return allowed;
+  }
+
   /** Whether a subscription to this channel or pattern may live: one selector must grant it. */
   allowsChannel(name: ChannelName): boolean {
     return this.selectors.some((selector) => selector.allowsChannel(name));
@@ -93,12 +110,21 @@ export class User {
 
   /** The same for a word of a request. */
   allowsChannelWord(args: Arguments, word: number, kind: ChannelName['kind']): boolean {
-    return this.allowsChannel({ u8: args.u8, start: args.start(word), length: args.length(word), kind });
+    return this.allowsChannel({
+      u8: args.u8,
+      start: args.start(word),
+      length: args.length(word),
+      kind,
+    });
   }
 
   #compileFastPath(): void {
     const [root] = this.selectors;
     this.commandBits = root === undefined ? NOTHING : root.commandBits;
-    this.plain = root !== undefined && this.selectors.length === 1 && root.unlimited && this.sources.length === 0;
+    this.plain =
+      root !== undefined &&
+      this.selectors.length === 1 &&
+      root.unlimited &&
+      this.sources.length === 0;
   }
 }

@@ -2,9 +2,15 @@ import { FlagBit } from '../command/flags.ts';
 import { hasSpace } from './ascii.ts';
 import { describeUser } from './describe.ts';
 import { verifyPassword } from './password.ts';
-import { allowsSource, type Source } from './source-rule.ts';
+import type { Origin } from './source-rule.ts';
 import { User, type UserRules } from './user.ts';
-import { applyUserRules, mergeSelectorWords, newUserRules, openUserRules, type RuleContext } from './user-rules.ts';
+import {
+  applyUserRules,
+  mergeSelectorWords,
+  newUserRules,
+  openUserRules,
+  type RuleContext,
+} from './user-rules.ts';
 
 const DEFAULT = 'default';
 
@@ -20,12 +26,14 @@ export interface Credentials {
   /** One character per byte. */
   readonly name: string;
   readonly password: Uint8Array;
-  /** Undefined where no connection asks. */
-  readonly source: Source | undefined;
+  /** Where the login comes from; of a session its link. */
+  readonly origin: Origin;
 }
 
 /** The outcome of a login. The client learns only WRONGPASS, ACL LOG the reason. */
-export type Login = { readonly user: User } | { readonly user: undefined; readonly reason: 'auth' | 'source' };
+export type Login =
+  | { readonly user: User }
+  | { readonly user: undefined; readonly reason: 'auth' | 'source' };
 
 export const WRONG_PASSWORD = 'WRONGPASS invalid username-password pair or user is disabled.';
 
@@ -36,8 +44,9 @@ export class Users {
   readonly defaultUser: User;
   /** Told after each change; set by the engine, which ends connections. */
   onChange: (changes: readonly UserChange[]) => void = () => undefined;
-  /** Users differ from what was last loaded or saved. */
-  unsaved = false;
+  /** Counts changes of any user. */
+  version = 0;
+  #savedVersion = 0;
   readonly #byName = new Map<string, User>();
   readonly #alwaysAllowed: Int32Array;
 
@@ -46,13 +55,25 @@ export class Users {
     const { rows } = context.table;
     this.#alwaysAllowed = new Int32Array((rows.length + 31) >>> 5);
     for (const { id, flags } of rows) {
-      if ((flags & FlagBit.no_auth) !== 0) this.#alwaysAllowed[id >>> 5] = (this.#alwaysAllowed[id >>> 5] ?? 0) | (1 << (id & 31));
+      if ((flags & FlagBit.no_auth) !== 0)
+        this.#alwaysAllowed[id >>> 5] = (this.#alwaysAllowed[id >>> 5] ?? 0) | (1 << (id & 31));
     }
     this.defaultUser = this.#create(DEFAULT, openUserRules(context));
+    this.saved(this.version);
   }
 
   get(name: string): User | undefined {
     return this.#byName.get(name);
+  }
+
+  /** Users differ from what was last loaded or saved. */
+  get unsaved(): boolean {
+    return this.version !== this.#savedVersion;
+  }
+
+  /** The users as they were at this version are in the file. */
+  saved(version: number): void {
+    this.#savedVersion = version;
   }
 
   /** In the order of ACL LIST: by the bytes of the name. */
@@ -72,11 +93,13 @@ export class Users {
   set(name: string, words: readonly string[]): string | undefined {
     if (hasSpace(name)) return "Usernames can't contain spaces or null characters";
     const merged = mergeSelectorWords(words);
-    if ('unmatched' in merged) return `Unmatched parenthesis in acl selector starting at '${merged.unmatched}'.`;
+    if ('unmatched' in merged)
+      return `Unmatched parenthesis in acl selector starting at '${merged.unmatched}'.`;
     const user = this.#byName.get(name);
     const rules = user === undefined ? newUserRules(this.context) : user.copyRules();
     const failure = applyUserRules(rules, merged.words, this.context);
-    if (failure !== undefined) return `Error in ACL SETUSER modifier '${failure.rule}': ${failure.problem}`;
+    if (failure !== undefined)
+      return `Error in ACL SETUSER modifier '${failure.rule}': ${failure.problem}`;
     this.#put(name, rules);
     return undefined;
   }
@@ -112,7 +135,7 @@ export class Users {
       else changes.push(this.#change(user, rules));
     }
     this.#announce(changes);
-    this.unsaved = false;
+    this.saved(this.version);
   }
 
   /** `requirepass`: the one password of `default`, or none at all. One character per byte. */
@@ -126,12 +149,14 @@ export class Users {
    */
   authenticate(credentials: Credentials): Login | Promise<Login> {
     const user = this.#byName.get(credentials.name);
-    const matches = verifyPassword(credentials.password, user?.rules.passwords ?? [], this.context.crypto);
-    if (user === undefined || !user.enabled || !(matches || user.noPassword)) return { user: undefined, reason: 'auth' };
-    const { source } = credentials;
-    if (user.sources.length > 0 && source !== undefined && !allowsSource(user.sources, source)) {
-      return { user: undefined, reason: 'source' };
-    }
+    const matches = verifyPassword(
+      credentials.password,
+      user?.rules.passwords ?? [],
+      this.context.crypto,
+    );
+    if (user === undefined || !user.enabled || !(matches || user.noPassword))
+      return { user: undefined, reason: 'auth' };
+    if (!user.allowsOrigin(credentials.origin)) return { user: undefined, reason: 'source' };
     return { user };
   }
 
@@ -155,11 +180,11 @@ export class Users {
     const user = this.#byName.get(name);
     if (user === undefined) this.#create(name, rules);
     else this.#announce([this.#change(user, rules)]);
-    this.unsaved = true;
   }
 
   #create(name: string, rules: UserRules): User {
     const user = new User(name, rules, this.#alwaysAllowed);
+    this.version++;
     this.#byName.set(name, user);
     return user;
   }
@@ -167,19 +192,19 @@ export class Users {
   #change(user: User, rules: UserRules): UserChange {
     const channelsNarrowed = narrowsChannels(user.rules, rules);
     user.become(rules, this.#alwaysAllowed);
+    this.version++;
     return { user, kind: 'changed', channelsNarrowed };
   }
 
   #remove(user: User): UserChange {
     this.#byName.delete(user.name);
     user.delete();
+    this.version++;
     return { user, kind: 'deleted', channelsNarrowed: true };
   }
 
   #announce(changes: readonly UserChange[]): void {
-    if (changes.length === 0) return;
-    this.unsaved = true;
-    this.onChange(changes);
+    if (changes.length > 0) this.onChange(changes);
   }
 }
 
@@ -188,5 +213,7 @@ function narrowsChannels(before: Readonly<UserRules>, after: Readonly<UserRules>
   if (after.selectors.some((selector) => selector.allChannels)) return false;
   if (before.selectors.some((selector) => selector.allChannels)) return true;
   const kept = new Set(after.selectors.flatMap((selector) => selector.channels));
-  return before.selectors.some((selector) => selector.channels.some((pattern) => !kept.has(pattern)));
+  return before.selectors.some((selector) =>
+    selector.channels.some((pattern) => !kept.has(pattern)),
+  );
 }

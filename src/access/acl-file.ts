@@ -1,0 +1,109 @@
+import { fromLatin1, toLatin1 } from '../base/bytes.ts';
+import type { Disk } from '../ports/disk.ts';
+import type { Outcome } from '../ports/failure.ts';
+import { hasSpace } from './ascii.ts';
+import { RuleProblem } from './rule-problem.ts';
+import type { UserRules } from './user.ts';
+import { applyUserRule, mergeSelectorWords, newUserRules, type RuleContext } from './user-rules.ts';
+import type { Users } from './users.ts';
+
+/** The file holds password hashes. */
+const MODE = 0o600;
+const WRITABLE_BY_OTHERS = 0o002;
+const UNCHANGED =
+  'WARNING: ACL errors detected, no change to the previously active ACL rules was performed';
+
+/** The users that a file defines, or everything that is wrong with it in one line. */
+export type ParsedAclFile =
+  | { readonly users: ReadonlyMap<string, UserRules> }
+  | { readonly errors: string };
+
+/** Reads the text of an ACL file, one `user <name> <rules>` a line. All or nothing, every error of every line is told. */
+export function parseAclFile(text: string, path: string, context: RuleContext): ParsedAclFile {
+  const users = new Map<string, UserRules>();
+  let errors = '';
+  for (const [index, untrimmed] of text.split('\n').entries()) {
+    const line = untrimmed.replace(/^[ \t\r]+|[ \t\r]+$/g, '');
+    if (line === '') continue;
+    errors += readLine(line.split(' '), {
+      place: `${path}:${index + 1}`,
+      lineNumber: index + 1,
+      users,
+      context,
+    });
+  }
+  return errors === '' ? { users } : { errors: errors + UNCHANGED };
+}
+
+interface LinePlace {
+  readonly place: string;
+  readonly lineNumber: number;
+  readonly users: Map<string, UserRules>;
+  readonly context: RuleContext;
+}
+
+/** Adds the user of a line. Gives back what is wrong with it, in Redis's words, or nothing. */
+function readLine(words: readonly string[], at: LinePlace): string {
+  const [keyword, name, ...ruleWords] = words;
+  if (keyword !== 'user' || name === undefined) {
+    return `${at.place} should start with user keyword followed by the username. `;
+  }
+  if (hasSpace(name)) return `'${at.place}: username '${name}' contains invalid characters. `;
+  if (at.users.has(name)) {
+    return `WARNING: Duplicate user '${name}' found on line ${at.lineNumber}. `;
+  }
+  const rules = newUserRules(at.context);
+  at.users.set(name, rules);
+  const merged = mergeSelectorWords(ruleWords);
+  if ('unmatched' in merged) return `${at.place}: Unmatched parenthesis in selector definition.`;
+  let errors = '';
+  let told = false;
+  for (const word of merged.words) {
+    const rule = word.replace(/^[\t\r\n]+|[\t\r\n]+$/g, '');
+    const problem = applyUserRule(rules, rule, at.context);
+    if (problem === RuleProblem.unknownCommand) {
+      errors += `${at.place}: Error in applying operation '${rule}': ${problem}. `;
+    } else if (problem !== undefined && !told) {
+      // The rule isn't repeated: it may be a password. After one mistake others may only follow from it.
+      errors += `${at.place}: ${problem}. `;
+      told = true;
+    }
+  }
+  return errors;
+}
+
+/** Loads the users from a file in place of all there are. Gives back what is wrong, without `ERR`. */
+export async function loadAclFile(
+  users: Users,
+  disk: Disk,
+  path: string,
+): Promise<string | undefined> {
+  const status = await disk.stat(path);
+  const read = await disk.readFile(path);
+  if (!status.ok) return cannotOpen(path, status.failure.message);
+  if (!read.ok) return cannotOpen(path, read.failure.message);
+  // Attack table, "secrets in files": whoever can write this file is every user in it.
+  if ((status.value.mode & WRITABLE_BY_OTHERS) !== 0) {
+    return cannotOpen(path, `others may write it, fix this with: chmod o-w ${path}`);
+  }
+  const parsed = parseAclFile(toLatin1(read.value), path, users.context);
+  if ('errors' in parsed) return parsed.errors;
+  users.replaceAll(parsed.users);
+  return undefined;
+}
+
+function cannotOpen(path: string, reason: string): string {
+  return `Error loading ACLs, opening file '${path}': ${reason}`;
+}
+
+/** Writes all users to a file, in one step, keeping its owner and mode. */
+export async function saveAclFile(users: Users, disk: Disk, path: string): Promise<Outcome<void>> {
+  const text = users.lines().map((line) => `${line}\n`);
+  const { version } = users;
+  const written = await disk.writeFile(path, fromLatin1(text.join('')), {
+    mode: MODE,
+    keepOwnerAndMode: true,
+  });
+  if (written.ok) users.saved(version);
+  return written;
+}
