@@ -11,11 +11,15 @@ export function ensureInstalled() {
   if (isInstalled()) return;
   process.stderr.write('casemate: installing the packages of package-lock.json (npm ci)\n');
   // Standard output belongs to the program that starts afterwards.
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
-  });
+  const npm = spawnSync(
+    'npm',
+    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    },
+  );
   if (npm.error) throw npm.error;
   if (npm.status !== 0) process.exit(npm.status ?? 1);
 }

@@ -49,17 +49,32 @@ function sources(): string[] {
     .map((path) => path.slice(0, -'.ts'.length));
 }
 
-test('package-lock.json has a row for every optional package, or npm ci refuses it (scripts/complete-lock.mjs)', () => {
+interface LockRow {
+  readonly dev?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+describe('package-lock.json', () => {
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
-    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    packages: Readonly<Record<string, LockRow>>;
   };
-  const optional = Object.values(packages).flatMap((row) =>
-    Object.keys(row.optionalDependencies ?? {}),
-  );
-  assert.deepEqual(
-    optional.filter((name) => packages[`node_modules/${name}`] === undefined),
-    [],
-  );
+
+  test('has a row for every optional package, or npm ci refuses it (scripts/complete-lock.mjs)', () => {
+    const optional = Object.values(packages).flatMap((row) =>
+      Object.keys(row.optionalDependencies ?? {}),
+    );
+    const missing = optional.filter((name) => packages[`node_modules/${name}`] === undefined);
+    assert.deepEqual(missing, []);
+  });
+
+  test('brings users no package that runs a script while it is installed', () => {
+    const scripted = Object.entries(packages).filter(([, row]) => row.hasInstallScript === true);
+    assert.deepEqual(
+      scripted.filter(([, row]) => row.dev !== true),
+      [],
+    );
+  });
 });
 
 describe('the package', () => {
