@@ -4,5 +4,7 @@ import type { Session } from './session.ts';
 
 /** The ACL as the door sees it. A refusal has been written to ACL LOG before it is returned. */
 export interface Rights {
+  /** Nobody has to log in: `default` is on and needs no password. */
+  readonly openToAll: boolean;
   refusal(call: Call, session: Session): CommandError | undefined;
 }

@@ -12,7 +12,7 @@ export interface SessionLink {
   /** As CLIENT LIST shows them: `127.0.0.1:50000`, `/path:0`. */
   readonly address: string;
   readonly localAddress: string;
-  /** Without the port: what source rules and the AUTH throttle judge. */
+  /** The address without its port: what source rules and the AUTH throttle judge. */
   readonly source: string;
   readonly fd: number;
   /** From loopback or over a Unix socket: what `enable-debug-command local` means. */
@@ -75,6 +75,16 @@ export class Session implements CallSession {
 
   get userName(): string {
     return this.user.name;
+  }
+
+  /** Which row of `client-output-buffer-limit` counts. */
+  get outputClass(): 'normal' | 'pubsub' {
+    return this.is(SessionState.subscribed) ? 'pubsub' : 'normal';
+  }
+
+  /** Whoever waits for something isn't idle. */
+  get mayIdleOut(): boolean {
+    return !this.is(SessionState.subscribed | SessionState.suspended | SessionState.monitor);
   }
 
   get authenticated(): boolean {

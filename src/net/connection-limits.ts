@@ -21,14 +21,25 @@ export class ConnectionLimits {
     connection.close('now');
   }
 
-  /** Attack row "unauthenticated output growth", and `client-output-buffer-limit`. */
-  checkOutput(connection: Connection): void {
+  /** Attack row "unauthenticated output growth", and `client-output-buffer-limit` with its hard and soft halves. */
+  checkOutput(connection: Connection, nowMs: number): void {
     const { limits, protocol } = this.#settings;
     const pending = connection.outputBytes;
-    const { hardBytes } = protocol.outputBufferLimits.normal;
-    const limit = connection.session.authenticated ? hardBytes : limits.preauthOutputBytes;
-    if (limit === 0 || pending <= limit) return;
-    this.#log.line('warning', `Client closed for overcoming of output buffer limits: ${describe(connection)}`);
+    const { session } = connection;
+    if (!session.authenticated) {
+      if (pending > limits.preauthOutputBytes) this.#cutOff(connection);
+      return;
+    }
+    const { hardBytes, softBytes, softSeconds } = protocol.outputBufferLimits[session.outputClass];
+    if (softBytes === 0 || pending <= softBytes) connection.overSoftLimitSinceMs = 0;
+    else if (connection.overSoftLimitSinceMs === 0) connection.overSoftLimitSinceMs = nowMs;
+    const since = connection.overSoftLimitSinceMs;
+    const overSoft = since !== 0 && nowMs - since > softSeconds * 1000;
+    if (overSoft || (hardBytes !== 0 && pending > hardBytes)) this.#cutOff(connection);
+  }
+
+  #cutOff(connection: Connection): void {
+    this.#log.line('warning', `Client ${describe(connection)} closed for overcoming of output buffer limits.`);
     connection.close('now');
   }
 }

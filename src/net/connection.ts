@@ -25,6 +25,8 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   partial: PartialRequest | undefined;
   /** Has replies waiting in the turn. */
   isQueued = false;
+  /** Counted among those who have not said who they are. */
+  countsAsStranger = false;
   /** Since when the soft output limit has been exceeded; 0 when it isn't. */
   overSoftLimitSinceMs = 0;
   readonly socket: Socket;
@@ -94,7 +96,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   }
 
   get source(): string {
-    return this.kind === 'unix' ? 'unix' : this.socket.remoteAddress;
+    return this.socket.remoteAddress;
   }
 
   get isLocal(): boolean {
@@ -161,7 +163,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     this.session.outputBytesTotal += to - from;
     const taken = this.#closing === 'now' ? true : this.socket.write(bytes, from, to);
     if (this.#closing === 'after-replies') this.socket.end();
-    else if (!taken) this.#host.limits.checkOutput(this);
+    else if (!taken) this.#host.limits.checkOutput(this, this.#host.turn.nowMs);
     return taken;
   }
 

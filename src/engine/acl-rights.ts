@@ -1,0 +1,35 @@
+import { check } from '../access/check.ts';
+import { type Denial, denialError } from '../access/denial.ts';
+import type { Users } from '../access/users.ts';
+import type { Call } from '../command/call.ts';
+import { CommandError } from '../command/errors.ts';
+import type { Rights } from './rights.ts';
+import type { Session } from './session.ts';
+
+/** Who writes refusals down: ACL LOG, the counts of INFO, the audit log. */
+export interface DenialRecorder {
+  denied(denial: Denial, session: Session, context: 'toplevel' | 'multi'): void;
+}
+
+/** The ACL at the door: asks it, writes a refusal down, and says it in Redis's words. */
+export class AclRights implements Rights {
+  readonly #users: Users;
+  readonly #recorder: DenialRecorder;
+
+  constructor(users: Users, recorder: DenialRecorder) {
+    this.#users = users;
+    this.#recorder = recorder;
+  }
+
+  /** `default` is on and needs no password: nobody has to log in. */
+  get openToAll(): boolean {
+    return this.#users.openToAll;
+  }
+
+  refusal(call: Call, session: Session): CommandError | undefined {
+    const denial = check(session, call.row, call.args);
+    if (denial === undefined) return undefined;
+    this.#recorder.denied(denial, session, session.transaction === undefined ? 'toplevel' : 'multi');
+    return new CommandError(denialError(denial, session.userName));
+  }
+}

@@ -1,0 +1,40 @@
+import type { UserChange } from '../access/users.ts';
+import type { Session } from './session.ts';
+
+/** All sessions of a server, in the order they came. */
+export class SessionRegistry {
+  readonly #byId = new Map<number, Session>();
+  #nextId = 1;
+
+  /** A number that no session has had. */
+  takeId(): number {
+    return this.#nextId++;
+  }
+
+  add(session: Session): void {
+    this.#byId.set(session.id, session);
+  }
+
+  remove(session: Session): void {
+    this.#byId.delete(session.id);
+  }
+
+  get(id: number): Session | undefined {
+    return this.#byId.get(id);
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  [Symbol.iterator](): IterableIterator<Session> {
+    return this.#byId.values();
+  }
+
+  /** Users changed: the connections of deleted ones end, as in Redis; with `revoke-disconnects` those switched off, too. */
+  usersChanged(changes: readonly UserChange[], revokes: (change: UserChange) => boolean): void {
+    const lost = new Set(changes.filter((change) => change.kind === 'deleted' || revokes(change)).map(({ user }) => user));
+    if (lost.size === 0) return;
+    for (const session of this.#byId.values()) if (lost.has(session.user)) session.link.close('after-replies');
+  }
+}

@@ -1,0 +1,143 @@
+import type { Users } from '../access/users.ts';
+import { Session } from '../engine/session.ts';
+import type { SessionRegistry } from '../engine/session-registry.ts';
+import type { Database } from '../keyspace/database.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LogSink } from '../ports/log.ts';
+import type { Socket, SocketHandler } from '../ports/network.ts';
+import type { Settings } from '../settings/settings.ts';
+import { Connection, type ConnectionHost } from './connection.ts';
+import { sourceGroup } from './source-group.ts';
+
+const FULL = '-ERR max number of clients reached\r\n';
+const TOO_MANY = '-ERR too many connections from your address that have not authenticated\r\n';
+const PROTECTED =
+  '-DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the ' +
+  'default user. In this mode connections are only accepted from the loopback interface. Set a password with ' +
+  "requirepass (or an ACL user and 'user default off') and connect again; or, if strangers can't reach this port, " +
+  "switch it off with 'protected-mode no'.\r\n";
+
+/** Who hears of connections, for INFO. */
+export interface ConnectionCounts {
+  connected(): void;
+  rejected(): void;
+  /** Bytes that went in and out of a connection that has ended. */
+}
+
+export interface DoormanParts {
+  readonly settings: Settings;
+  readonly users: Users;
+  readonly sessions: SessionRegistry;
+  readonly counts: ConnectionCounts;
+  readonly clock: Clock;
+  readonly log: LogSink;
+  readonly host: Omit<ConnectionHost, 'closed'>;
+  readonly firstDatabase: () => Database;
+  /** The session has ended: what else was kept for it. */
+  readonly forget: (session: Session) => void;
+}
+
+/** Decides at the listener who may come in at all, before a byte is read. */
+export class Doorman {
+  readonly #parts: DoormanParts;
+  readonly #host: ConnectionHost;
+  /** Connections that have not authenticated, by source group (attack row "connection flood"). */
+  readonly #strangers = new Map<string, number>();
+  readonly #connections = new Map<Session, Connection>();
+
+  constructor(parts: DoormanParts) {
+    this.#parts = parts;
+    this.#host = { ...parts.host, closed: (connection) => { this.#closed(connection); } };
+  }
+
+  /** For listeners: the handler of a new socket, or undefined after saying why not. */
+  readonly accept = (socket: Socket): SocketHandler | undefined => {
+    const { counts } = this.#parts;
+    const refusal = this.#refusal(socket);
+    if (refusal !== undefined) {
+      counts.rejected();
+      socket.write(Uint8Array.from(refusal, (character) => character.charCodeAt(0)));
+      return undefined;
+    }
+    counts.connected();
+    return this.#open(socket);
+  };
+
+  /** Before a TLS handshake, which is work: may this address have one more? */
+  readonly admitsHandshake = (remoteAddress: string): boolean =>
+    this.#parts.sessions.size < this.#parts.settings.limits.maxclients && !this.#hasTooMany(sourceGroup(remoteAddress));
+
+  get connections(): Iterable<Connection> {
+    return this.#connections.values();
+  }
+
+  connectionOf(session: Session): Connection | undefined {
+    return this.#connections.get(session);
+  }
+
+  /** Somebody proved who he is: he no longer counts as a stranger. */
+  authenticated(session: Session): void {
+    const connection = this.#connections.get(session);
+    if (connection?.countsAsStranger === true) this.#noLongerStranger(connection);
+  }
+
+  #refusal(socket: Socket): string | undefined {
+    const { settings, users, sessions } = this.#parts;
+    const { maxclients, maxclientsReserve } = settings.limits;
+    // The operator gets in through the Unix socket when strangers have taken every other place.
+    const places = socket.kind === 'unix' ? maxclients + maxclientsReserve : maxclients;
+    if (sessions.size >= places) return FULL;
+    if (socket.kind === 'unix') return undefined;
+    if (settings.security.protectedMode && users.openToAll && !isLoopback(socket.remoteAddress)) return PROTECTED;
+    return !users.openToAll && this.#hasTooMany(sourceGroup(socket.remoteAddress)) ? TOO_MANY : undefined;
+  }
+
+  #open(socket: Socket): Connection {
+    const { users, sessions, clock, firstDatabase, settings } = this.#parts;
+    const connection = new Connection(socket, this.#host);
+    const user = users.defaultUser;
+    const session = new Session(sessions.takeId(), connection, {
+      user,
+      db: firstDatabase(),
+      nowMs: clock.wallMs(),
+    });
+    connection.attach(session);
+    if (users.openToAll) session.authenticate(user);
+    else if (socket.kind !== 'unix') this.#countStranger(connection);
+    if (socket.kind !== 'unix') socket.setKeepAlive(settings.limits.tcpKeepaliveSeconds);
+    sessions.add(session);
+    this.#connections.set(session, connection);
+    return connection;
+  }
+
+  #closed(connection: Connection): void {
+    const { session } = connection;
+    if (connection.countsAsStranger) this.#noLongerStranger(connection);
+    this.#connections.delete(session);
+    this.#parts.sessions.remove(session);
+    this.#parts.forget(session);
+  }
+
+  #hasTooMany(group: string): boolean {
+    const { perSourceConnectionsMax } = this.#parts.settings.limits;
+    return perSourceConnectionsMax !== 0 && (this.#strangers.get(group) ?? 0) >= perSourceConnectionsMax;
+  }
+
+  #countStranger(connection: Connection): void {
+    const group = sourceGroup(connection.socket.remoteAddress);
+    connection.countsAsStranger = true;
+    this.#strangers.set(group, (this.#strangers.get(group) ?? 0) + 1);
+  }
+
+  #noLongerStranger(connection: Connection): void {
+    const group = sourceGroup(connection.socket.remoteAddress);
+    connection.countsAsStranger = false;
+    const left = (this.#strangers.get(group) ?? 1) - 1;
+    if (left === 0) this.#strangers.delete(group);
+    else this.#strangers.set(group, left);
+  }
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.');
+}
