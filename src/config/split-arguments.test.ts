@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeText } from './byte-text.ts';
-import { quoteArgument, splitArguments } from './split-arguments.ts';
+import { plainOrQuoted, quoteArgument, splitArguments } from './split-arguments.ts';
 
 test('words, quotes and escapes are read as redis.conf has them', () => {
   assert.deepEqual(splitArguments('  a  "b c"\t\'d e\' '), ['a', 'b c', 'd e']);
@@ -24,4 +24,12 @@ test('a quoted word reads back as it was, whatever its bytes', () => {
       assert.deepEqual(splitArguments(line), texts);
     }),
   );
+});
+
+test('a word stays bare only where no reader could see more than one word of one line', () => {
+  assert.equal(plainOrQuoted('-::1%eth0'), '-::1%eth0');
+  for (const word of ['', 'a b', 'a\nport 1', '"', '#']) {
+    assert.deepEqual(splitArguments(plainOrQuoted(word)), [word]);
+    assert.ok(!plainOrQuoted(word).includes('\n'));
+  }
 });

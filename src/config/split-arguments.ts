@@ -11,3 +11,8 @@ export function splitArguments(line: string): string[] | undefined {
 export function quoteArgument(word: string): string {
   return quoteBytes(encodeText(word));
 }
+
+/** A word as a line needs it: bare where it can stand so, quoted where it would break the line or become two. */
+export function plainOrQuoted(word: string): string {
+  return /^[\w.:*%+@/-]+$/.test(word) ? word : quoteArgument(word);
+}

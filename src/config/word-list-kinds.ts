@@ -5,6 +5,7 @@ import { parseLooseInteger } from './numbers.ts';
 import type { Option } from './option.ts';
 import { defineOption, type KindDescription, oneOf } from './option-kinds.ts';
 import type { Slot } from './slot.ts';
+import { plainOrQuoted } from './split-arguments.ts';
 
 /** Redis takes no more addresses than this. */
 const MAX_BIND_ADDRESSES = 16;
@@ -29,7 +30,7 @@ export function addresses(
       print: (value) => value.join(' '),
       printLine: (value) => {
         if (value.join(' ') === initially.join(' ')) return undefined;
-        return value.length === 0 ? '""' : value.join(' ');
+        return value.length === 0 ? '""' : value.map(plainOrQuoted).join(' ');
       },
       alwaysWritten: true,
     },

@@ -4,6 +4,7 @@ import { bytes, count, MAX_LONG } from '../numeric-kinds.ts';
 import type { Option } from '../option.ts';
 import { defineOption, flag, text, word } from '../option-kinds.ts';
 import { slot } from '../slot.ts';
+import { plainOrQuoted } from '../split-arguments.ts';
 import { idleFlag } from '../without-effect.ts';
 
 const NONE = 'There is no replication yet.';
@@ -18,7 +19,8 @@ export const replicationOptions: readonly Option[] = [
       multi: true,
       parse: parsePrimary,
       print: (primary) => (primary === undefined ? '' : `${primary.host} ${String(primary.port)}`),
-      printLine: (primary) => (primary === undefined ? undefined : `${primary.host} ${String(primary.port)}`),
+      printLine: (primary) =>
+        primary === undefined ? undefined : `${plainOrQuoted(primary.host)} ${String(primary.port)}`,
     },
     {
       doc: 'The primary that this server follows.',
