@@ -4,7 +4,7 @@ import { splitQuotedWords } from '../../src/base/quoted-words.ts';
 import { ReplyReader } from '../../src/resp/reply-reader.ts';
 import type { Reply } from '../../src/resp/reply-value.ts';
 import { type CommandWord, encodeCommand } from '../../src/resp/request-encoder.ts';
-import type { RespClient, RespClientOptions } from '../support/resp-client.ts';
+import type { RespClientOptions } from '../support/resp-client.ts';
 
 /**
  * The same commands to redis-server and to Casemate, each with the name of what must be equal:
@@ -46,9 +46,16 @@ export const near = (tolerance: number, ...words: Words): Step => ({
   tolerance,
 });
 
+/** What a comparison needs of a connection: `RespClient` has it, and so has the harness that runs commands alone. */
+export interface Client {
+  call(...words: CommandWord[]): Promise<unknown>;
+  rawReplies(bytes: Uint8Array, replies: number): Promise<Uint8Array[]>;
+  close(): Promise<void>;
+}
+
 /** A server that both sides of a comparison can be. */
 export interface Side {
-  connect(options?: RespClientOptions): Promise<RespClient>;
+  connect(options?: RespClientOptions): Promise<Client>;
 }
 
 /** Sends the steps in one pipeline to each side and compares reply by reply. */

@@ -45,13 +45,8 @@ export const touch = defineCommand({
   },
   run(call) {
     const { args, db } = call;
-    const { world } = db;
-    // CLIENT NO-TOUCH is for everything but the one command whose purpose it is.
-    const { leavesNoTouch } = world;
-    world.leavesNoTouch = false;
     let found = 0;
     for (let word = 1; word < args.count; word++) if (db.read(args, word) !== 0) found++;
-    world.leavesNoTouch = leavesNoTouch;
     call.reply.integer(found);
   },
 });

@@ -124,6 +124,5 @@ function answerExactly(call: Call, address: number, telling: Telling): void {
   const { slabs } = call.db.world;
   const whenMs = expiryBigMs(slabs.view(address), slabs.offset(address));
   const ms = telling.what === 'moment' ? whenMs : whenMs - BigInt(call.nowMs);
-  // 64 bits wide like Redis's: half a second before the end of time the sum wraps, and clients see it.
-  call.reply.bigInteger(telling.unit === 'seconds' ? BigInt.asIntN(64, ms + 500n) / 1000n : ms);
+  call.reply.bigInteger(telling.unit === 'seconds' ? (ms + 500n) / 1000n : ms);
 }

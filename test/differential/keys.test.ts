@@ -1,0 +1,152 @@
+import { test } from 'node:test';
+import { startRedisServer } from '../support/redis-server.ts';
+import { HarnessSide } from './casemate-side.ts';
+import { compareServers, errorSame, near, same, type Step } from './compare.ts';
+
+const MAX = '9223372036854775807';
+const MIN = '-9223372036854775808';
+
+const existence: readonly Step[] = [
+  same('MSET a 1 b 2 c 3'),
+  same('EXISTS a'),
+  same('EXISTS a a none b'),
+  same('TOUCH a none b b'),
+  same('TYPE a'),
+  same('TYPE none'),
+  same('DEL a none'),
+  same('UNLINK b b c'),
+  same('EXISTS a b c'),
+  errorSame('DEL'),
+  errorSame('UNLINK'),
+  errorSame('EXISTS'),
+  errorSame('TOUCH'),
+  errorSame('TYPE'),
+  errorSame('TYPE a b'),
+];
+
+const expiry: readonly Step[] = [
+  same('SET a 1'),
+  same('TTL a'),
+  same('PTTL none'),
+  same('EXPIRETIME a'),
+  same('PEXPIRETIME none'),
+  same('EXPIRE none 100'),
+  same('EXPIRE a 100'),
+  same('TTL a'),
+  near(1000, 'PTTL a'),
+  near(1, 'EXPIRETIME a'),
+  near(1000, 'PEXPIRETIME a'),
+  same('PEXPIRE a 150400'),
+  same('TTL a'),
+  same('EXPIREAT a 9000000000'),
+  same('EXPIRETIME a'),
+  same('PEXPIREAT a 9000000000499'),
+  same('EXPIRETIME a'),
+  same('PEXPIREAT a 9000000000500'),
+  same('EXPIRETIME a'),
+  same('PEXPIRETIME a'),
+  same('PERSIST a'),
+  same('PERSIST a'),
+  same('PERSIST none'),
+  same('TTL a'),
+  same(`PEXPIREAT a ${MAX}`),
+  same('PEXPIRETIME a'),
+  same('EXPIRETIME a'),
+  same('PEXPIREAT a 9223372036854775807 GT'),
+  same('PEXPIREAT a 9223372036854775806 LT'),
+  same('PEXPIRETIME a'),
+  same('PEXPIREAT a 9223372036854775807 GT'),
+  errorSame(`EXPIRE a ${MAX}`),
+  errorSame(`EXPIRE a ${MIN}`),
+  errorSame(`PEXPIRE a ${MAX}`),
+  errorSame(`EXPIREAT a ${MAX}`),
+  errorSame(`EXPIREAT a ${MIN}`),
+  errorSame('EXPIRE a 9223372036854776'),
+  errorSame('EXPIRE a 9223372036854775'),
+  errorSame(`EXPIRE none ${MAX}`),
+  errorSame('EXPIRE a abc'),
+  errorSame('EXPIRE a 1.5'),
+  errorSame('EXPIRE a 9223372036854775808'),
+  errorSame('EXPIRE a abc nonsense'),
+  errorSame('EXPIRE a'),
+  errorSame('PERSIST'),
+  errorSame('TTL'),
+  same('EXPIRE a -1'),
+  same('EXISTS a'),
+  same('SET a 1'),
+  same(`PEXPIREAT a ${MIN}`),
+  same('EXISTS a'),
+  same('SET a 1'),
+  same('EXPIRE a 0'),
+  same('EXISTS a'),
+  same('SET a 1'),
+  same('EXPIREAT a 1'),
+  same('EXISTS a'),
+  same('SET a 1'),
+  same('EXPIRE a -9223372036854775'),
+  same('EXISTS a'),
+];
+
+const conditions: readonly Step[] = [
+  same('SET a 1'),
+  same('EXPIRE a 100 XX'),
+  same('EXPIRE a 100 GT'),
+  same('TTL a'),
+  same('EXPIRE a 100 LT'),
+  same('TTL a'),
+  same('EXPIRE a 200 NX'),
+  same('TTL a'),
+  same('EXPIRE a 50 GT'),
+  same('EXPIRE a 300 GT'),
+  same('TTL a'),
+  same('EXPIRE a 400 LT'),
+  same('EXPIRE a 250 lt'),
+  same('TTL a'),
+  same('EXPIRE a 260 XX GT'),
+  same('TTL a'),
+  same('EXPIRE a 270 GT XX GT'),
+  same('EXPIRE a 280 XX LT'),
+  same('TTL a'),
+  same('PERSIST a'),
+  same('EXPIRE a 10 XX LT'),
+  same('EXPIRE a 500 NX'),
+  same('TTL a'),
+  same('EXPIRE a -5 GT'),
+  same('EXPIRE a -5 LT'),
+  same('EXISTS a'),
+  errorSame('EXPIRE a 10 NX XX'),
+  errorSame('EXPIRE a 10 NX GT'),
+  errorSame('EXPIRE a 10 LT NX'),
+  errorSame('EXPIRE a 10 GT LT'),
+  errorSame('EXPIRE a 10 NX GT LT'),
+  errorSame('EXPIRE a 10 nonsense'),
+  errorSame('EXPIRE a 10 NX nonsense'),
+  same('EXPIRE none 10 NX NX'),
+];
+
+const object: readonly Step[] = [
+  same('SET a 1'),
+  same('OBJECT ENCODING a'),
+  same('OBJECT ENCODING none'),
+  same('OBJECT IDLETIME a'),
+  same('OBJECT IDLETIME none'),
+  errorSame('OBJECT FREQ a'),
+  same('OBJECT FREQ none'),
+  same('OBJECT REFCOUNT none'),
+  errorSame('OBJECT'),
+  errorSame('OBJECT nonsense'),
+  errorSame('OBJECT nonsense a'),
+  errorSame('OBJECT ENCODING'),
+  errorSame('OBJECT ENCODING a b'),
+  errorSame('OBJECT HELP me'),
+];
+
+const subjects = { existence, expiry, conditions, object };
+
+for (const [subject, steps] of Object.entries(subjects)) {
+  test(`key commands answer as redis-server: ${subject}`, async (context) => {
+    const redis = await startRedisServer(context);
+    if (redis === undefined) return;
+    await compareServers(redis, new HarnessSide(), steps);
+  });
+}
