@@ -1,6 +1,7 @@
-import { chmodSync, chownSync, lstatSync, unlinkSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, lstatSync, unlinkSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
+import { dirname } from 'node:path';
 import type { Outcome } from '../ports/failure.ts';
 import { failed, success } from '../ports/failure.ts';
 import type { BoundAddress, Listener, UnixListenOptions } from '../ports/network.ts';
@@ -34,9 +35,12 @@ export async function bindUnix(options: UnixBindOptions): Promise<Outcome<Listen
     await listening(server.server, server.failure);
     return success(new UnixListener(path, server.server));
   } catch (error) {
+    // libuv reports a missing directory as EACCES, for likeness with Windows.
+    const missing = errorCode(error) === 'EACCES' && !existsSync(dirname(path));
+    const reason = missing ? 'No such file or directory' : errorText(error);
     return failed(
-      errorCode(error),
-      `Failed opening Unix socket: ${callOf(error)}: ${errorText(error)}`,
+      missing ? 'ENOENT' : errorCode(error),
+      `Failed opening Unix socket: ${callOf(error)}: ${reason}`,
     );
   }
 }
