@@ -140,5 +140,5 @@ function describe(
       word,
     };
   }
-  return { reason, what: args.latin1(word), word };
+  return { reason, what: args.latin1(Math.min(word, args.count - 1)), word };
 }

@@ -1,0 +1,86 @@
+import {
+  describeChannels,
+  describeCommands,
+  describeDatabases,
+  describeKeys,
+  describeSources,
+  userFlags,
+} from '../../access/describe.ts';
+import type { SelectorRules } from '../../access/selector.ts';
+import type { User } from '../../access/user.ts';
+import { type Command, defineCommand } from '../../command/command.ts';
+import { NO_KEYS } from '../../command/key-spec.ts';
+import type { Reply } from '../../resp/reply.ts';
+import type { AclServices } from './acl-services.ts';
+
+/** ACL GETUSER: the rules of one user. */
+export function aclGetuser(services: AclServices): Command {
+  return defineCommand({
+    name: 'GETUSER',
+    arity: 3,
+    flags: ['admin', 'noscript', 'loading', 'stale'],
+    categories: [],
+    keys: NO_KEYS,
+    loggable: [],
+    secret: 'all',
+    docs: {
+      group: 'server',
+      since: '6.0.0',
+      summary: 'Shows the rules of a user.',
+      complexity:
+        'O(N). Where N is the number of password, command and pattern rules that the user has.',
+      history: [
+        ['6.2.0', 'Shows channel patterns.'],
+        ['7.0.0', 'Shows selectors, and key and channel patterns as rules instead of a list.'],
+      ],
+      arguments: [{ name: 'username', type: 'string' }],
+    },
+    run({ args, reply }) {
+      const user = services.users.get(args.latin1(2));
+      if (user === undefined) reply.null();
+      else writeUser(reply, user);
+    },
+  });
+}
+
+function writeUser(reply: Reply, { rules }: User): void {
+  const [root, ...others] = rules.selectors;
+  const fields = root === undefined ? [] : selectorFields(root);
+  // Casemate's own rules appear only where they are used, so that everybody else's reply is Redis's.
+  if (rules.sources.length > 0) fields.push(['from', describeSources(rules).slice('from='.length)]);
+  reply.map(fields.length + 3);
+  reply.bulkLatin1('flags');
+  const flags = userFlags(rules);
+  reply.set(flags.length);
+  for (const flag of flags) reply.bulkLatin1(flag);
+  reply.bulkLatin1('passwords');
+  reply.array(rules.passwords.length);
+  for (const hash of rules.passwords) reply.bulkLatin1(hash);
+  writeFields(reply, fields);
+  reply.bulkLatin1('selectors');
+  reply.array(others.length);
+  for (const selector of others) {
+    const own = selectorFields(selector);
+    reply.map(own.length);
+    writeFields(reply, own);
+  }
+}
+
+type Field = readonly [name: string, value: string];
+
+function selectorFields(rules: SelectorRules): Field[] {
+  const fields: Field[] = [
+    ['commands', describeCommands(rules)],
+    ['keys', describeKeys(rules)],
+    ['channels', describeChannels(rules)],
+  ];
+  if (!rules.allDatabases) fields.push(['databases', describeDatabases(rules)]);
+  return fields;
+}
+
+function writeFields(reply: Reply, fields: readonly Field[]): void {
+  for (const [name, value] of fields) {
+    reply.bulkLatin1(name);
+    reply.bulkLatin1(value);
+  }
+}

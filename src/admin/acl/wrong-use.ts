@@ -1,0 +1,13 @@
+import type { Call } from '../../command/call.ts';
+import { CommandError } from '../../command/errors.ts';
+
+const WORD_SHOWN_MAX = 128;
+
+/** ACL subcommands with a variable number of words refuse too many as Redis does. */
+export function requireAtMost(call: Call, words: number): void {
+  if (call.count <= words) return;
+  const name = call.args.latin1(1).slice(0, WORD_SHOWN_MAX);
+  throw new CommandError(
+    `ERR unknown subcommand or wrong number of arguments for '${name}'. Try ACL HELP.`,
+  );
+}
