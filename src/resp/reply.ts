@@ -78,7 +78,6 @@ export class Reply {
     this.#line(58, value.toString());
   }
 
-  /** An integer read from bytes that are known to be one, of any size. */
   null(): void {
     this.reserve(8);
     if (this.resp3) this.#null3();
