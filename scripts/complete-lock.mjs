@@ -7,7 +7,7 @@ import { root } from './install.mjs';
 const OS = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32'];
 const CPU = ['arm', 'arm64', 'ia32', 'ppc64', 'riscv64', 's390x', 'x64'];
 
-/** @typedef {{ version: string, dev?: boolean, optionalDependencies?: Record<string, string> }} LockRow */
+/** @typedef {{ version: string, dev?: boolean, optional?: boolean, optionalDependencies?: Record<string, string> }} LockRow */
 /** @type {{ packages: Record<string, LockRow> }} */
 const lock = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8'));
 let added = 0;
@@ -25,7 +25,12 @@ lock.packages = Object.fromEntries(
 writeFileSync(`${root}package-lock.json`, `${JSON.stringify(lock, null, 2)}\n`);
 process.stdout.write(`${added} rows added to package-lock.json\n`);
 
-/** Binary packages are named for their platform, as in `cli-linux-x64-musl`. @param {string} name */
+/**
+ * Binary packages are named for their platform, as in `cli-linux-x64-musl`.
+ *
+ * @param {string} name
+ * @returns {{ os: string[], cpu: string[], libc?: string[] }}
+ */
 function platformOf(name) {
   const words = name.split(/[-/]/);
   const os = OS.filter((word) => words.includes(word));

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, describe, test } from 'node:test';
+
+/** A project of our shape with a program that says who it is. */
+const project = mkdtempSync(join(tmpdir(), 'casemate-start-'));
+
+function write(file: string, lines: readonly string[]): void {
+  writeFileSync(join(project, file), `${lines.join('\n')}\n`);
+}
+
+function start(...words: string[]): {
+  status: number | null;
+  pid: number;
+  out: string;
+  err: string;
+} {
+  const options = { cwd: '/', encoding: 'utf8' } as const;
+  const script = join(project, 'scripts/start.mjs');
+  const { status, pid, stdout, stderr } = spawnSync(process.execPath, [script, ...words], options);
+  return { status, pid, out: stdout, err: stderr };
+}
+
+for (const folder of ['src/cli', 'src/base']) mkdirSync(join(project, folder), { recursive: true });
+cpSync('scripts', join(project, 'scripts'), { recursive: true });
+for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']) {
+  copyFileSync(file, join(project, file));
+}
+symlinkSync(resolve('node_modules'), join(project, 'node_modules'));
+write('src/base/word.ts', ["export const word = 'first';"]);
+write('src/cli/main.ts', [
+  "import { word } from '../base/word.ts';",
+  'export async function main(args: readonly string[]): Promise<void> {',
+  '  await Promise.resolve();',
+  "  process.stdout.write([process.pid, word, ...args].join(' '));",
+  '}',
+]);
+
+after(() => {
+  rmSync(project, { recursive: true });
+});
+
+describe('npm start', () => {
+  test('builds, then becomes the program in its own process and hands the words over', () => {
+    const { pid, out, err } = start('--port', '7000');
+    assert.equal(out, `${pid} first --port 7000`);
+    assert.match(err, /building/);
+    assert.doesNotMatch(err, /npm ci/);
+  });
+
+  test('builds nothing when nothing has changed', () => {
+    const { pid, out, err } = start();
+    assert.equal(out, `${pid} first`);
+    assert.equal(err, '');
+  });
+
+  test('builds again when a source has changed, and drops what has no source any more', () => {
+    write('src/base/word.ts', ["export const word = 'second time';"]);
+    write('src/base/gone.ts', ['export const gone = 1;']);
+    assert.match(start().out, / second time$/);
+    assert.ok(existsSync(join(project, 'dist/base/gone.js')));
+    rmSync(join(project, 'src/base/gone.ts'));
+    assert.match(start().out, / second time$/);
+    assert.ok(!existsSync(join(project, 'dist/base/gone.js')));
+  });
+
+  test('says what is wrong with a source and starts nothing', () => {
+    write('src/base/word.ts', ["export const word: number = 'third';"]);
+    for (const { status, out, err } of [start(), start()]) {
+      assert.equal(status, 1);
+      assert.equal(out, '');
+      assert.match(err, /src\/base\/word\.ts\(1,14\): error TS2322/);
+    }
+  });
+});
