@@ -29,5 +29,6 @@ export function propagateRemoval(call: Call): void {
 
 /** A relative expiry reaches replicas as the moment it means here. */
 export function propagateExpiry(call: Call, whenMs: number | bigint): void {
-  if (isPropagated(call)) call.propagateAs([Words.pexpireAt, call.args.copy(1), momentWord(whenMs)]);
+  if (isPropagated(call))
+    call.propagateAs([Words.pexpireAt, call.args.copy(1), momentWord(whenMs)]);
 }

@@ -12,7 +12,9 @@ export class HarnessSide implements Side {
     const answer = (bytes: Uint8Array): Uint8Array[] => {
       harness.resp3 = options.protocol === 3;
       harness.advance(Date.now() - harness.nowMs);
-      return new RequestParts(bytes).all().map((words) => select(harness, words) ?? harness.runBytes(words));
+      return new RequestParts(bytes)
+        .all()
+        .map((words) => select(harness, words) ?? harness.runBytes(words));
     };
     return Promise.resolve({
       call: (...words: CommandWord[]) => Promise.resolve(answer(encodeCommand(words))),

@@ -60,8 +60,8 @@ export interface Side {
 
 /** Sends the steps in one pipeline to each side and compares reply by reply. */
 export async function compareSteps(
-  redis: RespClient,
-  casemate: RespClient,
+  redis: Client,
+  casemate: Client,
   steps: readonly Step[],
 ): Promise<void> {
   const wire = Buffer.concat(steps.map((each) => encodeCommand(each.words)));

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import { startRedisServer } from '../support/redis-server.ts';
 import { HarnessSide } from './casemate-side.ts';
-import { compareServers, errorSame, near, same, type Step } from './compare.ts';
+import { compareServers, errorSame, near, type Step, same } from './compare.ts';
 
 const MAX = '9223372036854775807';
 const MIN = '-9223372036854775808';

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import { startRedisServer } from '../support/redis-server.ts';
 import { HarnessSide } from './casemate-side.ts';
-import { compareServers, errorSame, near, same, type Step } from './compare.ts';
+import { compareServers, errorSame, near, type Step, same } from './compare.ts';
 
 const BINARY = Uint8Array.of(0, 255, 13, 10, 128, 7);
 const LONG = 'x'.repeat(100);
@@ -280,14 +280,25 @@ const parts: readonly Step[] = [
 ];
 
 const encodings: readonly Step[] = [
-  ...['0', '12345', '-5', MAX, MIN, '9223372036854775808', '01', '1.5', 'abc', '', 'x'.repeat(44), 'x'.repeat(45)].flatMap(
-    (value) => [
-      same('SET', 'e', value),
-      same('OBJECT', 'ENCODING', 'e'),
-      same('OBJECT', 'REFCOUNT', 'e'),
-      same('STRLEN', 'e'),
-    ],
-  ),
+  ...[
+    '0',
+    '12345',
+    '-5',
+    MAX,
+    MIN,
+    '9223372036854775808',
+    '01',
+    '1.5',
+    'abc',
+    '',
+    'x'.repeat(44),
+    'x'.repeat(45),
+  ].flatMap((value) => [
+    same('SET', 'e', value),
+    same('OBJECT', 'ENCODING', 'e'),
+    same('OBJECT', 'REFCOUNT', 'e'),
+    same('STRLEN', 'e'),
+  ]),
   same('SET e 9999'),
   same('OBJECT REFCOUNT e'),
   same('INCR e'),

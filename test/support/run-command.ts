@@ -9,12 +9,14 @@ import { CommandTable } from '../../src/command/table.ts';
 import { findRow } from '../../src/engine/find-row.ts';
 import { EventClass, Interest } from '../../src/keyspace/changes.ts';
 import { Database } from '../../src/keyspace/database.ts';
+import { kindOf, type ValueType } from '../../src/keyspace/entry.ts';
 import { World } from '../../src/keyspace/world.ts';
 import { Slabs } from '../../src/memory/slabs.ts';
 import { Reply } from '../../src/resp/reply.ts';
 import { Settings } from '../../src/settings/settings.ts';
 
-const START_MS = 1_700_000_000_000;
+/** When every harness begins. */
+export const START_MS = 1_700_000_000_000;
 const EVERY_EVENT = Object.values(EventClass).reduce((sum, bit) => sum | bit, 0);
 
 /** Words of a request: text is UTF-8. */
@@ -36,11 +38,14 @@ export class CommandHarness {
     this.table = new CommandTable(commands);
     this.world = new World(new Slabs(), new HalfSipHash(0x1234567, 0x89abcde));
     this.world.startTurn(START_MS);
-    this.databases = Array.from({ length: databases }, (_, index) => new Database(index, this.world));
+    this.databases = Array.from(
+      { length: databases },
+      (_, index) => new Database(index, this.world),
+    );
     this.#call = new Call({
       args: Arguments.of([]),
       reply: this.#reply,
-      row: this.table.rows[0] as CommandRow,
+      row: this.table.rows[0]!,
       session: { id: 1, databaseIndex: 0, userName: 'default', resp3: false, denyBlocking: false },
       databases: this.databases,
       settings: this.settings,
@@ -84,7 +89,7 @@ export class CommandHarness {
     reply.at = 0;
     call.propagation = undefined;
     call.args = Arguments.of(words);
-    call.db = this.databases[this.#selected] as Database;
+    call.db = this.databases[this.#selected]!;
     call.session = { ...call.session, databaseIndex: this.#selected, resp3: reply.resp3 };
     const found = findRow(this.table, call.args);
     if (found instanceof CommandError) reply.error(found.message);
@@ -92,10 +97,18 @@ export class CommandHarness {
     return reply.u8.slice(0, reply.at);
   }
 
+  /** Puts an empty value of another type under a key, for families that have no commands yet. */
+  plant(key: string, type: ValueType): void {
+    const db = this.databases[this.#selected]!;
+    db.place(Arguments.of([new Uint8Array(0), fromUtf8(key)]), 1, kindOf(type, 0), 0);
+  }
+
   /** What replicas would get for the last call, a line each; the call itself when it asked for nothing else. */
   get propagated(): readonly string[] {
     const requests = this.#call.propagation;
-    return requests === undefined ? ['as sent'] : requests.map((words) => words.map(toLatin1).join(' '));
+    return requests === undefined
+      ? ['as sent']
+      : requests.map((words) => words.map(toLatin1).join(' '));
   }
 
   takeEvents(): readonly string[] {

@@ -36,7 +36,8 @@ export const unlink = defineCommand({
     group: 'generic',
     since: '4.0.0',
     summary: 'Removes keys and frees what they held later.',
-    complexity: 'O(1) for each key; its memory is given back in the background, O(N) for N elements',
+    complexity:
+      'O(1) for each key; its memory is given back in the background, O(N) for N elements',
     arguments: KEYS,
     tips: ['request_policy:multi_shard', 'response_policy:agg_sum'],
   },

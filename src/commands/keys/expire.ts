@@ -8,7 +8,9 @@ import { expiryBigMs } from '../../keyspace/entry.ts';
 import { propagateExpiry, propagateRemoval } from '../propagation.ts';
 import { type ExpiryForm, ExpiryForms, readExpiry } from './expiry-argument.ts';
 
-const nxAlone = new CommandError('ERR NX and XX, GT or LT options at the same time are not compatible');
+const nxAlone = new CommandError(
+  'ERR NX and XX, GT or LT options at the same time are not compatible',
+);
 const gtAndLt = new CommandError('ERR GT and LT options at the same time are not compatible');
 
 const NX = 1;
@@ -146,7 +148,11 @@ function readConditions(call: Call): number {
 }
 
 /** Whether the expiry that a key has lets it have the new one. A key that stays counts as expiring never. */
-function isWanted(call: Call, address: number, wish: { conditions: number; whenMs: number | bigint }): boolean {
+function isWanted(
+  call: Call,
+  address: number,
+  wish: { conditions: number; whenMs: number | bigint },
+): boolean {
   const { conditions, whenMs } = wish;
   const { db } = call;
   const { slabs } = db.world;

@@ -130,7 +130,8 @@ export const object = defineCommand({
 function isShared(call: Call, address: number): boolean {
   if (encodingName(call.db, address) !== 'int') return false;
   const { maxmemoryBytes, maxmemoryPolicy } = call.settings.memory;
-  if (maxmemoryBytes > 0 && (maxmemoryPolicy.endsWith('lru') || maxmemoryPolicy.endsWith('lfu'))) return false;
+  if (maxmemoryBytes > 0 && (maxmemoryPolicy.endsWith('lru') || maxmemoryPolicy.endsWith('lfu')))
+    return false;
   const value = call.db.value(address);
   const integer = parseInteger(value.u8, value.start, value.length);
   return integer >= 0 && integer < SHARED_INTEGERS;

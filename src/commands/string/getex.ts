@@ -52,7 +52,10 @@ export const getex = defineCommand({
       return;
     }
     // The number is judged only when there is a string, as in Redis.
-    const whenMs = options.expiryWord === 0 ? undefined : readPositiveExpiry(call, options.expiryWord, options.form);
+    const whenMs =
+      options.expiryWord === 0
+        ? undefined
+        : readPositiveExpiry(call, options.expiryWord, options.form);
     call.reply.bulk(value);
     if (whenMs !== undefined) expireAt(call, whenMs);
     else if (options.has(StringOption.persist)) persist(call);
@@ -62,7 +65,11 @@ export const getex = defineCommand({
 function expireAt(call: Call, whenMs: number | bigint): void {
   const { db } = call;
   const address = db.peek(call.args, 1);
-  if (options.has(StringOption.exAt | StringOption.pxAt) && whenMs <= call.nowMs && !db.world.keepsExpired) {
+  if (
+    options.has(StringOption.exAt | StringOption.pxAt) &&
+    whenMs <= call.nowMs &&
+    !db.world.keepsExpired
+  ) {
     db.remove(address, Events.del);
     propagateRemoval(call);
     return;

@@ -1,5 +1,10 @@
 import { fromLatin1 } from '../../base/bytes.ts';
-import { addLongDoubles, formatLongDouble, type LongDouble, parseLongDouble } from '../../base/long-double.ts';
+import {
+  addLongDoubles,
+  formatLongDouble,
+  type LongDouble,
+  parseLongDouble,
+} from '../../base/long-double.ts';
 import type { Call } from '../../command/call.ts';
 import { defineCommand } from '../../command/command.ts';
 import { KEY } from '../../command/docs.ts';

@@ -2,10 +2,18 @@ import type { Call } from '../../command/call.ts';
 import { defineCommand } from '../../command/command.ts';
 import { CommandError, Errors } from '../../command/errors.ts';
 import { readInteger64 } from '../integer-argument.ts';
-import { lengthsOfCommonParts, type LcsRange, type LcsTable, commonRanges, commonBytes } from './lcs-table.ts';
+import {
+  commonBytes,
+  commonRanges,
+  type LcsRange,
+  type LcsTable,
+  lengthsOfCommonParts,
+} from './lcs-table.ts';
 
 const notStrings = new CommandError('ERR The specified keys must contain string values');
-const ambiguous = new CommandError('ERR If you want both the length and indexes, please just use IDX.');
+const ambiguous = new CommandError(
+  'ERR If you want both the length and indexes, please just use IDX.',
+);
 const tooLarge = new CommandError(
   'ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len',
 );

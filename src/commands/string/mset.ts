@@ -5,7 +5,12 @@ import { wrongArity } from '../../command/errors.ts';
 import { keysFrom } from '../../command/key-spec.ts';
 
 const KEYS_AND_VALUES: readonly ArgumentDoc[] = [
-  { name: 'data', type: 'block', flags: ['multiple'], arguments: [KEY, { name: 'value', type: 'string' }] },
+  {
+    name: 'data',
+    type: 'block',
+    flags: ['multiple'],
+    arguments: [KEY, { name: 'value', type: 'string' }],
+  },
 ];
 
 export const mset = defineCommand({
@@ -43,7 +48,6 @@ export const msetnx = defineCommand({
     summary: 'Sets several keys to strings, or none of them when one exists already.',
     complexity: 'O(N) for N keys',
     arguments: KEYS_AND_VALUES,
-    tips: ['request_policy:multi_shard', 'response_policy:agg_min'],
   },
   run(call) {
     const { args, db, reply } = call;

@@ -85,7 +85,10 @@ export const set = defineCommand({
 function setWithOptions(call: Call): void {
   options.read(call, 3, SET_OPTIONS);
   // The number is judged before the key, and the key's type (by GET) before NX and XX: clients see the order.
-  const whenMs = options.expiryWord === 0 ? undefined : readPositiveExpiry(call, options.expiryWord, options.form);
+  const whenMs =
+    options.expiryWord === 0
+      ? undefined
+      : readPositiveExpiry(call, options.expiryWord, options.form);
   const answersOld = options.has(StringOption.get);
   if (answersOld) answerOld(call);
   if (options.has(StringOption.nx | StringOption.xx)) {

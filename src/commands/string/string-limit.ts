@@ -6,5 +6,6 @@ const STRING_MAX_BYTES = 2_147_483_647;
 
 /** Refuses a string that grew beyond what a client could have sent. */
 export function checkStringLength(call: Call, bytes: number | bigint): void {
-  if (bytes > Math.min(call.settings.protocol.protoMaxBulkBytes, STRING_MAX_BYTES)) throw Errors.stringTooLong;
+  if (bytes > Math.min(call.settings.protocol.protoMaxBulkBytes, STRING_MAX_BYTES))
+    throw Errors.stringTooLong;
 }
