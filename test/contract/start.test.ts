@@ -34,7 +34,9 @@ function start(...words: string[]): {
 }
 
 for (const folder of ['src/cli', 'src/base']) mkdirSync(join(project, folder), { recursive: true });
-cpSync('scripts', join(project, 'scripts'), { recursive: true });
+for (const folder of ['scripts', 'bin']) {
+  cpSync(folder, join(project, folder), { recursive: true });
+}
 for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']) {
   copyFileSync(file, join(project, file));
 }
@@ -64,6 +66,13 @@ describe('npm start', () => {
     const { pid, out, err } = start();
     assert.equal(out, `${pid} first`);
     assert.equal(err, '');
+  });
+
+  test('leaves a program behind that bin/casemate becomes in its own process', () => {
+    const { pid, stdout } = spawnSync(join(project, 'bin/casemate'), ['a', 'b'], {
+      encoding: 'utf8',
+    });
+    assert.equal(stdout, `${pid} first a b`);
   });
 
   test('builds again when a source has changed, and drops what has no source any more', () => {
