@@ -1,0 +1,139 @@
+import { type Failure, failed, type Outcome, success } from '../../ports/failure.ts';
+import type { ConnectTarget, TlsClientOptions } from '../../ports/network.ts';
+import type { ClientWorld } from './client-world.ts';
+import { type Credentials, readCredentials } from './credentials-file.ts';
+import { dataDirectoryOf } from './data-directory.ts';
+import type { ClientOptions } from './options.ts';
+import { parseServerUrl, type ServerUrl } from './server-url.ts';
+
+/** Where to connect and as whom. */
+export interface ServerChoice {
+  /** Tried one after the other. */
+  readonly targets: readonly ConnectTarget[];
+  readonly user?: string;
+  readonly password?: string;
+  readonly database: number;
+  /** What the prompt shows. */
+  readonly name: string;
+  readonly warnings: readonly string[];
+}
+
+const DEFAULT_HOST = '127.0.0.1';
+const DEFAULT_PORT = 6379;
+const PASSWORD_VARIABLE = 'REDISCLI_AUTH';
+
+const URL_PASSWORD_WARNING =
+  `Warning: a password in a URL on the command line can be read by every user of this machine; ` +
+  `${PASSWORD_VARIABLE} is read instead when the URL has none.`;
+
+/** The server that the options name, or the one whose data directory is here. */
+export async function findServer(
+  options: ClientOptions,
+  world: ClientWorld,
+): Promise<Outcome<ServerChoice>> {
+  const named = options.url ?? options.host ?? options.port ?? options.socket;
+  if (named !== undefined || options.tls) return namedServer(options, world);
+  const directory = dataDirectoryOf(options.dataDirectory, world.host);
+  const read = await readCredentials(world.disk, directory);
+  if (read.ok) return localServer(options, world, read.value);
+  // A directory that was asked for must be there; the default one need not, e.g. beside a plain redis-server.
+  if (options.dataDirectory !== undefined || read.failure.code !== 'ENOENT') return read;
+  return namedServer(options, world);
+}
+
+async function localServer(
+  options: ClientOptions,
+  world: ClientWorld,
+  credentials: Credentials,
+): Promise<Outcome<ServerChoice>> {
+  const host = credentials.host === '' ? DEFAULT_HOST : credentials.host;
+  const targets: ConnectTarget[] = [];
+  if (credentials.socket !== '') targets.push({ kind: 'unix', path: credentials.socket });
+  if (credentials.tlsPort > 0 && credentials.authority !== '') {
+    const tls = await tlsOptions({ ...options, cacert: credentials.authority }, world);
+    if (tls.ok) targets.push({ kind: 'tls', host, port: credentials.tlsPort, tls: tls.value });
+  }
+  if (credentials.port > 0) targets.push({ kind: 'tcp', host, port: credentials.port });
+  if (targets.length === 0) return failed('EINVAL', 'the credentials file names no listener');
+  const other = options.user !== undefined && options.user !== credentials.user;
+  const password = other ? world.host.environment(PASSWORD_VARIABLE) : credentials.password;
+  return success({
+    targets,
+    user: options.user ?? credentials.user,
+    ...(password === undefined ? {} : { password }),
+    database: options.database ?? 0,
+    name: nameOf(targets[targets.length - 1] ?? { kind: 'unix', path: credentials.socket }),
+    warnings: [],
+  });
+}
+
+async function namedServer(
+  options: ClientOptions,
+  world: ClientWorld,
+): Promise<Outcome<ServerChoice>> {
+  const url = options.url === undefined ? undefined : parseServerUrl(options.url);
+  if (options.url !== undefined && url === undefined) {
+    return usage('the URL must look like redis://user@host:port/db, rediss://... or unix:///path');
+  }
+  const target = await targetOf(options, world, url);
+  if (!target.ok) return target;
+  const user = options.user ?? url?.user;
+  const password = url?.password ?? world.host.environment(PASSWORD_VARIABLE);
+  if (user !== undefined && password === undefined) {
+    return usage(
+      `--user needs a password; put it into the environment variable ${PASSWORD_VARIABLE}`,
+    );
+  }
+  return success({
+    targets: [target.value],
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
+    database: options.database ?? url?.database ?? 0,
+    name: nameOf(target.value),
+    warnings: url?.password === undefined ? [] : [URL_PASSWORD_WARNING],
+  });
+}
+
+async function targetOf(
+  options: ClientOptions,
+  world: ClientWorld,
+  url: ServerUrl | undefined,
+): Promise<Outcome<ConnectTarget>> {
+  const path = options.socket ?? url?.socket;
+  if (path !== undefined) return success({ kind: 'unix', path });
+  const host = options.host ?? url?.host ?? DEFAULT_HOST;
+  const port = options.port ?? url?.port ?? DEFAULT_PORT;
+  if (!options.tls && url?.tls !== true) return success({ kind: 'tcp', host, port });
+  const tls = await tlsOptions(options, world);
+  return tls.ok ? success({ kind: 'tls', host, port, tls: tls.value }) : tls;
+}
+
+async function tlsOptions(
+  options: ClientOptions,
+  world: ClientWorld,
+): Promise<Outcome<TlsClientOptions>> {
+  const files = [options.cacert, options.cert, options.key];
+  const contents: (Uint8Array | undefined)[] = [];
+  for (const file of files) {
+    const read = file === undefined ? success(undefined) : await world.disk.readFile(file);
+    if (!read.ok) return usage(read.failure.message);
+    contents.push(read.value);
+  }
+  const [authority, certificate, key] = contents;
+  return success({
+    ...(authority === undefined ? {} : { authorities: [authority] }),
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(key === undefined ? {} : { key }),
+    ...(options.serverName === undefined ? {} : { serverName: options.serverName }),
+    insecure: options.insecure,
+  });
+}
+
+function nameOf(target: ConnectTarget): string {
+  if (target.kind === 'unix') return target.path;
+  return `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`;
+}
+
+function usage(message: string): { ok: false; failure: Failure } {
+  return failed('USAGE', message);
+}
