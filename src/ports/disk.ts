@@ -35,6 +35,14 @@ export interface DirectoryLock {
   release(): Promise<void>;
 }
 
+/** A file that only ever grows, as a log does. Lines are with the kernel when `append` returns, so they survive a crash of ours. */
+export interface AppendedFile {
+  append(text: string): void;
+  /** Opens the path anew, after logrotate has moved the file away. On a failure the old file stays in use. */
+  reopen(): Outcome<void>;
+  close(): void;
+}
+
 /** The file system. Operating errors are values whose code is the system's (ENOENT, EACCES, ...). */
 export interface Disk {
   /** Reads at most `maxBytes` (16 MiB when absent); a bigger file is EFBIG. */
@@ -56,6 +64,8 @@ export interface Disk {
   makeDirectory(path: string, mode: number): Promise<Outcome<void>>;
   /** Names in a directory, sorted. */
   list(path: string): Promise<Outcome<readonly string[]>>;
+  /** Creates the file with `mode` less the umask where it is missing. */
+  openAppend(path: string, mode: number): Outcome<AppendedFile>;
   unlink(path: string): Promise<Outcome<void>>;
   rename(from: string, to: string): Promise<Outcome<void>>;
   realPath(path: string): Promise<Outcome<string>>;

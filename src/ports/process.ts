@@ -61,7 +61,11 @@ export interface HostProcess {
   /** Returns what takes the handler away again. */
   onSignal(name: SignalName, run: () => void): () => void;
   readStandardInput(): Promise<Uint8Array>;
-  /** Flushes both output streams first. */
+  /**
+   * Takes SIGUSR1 away from Node's inspector and looks for the flags that open one (stops the debugger by signal).
+   * A failure names the flag that was found.
+   */
+  refuseDebugger(): Outcome<void>;
   exit(code: number): void;
 }
 
@@ -69,8 +73,13 @@ export interface HostProcess {
 export interface Daemonizer {
   /** True in the process that is the daemon already. */
   readonly isDaemon: boolean;
-  /** Starts the daemon and waits until it reports ready, or failed with what it printed. */
-  start(): Promise<Outcome<{ readonly pid: number }>>;
+  /**
+   * Starts the daemon in a session of its own and waits until it reports. The daemon is a new process: its pid is the answer's, and
+   * it writes its own pid file. `standardInput` is what the parent has read already (a configuration given as `-`).
+   */
+  start(standardInput: Uint8Array): Promise<Outcome<{ readonly pid: number }>>;
   /** Called by the daemon when it serves: releases the parent. */
   reportReady(): void;
+  /** Called by the daemon when it can't: the parent prints the message and fails. */
+  reportFailed(message: string): void;
 }
