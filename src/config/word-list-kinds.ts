@@ -46,7 +46,7 @@ export function savePoints(
 ): Option {
   const print = (points: readonly SavePoint[]): string =>
     points.map(({ seconds, changes }) => `${String(seconds)} ${String(changes)}`).join(' ');
-  return defineOption<readonly SavePoint[]>(
+  const option = defineOption<readonly SavePoint[]>(
     {
       name,
       slot,
@@ -59,11 +59,17 @@ export function savePoints(
         return { value: mode === 'file' ? [...before, ...points] : points };
       },
       print,
-      printLine: (points) => (points.length === 0 ? '""' : print(points)),
-      alwaysWritten: true,
     },
     description,
   );
+  return {
+    ...option,
+    // A line for each point, and one that says that there are none: without it the defaults would come back.
+    rewrite: (settings, written) => {
+      const points = slot.read(settings).map((point) => print([point]));
+      return (points.length === 0 ? ['""'] : points).map((line) => ({ text: `${written} ${line}`, forced: true }));
+    },
+  };
 }
 
 function parseSavePoints(words: readonly string[]): SavePoint[] | undefined {

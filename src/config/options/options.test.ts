@@ -55,6 +55,8 @@ test('what CONFIG GET prints reads back to the same, and a refused value changes
         return;
       }
       const printed = option.get(settings);
+      // No primary prints as nothing, which only a file without the line says.
+      if (option.name === 'replicaof') return;
       const again = new Settings();
       const words2 = option.multi ? (printed === '' ? [] : printed.split(' ')) : [printed];
       assert.equal(option.set(again, words2, 'live'), undefined, `${option.name} ${printed}`);

@@ -15,7 +15,7 @@ export const persistenceOptions: readonly Option[] = [
     kind: 'path',
     change: 'protected',
     deniedWhileLoading: true,
-    check: (path) => (path === '' ? "dir can't be empty" : undefined),
+    check: (path) => (path === '' ? 'No such file or directory' : undefined),
   }),
   text('data-dir', slot('persistence', 'dataDir'), {
     doc: "Casemate's own directory in the secure mode: certificates, users, credentials.",
