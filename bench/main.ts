@@ -1,0 +1,142 @@
+// npm run bench [-- --quick] [--only TEXT] [--repetitions N] [--no-large]
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, release, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeTlsFiles } from './certificates.ts';
+import { chart } from './chart.ts';
+import { fill } from './fill.ts';
+import { LARGE, LARGE_KEYS, type Load, SMALL } from './loads.ts';
+import { loopDelay, type LoopDelay } from './loop-delay.ts';
+import { measureInterleaved, type Result } from './measure.ts';
+import { rssBytes, type Server, startServer } from './processes.ts';
+import { call } from './request.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    repetitions: { type: 'string', default: '3' },
+    'no-large': { type: 'boolean', default: false },
+  },
+});
+
+interface Row {
+  readonly load: Load;
+  readonly redis: Result;
+  readonly casemate: Result;
+}
+
+const OUT = 'docs/benchmarks';
+const directory = mkdtempSync(join(tmpdir(), 'bench-'));
+const tls = makeTlsFiles(directory);
+const delayFile = join(directory, 'delay.json');
+process.env['BENCH_LOOP_DELAY_FILE'] = delayFile;
+const CASEMATE = [process.execPath, '--import', new URL('loop-delay-probe.mjs', import.meta.url).href, 'dist/cli/main.js'];
+
+if (!existsSync('dist/cli/main.js')) throw new Error('Build first: npm run build');
+const redis = await startServer({ name: 'redis-server', command: ['redis-server'], tls });
+const casemate = await startServer({ name: 'casemate', command: CASEMATE, tls });
+// The probe costs milliseconds, so the start is measured on a process without it.
+const bare = await startServer({ name: 'casemate', command: [process.execPath, 'dist/cli/main.js'], tls: undefined });
+await bare.stop();
+try {
+  const rows = await measureAll(SMALL);
+  const large = flags['no-large'] || flags.quick ? undefined : await measureLarge();
+  await report(rows, large);
+} finally {
+  await redis.stop();
+  await casemate.stop();
+  rmSync(directory, { recursive: true, force: true });
+}
+
+async function measureAll(loads: readonly Load[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const load of loads.filter(({ name }) => name.toLowerCase().includes(flags.only.toLowerCase()))) {
+    const requests = flags.quick ? Math.ceil(load.requests / 5) : load.requests;
+    const [first, second] = await measureInterleaved({ ...load, requests }, [redis, casemate], Number(flags.repetitions), tls);
+    if (first === undefined || second === undefined) continue;
+    const row = { load, redis: first, casemate: second };
+    rows.push(row);
+    process.stdout.write(`${line(row)}\n`);
+  }
+  return rows;
+}
+
+interface Large {
+  readonly rows: readonly Row[];
+  readonly bytesPerKey: { readonly redis: number; readonly casemate: number };
+  readonly loopDelay: LoopDelay;
+  readonly loopDelayDuringSnapshot: LoopDelay | undefined;
+}
+
+async function measureLarge(): Promise<Large> {
+  const perKey = async (server: Server): Promise<number> => {
+    await call(server.port, 'FLUSHALL');
+    const before = rssBytes(server.pid);
+    await fill(server.port, LARGE_KEYS);
+    return (rssBytes(server.pid) - Math.min(before, server.emptyRssBytes)) / LARGE_KEYS;
+  };
+  const bytesPerKey = { redis: await perKey(redis), casemate: await perKey(casemate) };
+  process.stdout.write(`Bytes per key (16 + 32 bytes, resident): redis-server ${bytesPerKey.redis.toFixed(0)}, casemate ${bytesPerKey.casemate.toFixed(0)}\n`);
+  const rows = await measureAll(LARGE);
+  const quietDelay = await loopDelay(casemate, delayFile, 'load');
+  const snapshotDelay = await loopDelay(casemate, delayFile, 'load and snapshot');
+  return { rows, bytesPerKey, loopDelay: quietDelay, loopDelayDuringSnapshot: snapshotDelay };
+}
+
+function line({ load, redis: reference, casemate: ours }: Row): string {
+  const throughput = ours.requestsPerSecond / reference.requestsPerSecond;
+  const cpu = ours.cpuUs / reference.cpuUs;
+  const goal = load.goal?.throughput;
+  const verdict = goal === undefined ? '' : throughput >= goal ? `goal ${goal} met` : `goal ${goal} MISSED`;
+  return [
+    load.name.padEnd(22),
+    `${Math.round(reference.requestsPerSecond)}`.padStart(9),
+    `${Math.round(ours.requestsPerSecond)}`.padStart(9),
+    `${throughput.toFixed(2)}x`.padStart(7),
+    `cpu ${cpu.toFixed(2)}`.padStart(9),
+    verdict,
+  ].join('  ');
+}
+
+async function report(rows: readonly Row[], large: Large | undefined): Promise<void> {
+  const all = [...rows, ...(large?.rows ?? [])];
+  const document = {
+    date: new Date().toISOString(),
+    machine: { processor: cpus()[0]?.model, cores: cpus().length, kernel: release() },
+    versions: { node: process.version, redis: execFileSync('redis-server', ['--version'], { encoding: 'utf8' }).trim(), casemate: packageVersion() },
+    start: {
+      firstReplyMs: { redis: redis.firstReplyMs, casemate: bare.firstReplyMs },
+      emptyRssBytes: { redis: redis.emptyRssBytes, casemate: bare.emptyRssBytes },
+    },
+    bytesPerKey: large?.bytesPerKey,
+    loopDelayMs: { load: large?.loopDelay, loadAndSnapshot: large?.loopDelayDuringSnapshot },
+    loads: all.map(({ load, redis: reference, casemate: ours }) => ({
+      name: load.name,
+      redis: reference,
+      casemate: ours,
+      throughputRatio: ours.requestsPerSecond / reference.requestsPerSecond,
+      cpuRatio: ours.cpuUs / reference.cpuUs,
+      goal: load.goal,
+    })),
+  };
+  const { start } = document;
+  process.stdout.write(`First reply: redis-server ${start.firstReplyMs.redis.toFixed(0)} ms, casemate ${start.firstReplyMs.casemate.toFixed(0)} ms (goal 300)\n`);
+  process.stdout.write(`Resident when empty: redis-server ${mib(start.emptyRssBytes.redis)}, casemate ${mib(start.emptyRssBytes.casemate)} (goal 80 MiB)\n`);
+  if (large !== undefined) process.stdout.write(`Event loop delay under load: ${JSON.stringify(large.loopDelay)}; and a snapshot: ${JSON.stringify(large.loopDelayDuringSnapshot)} (goal 10 ms)\n`);
+  if (flags.quick || flags.only !== '') return;
+  mkdirSync(OUT, { recursive: true });
+  writeFileSync(join(OUT, 'latest.json'), `${JSON.stringify(document, null, 2)}\n`);
+  const bars = document.loads.map((load) => ({ load: load.name, ratio: load.throughputRatio, goal: load.goal?.throughput }));
+  writeFileSync(join(OUT, 'latest.svg'), `${await chart('Casemate and redis-server, one run', bars)}\n`);
+}
+
+function mib(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+}
+
+function packageVersion(): unknown {
+  return (JSON.parse(readFileSync('package.json', 'utf8')) as { version?: unknown }).version;
+}
