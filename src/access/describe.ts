@@ -59,6 +59,8 @@ export function describeCommands(rules: SelectorRules): string {
 }
 
 function describeKeyPattern({ pattern, access }: KeyPatternRule): string {
-  if (access === KeyAccess.both) return `~${pattern}`;
-  return access === KeyAccess.read ? `%R~${pattern}` : `%W~${pattern}`;
+  if (access === KeyAccess.read) return `%R~${pattern}`;
+  if (access === KeyAccess.write) return `%W~${pattern}`;
+  // Redis prints `~*` here too, and then can't load its own file: after `~*` no other pattern may follow.
+  return pattern === '*' ? '%RW~*' : `~${pattern}`;
 }
