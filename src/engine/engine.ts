@@ -85,6 +85,11 @@ export class Engine {
     });
   }
 
+  /** The call that is running or ran last. */
+  get call(): Call {
+    return this.#call;
+  }
+
   overMemoryLimit(): boolean {
     return this.world.slabs.usedBytes + this.clientBytes > this.memoryLimitBytes;
   }
@@ -132,7 +137,8 @@ export class Engine {
     }
     session.lastRow = row;
     this.timer.end(row);
-    if (call.deferred !== undefined) this.#suspend(session, call);
+    // Inside EXEC its reply is one of many: EXEC puts it into its place (late-parts.ts).
+    if (call.deferred !== undefined && !session.executing) this.#suspend(session, call);
   }
 
   /** Refuses a call: the reply, its statistics, and the end of a transaction that can no longer be whole. */

@@ -5,10 +5,10 @@ import type { RequestLimits } from '../resp/protocol-error.ts';
 import { AHEAD_MAX, RequestParser } from '../resp/request-parser.ts';
 import type { Engine } from './engine.ts';
 import type { Session } from './session.ts';
-import { SessionState } from './session-state.ts';
+import { SessionState, WAITING } from './session-state.ts';
 
 /** States in which nothing more of a session's input is read for now, or ever. */
-const STOPPED = SessionState.suspended | SessionState.closing;
+const STOPPED = WAITING | SessionState.closing;
 
 /** Where a connection's input and output stand; one per connection. */
 export interface Stream {
@@ -126,13 +126,13 @@ export class Pipeline {
     if (this.#engine.serve(session, args) !== 'postponed') return true;
     // The whole request waits; it is served first when the session goes on.
     stream.partial = partial;
-    session.enter(SessionState.suspended);
+    session.enter(SessionState.postponed);
     return false;
   }
 
   #postpone(session: Session, at: number): number {
     session.commandsTotal--;
-    session.enter(SessionState.suspended);
+    session.enter(SessionState.postponed);
     return at;
   }
 

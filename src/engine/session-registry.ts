@@ -1,10 +1,16 @@
 import type { UserChange } from '../access/users.ts';
 import type { Session } from './session.ts';
+import { SessionState } from './session-state.ts';
 
 /** All sessions of a server, in the order they came. */
 export class SessionRegistry {
   readonly #byId = new Map<number, Session>();
   #nextId = 1;
+
+  /** By CLIENT ID, and so in the order in which they came. */
+  get byId(): ReadonlyMap<number, Session> {
+    return this.#byId;
+  }
 
   /** A number that no session has had. */
   takeId(): number {
@@ -19,16 +25,17 @@ export class SessionRegistry {
     this.#byId.delete(session.id);
   }
 
-  get(id: number): Session | undefined {
-    return this.#byId.get(id);
-  }
-
   get size(): number {
     return this.#byId.size;
   }
 
-  [Symbol.iterator](): IterableIterator<Session> {
-    return this.#byId.values();
+  /** A pause has ended: whoever was postponed goes on. */
+  proceed(): void {
+    for (const session of [...this.#byId.values()]) {
+      if (!session.is(SessionState.postponed)) continue;
+      session.leave(SessionState.postponed);
+      session.link.proceed();
+    }
   }
 
   /** Users changed: the connections of deleted ones end, as in Redis; with `revoke-disconnects` those switched off, too. */

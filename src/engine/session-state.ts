@@ -14,8 +14,13 @@ export const SessionState = {
   noTouch: 1 << 4,
   /** The connection ends after the reply that is being written. */
   closing: 1 << 5,
-  /** A call of this session waits (disk, slow hash, pause): what follows stays unread. */
+  /** A call of this session waits (disk, slow hash): what follows stays unread. */
   suspended: 1 << 6,
   /** MONITOR. */
   monitor: 1 << 7,
+  /** The server is paused: the session's next request has been read and will be served when the pause ends. */
+  postponed: 1 << 8,
 } as const;
+
+/** What the session sends stays unread for now. */
+export const WAITING = SessionState.suspended | SessionState.postponed;

@@ -3,7 +3,7 @@ import type { CommandRow } from '../command/row.ts';
 import type { CallSession } from '../command/session.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { Reply } from '../resp/reply.ts';
-import { SessionState } from './session-state.ts';
+import { SessionState, WAITING } from './session-state.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What a session needs of whatever carries its bytes. */
@@ -84,7 +84,7 @@ export class Session implements CallSession {
 
   /** Whoever waits for something isn't idle. */
   get mayIdleOut(): boolean {
-    return !this.is(SessionState.subscribed | SessionState.suspended | SessionState.monitor);
+    return !this.is(SessionState.subscribed | SessionState.monitor | WAITING);
   }
 
   get authenticated(): boolean {

@@ -6,6 +6,9 @@ import type { Session } from './session.ts';
 export class Watch {
   readonly #watchers = new Map<string, Set<Session>>();
 
+  /** Told when the first watcher comes or the last one goes. */
+  onActivity: () => void = () => undefined;
+
   /** True while anybody watches anything: the change record asks only then. */
   get active(): boolean {
     return this.#watchers.size > 0;
@@ -17,12 +20,16 @@ export class Watch {
     if (session.watches.has(name)) return;
     session.watches.add(name);
     const watchers = this.#watchers.get(name);
-    if (watchers === undefined) this.#watchers.set(name, new Set([session]));
-    else watchers.add(session);
+    if (watchers !== undefined) watchers.add(session);
+    else {
+      this.#watchers.set(name, new Set([session]));
+      if (this.#watchers.size === 1) this.onActivity();
+    }
   }
 
   /** UNWATCH, EXEC, DISCARD, the end of the session. */
   forget(session: Session): void {
+    const { active } = this;
     for (const name of session.watches ?? []) {
       const watchers = this.#watchers.get(name);
       watchers?.delete(session);
@@ -30,6 +37,7 @@ export class Watch {
     }
     session.watches = undefined;
     session.watchBroken = false;
+    if (active && !this.active) this.onActivity();
   }
 
   keyChanged(database: number, key: ByteRange): void {

@@ -1,6 +1,6 @@
 import type { Pipeline, Stream } from '../engine/pipeline.ts';
 import type { Session, SessionLink } from '../engine/session.ts';
-import { SessionState } from '../engine/session-state.ts';
+import { SessionState, WAITING } from '../engine/session-state.ts';
 import type { Socket, SocketHandler } from '../ports/network.ts';
 import type { PartialRequest } from '../resp/partial-request.ts';
 import { Reply } from '../resp/reply.ts';
@@ -136,7 +136,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     const rest = this.#rest ?? new Uint8Array(0);
     this.#rest = undefined;
     this.#consume(rest, rest.length);
-    if (this.#rest === undefined && !this.session.is(SessionState.suspended)) this.socket.resume();
+    if (this.#rest === undefined && !this.session.is(WAITING)) this.socket.resume();
   }
 
   close(when: 'after-replies' | 'now'): void {
@@ -173,7 +173,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     const stopped = pipeline.consume(this, bytes, 0, length);
     turn.end();
     if (this.#closing === 'after-replies' && !this.isQueued) this.socket.end();
-    if (this.session.is(SessionState.suspended)) {
+    if (this.session.is(WAITING)) {
       this.#rest = bytes.slice(stopped, length);
       this.socket.pause();
     }

@@ -1,0 +1,64 @@
+import { ByteRange } from '../base/byte-range.ts';
+import { type ChangeObserver, Interest, type KeyEvent } from '../keyspace/changes.ts';
+import type { World } from '../keyspace/world.ts';
+import type { Watch } from './watch.ts';
+
+/** Somebody who wants to hear of keyspace events: pub/sub. */
+export interface KeyEventSink {
+  keyEvent(database: number, key: ByteRange, event: KeyEvent): void;
+}
+
+/** Asks whether a database holds a key now. */
+export type HoldsKey = (database: number, key: ByteRange) => boolean;
+
+/**
+ * What follows from changes, in one place: broken transactions and notifications, later replicas, AOF and tracking. It
+ * tells the change record what anybody wants to hear, so that a change nobody listens to costs one test.
+ */
+export class Effects implements ChangeObserver {
+  readonly #world: World;
+  readonly #watch: Watch;
+  readonly #holdsKey: HoldsKey;
+  #events: KeyEventSink | undefined;
+  readonly #key = new ByteRange();
+
+  constructor(world: World, watch: Watch, holdsKey: HoldsKey) {
+    this.#world = world;
+    this.#watch = watch;
+    this.#holdsKey = holdsKey;
+    world.changes.observer = this;
+    watch.onActivity = () => {
+      this.#want(Interest.keys, watch.active);
+    };
+  }
+
+  /** `notify-keyspace-events`, and who delivers them. */
+  notify(classes: number, events: KeyEventSink | undefined): void {
+    const { changes } = this.#world;
+    this.#events = events;
+    changes.eventClasses = events === undefined ? 0 : classes;
+    this.#want(Interest.events, changes.eventClasses !== 0);
+  }
+
+  keyChanged(database: number, key: ByteRange): void {
+    this.#watch.keyChanged(database, key);
+  }
+
+  keyEvent(database: number, key: ByteRange, event: KeyEvent): void {
+    this.#events?.keyEvent(database, key, event);
+  }
+
+  /** Nobody asks for drops before there are replicas or an AOF (`Interest.drops`). */
+  keyDropped(): void {
+    // Watchers hear of the same key through `keyChanged`.
+  }
+
+  databaseChanged(database: number): void {
+    this.#watch.databaseChanged(database, (key) => this.#holdsKey(database, this.#key.set(key)));
+  }
+
+  #want(interest: number, wanted: boolean): void {
+    const { changes } = this.#world;
+    changes.interest = wanted ? changes.interest | interest : changes.interest & ~interest;
+  }
+}
