@@ -16,8 +16,6 @@ const ESCAPES = new Map<number, string>([
   [0x08, '\\b'],
 ]);
 
-export const EMPTY_BYTES = new Uint8Array(0);
-
 /** True when both hold the same bytes. Stops at the first difference: secrets need the crypto port's comparison. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;

@@ -12,7 +12,7 @@ const TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-export const SLOT_COUNT = 16_384;
+const SLOT_COUNT = 16_384;
 
 /** The checksum of `bytes[start .. start + length)`. */
 export function crc16(bytes: Uint8Array, start: number, length: number): number {

@@ -11,6 +11,8 @@
  * where `*` means everything ask `matchesAll`).
  */
 
+import { lowerByte } from './bytes.ts';
+
 export type GlobCase = 'exact' | 'caseless';
 
 const STAR = 0x2a;
@@ -170,7 +172,7 @@ export class Glob {
   }
 
   #folded(byte: number): number {
-    return this.#fold ? lower(byte) : byte;
+    return this.#fold ? lowerByte(byte) : byte;
   }
 }
 
@@ -224,7 +226,7 @@ class PatternReader {
   #readLiteral(byte: number): void {
     const escaped = byte === BACKSLASH && this.#position < this.#pattern.length;
     const literal = escaped ? this.#pattern[this.#position++]! : byte;
-    this.tokens[this.count++] = this.#fold ? lower(literal) : literal;
+    this.tokens[this.count++] = this.#fold ? lowerByte(literal) : literal;
   }
 
   #readClass(): void {
@@ -257,7 +259,7 @@ class PatternReader {
 
   #addRange(members: Int32Array, from: number, to: number): void {
     // Redis compares chars, which are signed on x86-64: 0x80..0xff come before 0x00.
-    const fold = this.#fold ? lower : (value: number): number => value;
+    const fold = this.#fold ? lowerByte : (value: number): number => value;
     const low = fold(Math.min(signed(from), signed(to)));
     const high = fold(Math.max(signed(from), signed(to)));
     for (let byte = 0; byte < 256; byte++) {
@@ -293,13 +295,9 @@ function addMember(members: Int32Array, byte: number): void {
 }
 
 function addBothCases(members: Int32Array, byte: number): void {
-  const folded = lower(byte);
+  const folded = lowerByte(byte);
   addMember(members, folded);
   if (folded >= 0x61 && folded <= 0x7a) addMember(members, folded - 0x20);
-}
-
-function lower(byte: number): number {
-  return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
 }
 
 function signed(byte: number): number {

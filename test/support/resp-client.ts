@@ -194,7 +194,7 @@ export class RespClient {
 }
 
 /** Turns a reply into plain JavaScript; text is read as UTF-8. */
-export function plain(reply: Reply): Plain {
+function plain(reply: Reply): Plain {
   switch (reply.type) {
     case 'status':
     case 'bulk':

@@ -1,14 +1,19 @@
 import type { HostProcess } from '../../ports/process.ts';
 
-/** The server's data directory as the client looks for it: the option, `$CASEMATE_HOME`, or the user's data folder. */
-export function dataDirectoryOf(
+/** Where a server that the system's own manager starts keeps its data. */
+const SERVICE_DIRECTORY = '/var/lib/casemate';
+
+/** Where the client looks for a server's data directory, in this order. */
+export function dataDirectories(
   option: string | undefined,
   host: Pick<HostProcess, 'environment' | 'homeDirectory' | 'platform'>,
-): string {
+): readonly string[] {
   const chosen = option ?? host.environment('CASEMATE_HOME');
-  if (chosen !== undefined && chosen !== '') return chosen;
-  if (host.platform === 'darwin')
-    return `${host.homeDirectory}/Library/Application Support/casemate`;
+  if (chosen !== undefined && chosen !== '') return [chosen];
+  if (host.platform === 'darwin') {
+    return [`${host.homeDirectory}/Library/Application Support/casemate`];
+  }
   const data = host.environment('XDG_DATA_HOME');
-  return `${data === undefined || data === '' ? `${host.homeDirectory}/.local/share` : data}/casemate`;
+  const parent = data === undefined || data === '' ? `${host.homeDirectory}/.local/share` : data;
+  return [`${parent}/casemate`, SERVICE_DIRECTORY];
 }

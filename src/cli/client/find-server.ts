@@ -2,7 +2,7 @@ import { type Failure, failed, type Outcome, success } from '../../ports/failure
 import type { ConnectTarget, TlsClientOptions } from '../../ports/network.ts';
 import type { ClientWorld } from './client-world.ts';
 import { type Credentials, readCredentials } from './credentials-file.ts';
-import { dataDirectoryOf } from './data-directory.ts';
+import { dataDirectories } from './data-directory.ts';
 import type { ClientOptions } from './options.ts';
 import { parseServerUrl, type ServerUrl } from './server-url.ts';
 
@@ -20,6 +20,9 @@ export interface ServerChoice {
 
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_PORT = 6379;
+/** No credentials here for us: the next place is looked at. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EACCES']);
+
 const PASSWORD_VARIABLE = 'REDISCLI_AUTH';
 
 const URL_PASSWORD_WARNING =
@@ -33,11 +36,12 @@ export async function findServer(
 ): Promise<Outcome<ServerChoice>> {
   const named = options.url ?? options.host ?? options.port ?? options.socket;
   if (named !== undefined || options.tls) return namedServer(options, world);
-  const directory = dataDirectoryOf(options.dataDirectory, world.host);
-  const read = await readCredentials(world.disk, directory);
-  if (read.ok) return localServer(options, world, read.value);
-  // A directory that was asked for must be there; the default one need not, e.g. beside a plain redis-server.
-  if (options.dataDirectory !== undefined || read.failure.code !== 'ENOENT') return read;
+  for (const directory of dataDirectories(options.dataDirectory, world.host)) {
+    const read = await readCredentials(world.disk, directory);
+    if (read.ok) return localServer(options, world, read.value);
+    // A directory that was asked for must be there; the usual ones need not, e.g. beside a plain redis-server.
+    if (options.dataDirectory !== undefined || !ABSENT.has(read.failure.code)) return read;
+  }
   return namedServer(options, world);
 }
 

@@ -10,6 +10,11 @@ export class NodeTerminal implements ClientTerminal {
   readonly inputIsTerminal = isatty(0);
   readonly outputIsTerminal = isatty(1);
 
+  constructor() {
+    // `casemate cli ... | head` closes our output before we are done; what is left has no reader.
+    process.stdout.on('error', () => process.exit());
+  }
+
   print(bytes: Uint8Array): void {
     process.stdout.write(bytes);
   }

@@ -119,6 +119,8 @@ test('without options the server is found through its credentials file', async (
   assert.equal((await run(['--data-dir', '/data', 'ACL', 'WHOAMI'], { files })).printed, 'admin\n');
   const home = { '/home/tester/.local/share/casemate/credentials.json': { text, mode: 0o600 } };
   assert.equal((await run(['ACL', 'WHOAMI'], { files: home })).printed, 'admin\n');
+  const service = { '/var/lib/casemate/credentials.json': { text, mode: 0o600 } };
+  assert.equal((await run(['ACL', 'WHOAMI'], { files: service })).printed, 'admin\n');
 });
 
 test('a credentials file that others may read, or that is damaged, is refused with the fix', async () => {
