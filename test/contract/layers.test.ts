@@ -47,9 +47,10 @@ describe('layers.json', () => {
   });
 
   test('marks as later exactly the folders that do not exist', () => {
-    const present = readdirSync('src').sort();
+    // Git knows no empty folders.
+    const present = readdirSync('src').filter((folder) => readdirSync(`src/${folder}`).length > 0);
     const promised = rows.filter(({ later }) => later !== true).map(({ folder }) => folder);
-    assert.deepEqual(present, promised.sort());
+    assert.deepEqual(present.sort(), promised.sort());
   });
 });
 
