@@ -1,17 +1,23 @@
 /** Slots of a full-grown segment: splitting one is 30 µs, walking one under a millisecond. */
 export const SEGMENT_SLOTS_MAX = 8192;
-const SEGMENT_SLOTS_MIN = 16;
+export const SEGMENT_SLOTS_MIN = 16;
 /** Linear probing gets slow above it; below it memory is given away. */
 const LOAD_MAX = 0.86;
 
 /**
  * A small open-addressing table of [hash, address] pairs. It grows by doubling to 8192 slots and is then split in
  * two by its owner, so no growth ever moves more than one segment.
+ *
+ * Members share the leading `depth` bits of their hashes; the bits that follow are the slot where a member wants to
+ * be, its home. So homes are in the order of hashes, however many slots and segments there are: that is what a
+ * cursor (scan.ts) stands on.
  */
 export class Segment {
   /** Pairs of hash and address; address 0 marks a free slot. */
   slots: Int32Array;
   mask: number;
+  /** `(hash << depth) >>> shift` is a member's home. */
+  shift: number;
   count = 0;
   countMax: number;
   /** How many leading hash bits all members share. */
@@ -20,54 +26,69 @@ export class Segment {
   readonly lowest: number;
   /** No member expires before this moment: a bound, made exact whenever the segment is walked. */
   expiresFromMs = Infinity;
+  /** Before this moment the expiry cycle has better things to do than to walk here. */
+  walkFromMs = Infinity;
 
-  constructor(depth: number, lowest: number, slots = SEGMENT_SLOTS_MIN) {
+  constructor(depth: number, lowest: number, size = SEGMENT_SLOTS_MIN) {
     this.depth = depth;
     this.lowest = lowest;
-    this.slots = new Int32Array(slots * 2);
-    this.mask = slots - 1;
-    this.countMax = Math.floor(slots * LOAD_MAX);
+    this.slots = new Int32Array(size * 2);
+    this.mask = size - 1;
+    this.shift = Math.clz32(size) + 1;
+    this.countMax = Math.floor(size * LOAD_MAX);
+  }
+
+  get size(): number {
+    return this.mask + 1;
   }
 
   get bytes(): number {
     return this.slots.byteLength;
   }
 
-  get fullGrown(): boolean {
-    return this.mask === SEGMENT_SLOTS_MAX - 1;
+  /** The lowest hash after this segment's range; 2^32 when it is the last. */
+  get end(): number {
+    return this.lowest + 2 ** (32 - this.depth);
+  }
+
+  home(hash: number): number {
+    return (hash << this.depth) >>> this.shift;
   }
 
   /** For a hash that is known not to need comparing: a new member, or one that moves. */
   put(hash: number, address: number): void {
     const { slots, mask } = this;
-    let slot = hash & mask;
+    let slot = (hash << this.depth) >>> this.shift;
     while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
     slots[2 * slot] = hash;
     slots[2 * slot + 1] = address;
     this.count++;
   }
 
-  grow(): void {
+  /** Gives the segment another number of slots: a power of two, and room enough for its members. */
+  rebuild(size: number): void {
     const old = this.slots;
-    this.slots = new Int32Array(old.length * 2);
-    this.mask = this.mask * 2 + 1;
-    this.countMax = Math.floor((this.mask + 1) * LOAD_MAX);
+    this.slots = new Int32Array(size * 2);
+    this.mask = size - 1;
+    this.shift = Math.clz32(size) + 1;
+    this.countMax = Math.floor(size * LOAD_MAX);
     this.count = 0;
     for (let i = 0; i < old.length; i += 2) if (old[i + 1] !== 0) this.put(old[i]!, old[i + 1]!);
   }
 
-  /** Frees a slot by moving later members of the run up, so no tombstones are needed. */
-  clear(slot: number): void {
+  /** Frees a slot by moving later members of the run up, so no tombstones are needed. Returns the slot that is free then. */
+  clear(slot: number): number {
     const { slots, mask } = this;
     let hole = slot;
     this.count--;
     for (let next = (hole + 1) & mask; slots[2 * next + 1] !== 0; next = (next + 1) & mask) {
-      const home = slots[2 * next]! & mask;
+      const home = this.home(slots[2 * next]!);
       if (((next - home) & mask) < ((next - hole) & mask)) continue;
       slots[2 * hole] = slots[2 * next]!;
       slots[2 * hole + 1] = slots[2 * next + 1]!;
       hole = next;
     }
     slots[2 * hole + 1] = 0;
+    return hole;
   }
 }

@@ -1,7 +1,16 @@
 import type { Table } from './table.ts';
 
 /** The places in the write path where an entry is about to change or go. A test removes each in turn. */
-export type BarrierSite = 'overwrite' | 'resize' | 'setExpiry' | 'clearExpiry' | 'remove' | 'inPlace';
+export type BarrierSite =
+  | 'overwrite'
+  | 'resize'
+  | 'setExpiry'
+  | 'clearExpiry'
+  | 'remove'
+  | 'inPlace'
+  | 'rename'
+  | 'move'
+  | 'free';
 
 /**
  * What the write path owes a running snapshot: an entry that it has not passed yet is handed over as it was, before

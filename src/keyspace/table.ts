@@ -1,10 +1,18 @@
 import type { Slabs } from '../memory/slabs.ts';
 import { headBytes, keyLength, LONG_KEY } from './entry.ts';
-import { SEGMENT_SLOTS_MAX, Segment } from './segment.ts';
+import { SEGMENT_SLOTS_MAX, SEGMENT_SLOTS_MIN, Segment } from './segment.ts';
 
 /**
- * Keys to entries: extendible hashing. The leading bits of a hash pick a segment through a directory, the trailing
- * bits a slot in it. A full segment splits in two and nothing else moves.
+ * Segments of this depth grow instead of splitting: 2^19 of them hold more keys than fit into 32 GiB. It bounds the
+ * directory should hashes ever come out alike.
+ */
+const DEPTH_MAX = 19;
+/** A segment with less than one member for so many slots shrinks when `tidy` comes by. */
+const SPARSE = 8;
+
+/**
+ * Keys to entries: extendible hashing. The leading bits of a hash pick a segment through a directory, the bits after
+ * them a slot in it. A full segment splits in two and nothing else moves.
  *
  * `find` leaves behind where it ended; `insert`, `replace` and `remove` act there, so a lookup and a change cost one
  * probe. They may only follow a `find` of the same key with no other change to the table in between.
@@ -13,6 +21,10 @@ export class Table {
   count = 0;
   /** Bytes of the segments, part of the slabs' `usedBytes` until `forgetIndex`. */
   indexBytes = 0;
+  /** Entries that will expire. */
+  expires = 0;
+  /** Mean time to live of the entries that will expire, as last sampled by the expiry cycle. */
+  averageTtlMs = 0;
   /** Which database this table was when the running snapshot began; kept through SWAPDB and FLUSHALL. */
   snapshotDatabase = -1;
   readonly #slabs: Slabs;
@@ -21,8 +33,11 @@ export class Table {
   #segment: Segment;
   #slot = 0;
 
-  constructor(slabs: Slabs) {
+  readonly #segmentSlotsMax: number;
+
+  constructor(slabs: Slabs, segmentSlotsMax = SEGMENT_SLOTS_MAX) {
     this.#slabs = slabs;
+    this.#segmentSlotsMax = segmentSlotsMax;
     this.#segment = new Segment(0, 0);
     this.#directory = [this.#segment];
     this.#account(this.#segment.bytes);
@@ -30,11 +45,12 @@ export class Table {
 
   /** The entry's address, or 0. */
   find(hash: number, dv: DataView, start: number, length: number): number {
-    const segment = this.#depth === 0 ? this.#directory[0]! : this.#directory[hash >>> (32 - this.#depth)]!;
+    // Two shifts, because a shift by 32 would be none.
+    const segment = this.#directory[(hash >>> 1) >>> (31 - this.#depth)]!;
     const slots = segment.slots;
     const mask = segment.mask;
     this.#segment = segment;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = (hash << segment.depth) >>> segment.shift; ; slot = (slot + 1) & mask) {
       const address = slots[2 * slot + 1]!;
       if (address === 0) {
         this.#slot = slot;
@@ -50,6 +66,11 @@ export class Table {
   /** The segment where the last `find` ended. */
   get segment(): Segment {
     return this.#segment;
+  }
+
+  /** The entry where the last `find` ended, 0 when it found none. */
+  get current(): number {
+    return this.#segment.slots[2 * this.#slot + 1]! >>> 0;
   }
 
   /** Whether the last `find` ended at this entry and the index still leads to it from there. */
@@ -77,30 +98,58 @@ export class Table {
     this.#segment.slots[2 * this.#slot + 1] = address | 0;
   }
 
-  /** After a `find` that gave an address. The block itself is the caller's to free. */
+  /**
+   * After a `find` that gave an address. The block itself is the caller's to free. The table then stands where
+   * `insert` would put the same key.
+   */
   remove(): void {
-    this.#segment.clear(this.#slot);
+    this.#slot = this.#segment.clear(this.#slot);
     this.count--;
+  }
+
+  /** Whether an entry with this hash is still at this address. The table doesn't move. */
+  holds(hash: number, address: number): boolean {
+    const { slots, mask, depth, shift } = this.segmentAt(hash);
+    for (
+      let slot = (hash << depth) >>> shift;
+      slots[2 * slot + 1] !== 0;
+      slot = (slot + 1) & mask
+    ) {
+      if (slots[2 * slot + 1] === (address | 0) && slots[2 * slot] === (hash | 0)) return true;
+    }
+    return false;
   }
 
   /** Loads the index slot and the entry into the cache before they are needed. Returns something to keep V8 honest. */
   touch(hash: number): number {
-    const segment = this.#depth === 0 ? this.#directory[0]! : this.#directory[hash >>> (32 - this.#depth)]!;
-    const slot = (hash & segment.mask) << 1;
+    const segment = this.#directory[(hash >>> 1) >>> (31 - this.#depth)]!;
+    const slot = ((hash << segment.depth) >>> segment.shift) << 1;
     return segment.slots[slot] === hash ? segment.slots[slot + 1]! : 0;
   }
 
-  /** The segment that covers a hash prefix, given as an unsigned 32-bit number. */
+  /** The segment that a hash, given as an unsigned or signed 32-bit number, belongs to. */
   segmentAt(hash: number): Segment {
-    return this.#depth === 0 ? this.#directory[0]! : this.#directory[hash >>> (32 - this.#depth)]!;
+    return this.#directory[(hash >>> 1) >>> (31 - this.#depth)]!;
   }
 
-  /** The lowest hash after this segment's range; 2^32 when it is the last. */
-  static after(segment: Segment): number {
-    return segment.lowest + 2 ** (32 - segment.depth);
+  /** Gives the slots of a segment back that has become nearly empty. True when it did. */
+  tidy(segment: Segment): boolean {
+    let size = segment.size;
+    if (size === SEGMENT_SLOTS_MIN || segment.count * SPARSE >= size) return false;
+    while (size > SEGMENT_SLOTS_MIN && segment.count * SPARSE < size * 2) size >>>= 1;
+    this.#rebuild(segment, size);
+    return true;
   }
 
-  /** Takes the index out of the accounts: its entries are gone, or belong to somebody else now. */
+  /** Forgets the members of a segment, whose blocks are gone. */
+  forgetMembers(segment: Segment): void {
+    this.count -= segment.count;
+    segment.slots.fill(0);
+    segment.count = 0;
+    this.#rebuild(segment, SEGMENT_SLOTS_MIN);
+  }
+
+  /** Takes the index out of the accounts: the table is over. */
   forgetIndex(): void {
     this.#account(-this.indexBytes);
   }
@@ -115,7 +164,8 @@ export class Table {
     const entry = slabs.view(address);
     const at = slabs.offset(address);
     const head = entry.getInt32(at, true);
-    if ((head & LONG_KEY) === 0 ? head >>> 16 !== length : keyLength(entry, at, head) !== length) return false;
+    if ((head & LONG_KEY) === 0 ? head >>> 16 !== length : keyLength(entry, at, head) !== length)
+      return false;
     const key = at + headBytes(head);
     let i = 0;
     for (; i + 4 <= length; i += 4) {
@@ -128,25 +178,27 @@ export class Table {
   #makeRoom(hash: number): Segment {
     let segment = this.segmentAt(hash);
     while (segment.count >= segment.countMax) {
-      if (segment.fullGrown) this.#split(segment, hash);
-      else {
-        this.#account(segment.bytes);
-        segment.grow();
-      }
+      if (segment.size >= this.#segmentSlotsMax && segment.depth < DEPTH_MAX) {
+        this.#split(segment, hash);
+      } else this.#rebuild(segment, segment.size * 2);
       segment = this.segmentAt(hash);
     }
     return segment;
   }
 
+  #rebuild(segment: Segment, size: number): void {
+    const before = segment.bytes;
+    segment.rebuild(size);
+    this.#account(segment.bytes - before);
+  }
+
   #split(segment: Segment, hash: number): void {
-    if (segment.depth === this.#depth) {
-      this.#directory = this.#directory.flatMap((each) => [each, each]);
-      this.#depth++;
-    }
+    if (segment.depth === this.#depth) this.#doubleDirectory();
     const depth = segment.depth + 1;
-    const low = new Segment(depth, segment.lowest, SEGMENT_SLOTS_MAX);
-    const high = new Segment(depth, segment.lowest + 2 ** (32 - depth), SEGMENT_SLOTS_MAX);
+    const low = new Segment(depth, segment.lowest, segment.size);
+    const high = new Segment(depth, segment.lowest + 2 ** (32 - depth), segment.size);
     low.expiresFromMs = high.expiresFromMs = segment.expiresFromMs;
+    low.walkFromMs = high.walkFromMs = segment.walkFromMs;
     this.#account(segment.bytes);
     const { slots } = segment;
     const bit = 32 - depth;
@@ -159,5 +211,13 @@ export class Table {
     const from = Math.floor((hash >>> (32 - this.#depth)) / span) * span;
     this.#directory.fill(low, from, from + span / 2);
     this.#directory.fill(high, from + span / 2, from + span);
+  }
+
+  #doubleDirectory(): void {
+    const old = this.#directory;
+    const doubled: Segment[] = [];
+    for (const each of old) doubled.push(each, each);
+    this.#directory = doubled;
+    this.#depth++;
   }
 }

@@ -1,8 +1,12 @@
+import { Random } from '../base/random.ts';
 import type { HalfSipHash } from '../base/siphash.ts';
 import type { Slabs } from '../memory/slabs.ts';
+import { MemorySettings } from '../settings/memory-settings.ts';
 import { Changes } from './changes.ts';
 import { KeyStats } from './key-stats.ts';
+import { SEGMENT_SLOTS_MAX } from './segment.ts';
 import type { SnapshotBarrier } from './snapshot-barrier.ts';
+import type { Structures } from './structures.ts';
 
 /** What all databases of one server share. Fields are plain because the hot path reads them. */
 export class World {
@@ -10,6 +14,10 @@ export class World {
   readonly hasher: HalfSipHash;
   readonly changes = new Changes();
   readonly stats = new KeyStats();
+  /** Which keys to sample, which counters grow. Seed it when the server starts. */
+  readonly random = new Random();
+  /** The live options of memory, eviction and expiry. */
+  memory = new MemorySettings();
   /** Wall time of this poll phase, ms since 1970. Frozen while a call, a transaction or a script runs. */
   nowMs = 0;
   /** The access clock of new and touched entries, in bits 8-31 (see entry.ts). */
@@ -24,6 +32,10 @@ export class World {
   epoch = 0;
   /** Set while a snapshot runs. */
   barrier: SnapshotBarrier | undefined;
+  /** Big collections; undefined while there is no command that makes one. */
+  structures: Structures | undefined;
+  /** When a table splits a segment instead of letting it grow. Tests make it small. */
+  segmentSlotsMax = SEGMENT_SLOTS_MAX;
 
   /** A poll phase begins: its calls share one moment. */
   startTurn(nowMs: number): void {

@@ -21,11 +21,17 @@ const BIG = 511;
 const SMALL_BYTES_MAX = 65_536;
 /** The first granules stay unused so that address 0 can mean "none". */
 const RESERVED_BYTES = 16;
+/** A big block that grows gets as much again as slack, above this length a quarter: appending costs O(1) a byte. */
+const DOUBLING_BYTES_MAX = 1 << 20;
 
 function sizeClasses(): Int32Array {
   const sizes: number[] = [];
   // Steps of 8 bytes to 256, then of an eighth: at most 12.5% of a block is slack.
-  for (let size = 16; size < SMALL_BYTES_MAX; size = size < 256 ? size + 8 : (size + (size >> 3) + 7) & ~7) {
+  for (
+    let size = 16;
+    size < SMALL_BYTES_MAX;
+    size = size < 256 ? size + 8 : (size + (size >> 3) + 7) & ~7
+  ) {
     sizes.push(size);
   }
   sizes.push(SMALL_BYTES_MAX);
@@ -49,6 +55,8 @@ export class Slabs {
   readonly #bigViews: (DataView | undefined)[] = [];
   readonly #bigBytes: (Uint8Array | undefined)[] = [];
   readonly #bigFree: number[] = [];
+  /** Numbers of big blocks whose bytes somebody reads later (a snapshot's sink): they may go, but never change. */
+  readonly #lent = new Set<number>();
   #bigBytesTotal = 0;
   #bumpSlab = -1;
   #bumpAt = SLAB_BYTES;
@@ -78,9 +86,16 @@ export class Slabs {
     return address >>> OFFSET_BITS === BIG ? 0 : (address & OFFSET_MASK) << GRANULE_LOG;
   }
 
-  /** What a block of this length really occupies. */
+  /** What a new block of this length really occupies. */
   blockBytes(length: number): number {
-    return length <= SMALL_BYTES_MAX ? CLASS_BYTES[CLASS_OF[(length + 7) >>> 3]!]! : (length + 4095) & ~4095;
+    return length <= SMALL_BYTES_MAX
+      ? CLASS_BYTES[CLASS_OF[(length + 7) >>> 3]!]!
+      : (length + 4095) & ~4095;
+  }
+
+  /** What this block really occupies; `length` as in `free`. */
+  occupiedBytes(address: number, length: number): number {
+    return this.isBig(address) ? this.bytes(address).length : this.blockBytes(length);
   }
 
   isBig(address: number): boolean {
@@ -89,7 +104,8 @@ export class Slabs {
 
   /** Memory asked of the system, whether blocks fill it or not. */
   get reservedBytes(): number {
-    const slabs = this.#views.length === 0 ? 0 : (this.#views.length - 1) * SLAB_BYTES + this.#bumpAt;
+    const slabs =
+      this.#views.length === 0 ? 0 : (this.#views.length - 1) * SLAB_BYTES + this.#bumpAt;
     return slabs + this.#bigBytesTotal;
   }
 
@@ -131,26 +147,88 @@ export class Slabs {
 
   /** Whether a block allocated for `from` bytes can hold `to` bytes where it is. */
   fits(from: number, to: number): boolean {
-    return this.blockBytes(from) === this.blockBytes(to) && from > SMALL_BYTES_MAX === to > SMALL_BYTES_MAX;
+    return (
+      this.blockBytes(from) === this.blockBytes(to) &&
+      from > SMALL_BYTES_MAX === to > SMALL_BYTES_MAX
+    );
+  }
+
+  /**
+   * Makes a block of `from` bytes hold `to` bytes under the same address, its bytes kept as far as they go. False
+   * when only another block can. A big block always can: its buffer is exchanged, so views of it are stale after.
+   */
+  resizeInPlace(address: number, from: number, to: number): boolean {
+    if (address >>> OFFSET_BITS !== BIG) {
+      return to <= SMALL_BYTES_MAX && this.blockBytes(from) === this.blockBytes(to);
+    }
+    if (to <= SMALL_BYTES_MAX) return false;
+    const number = address & OFFSET_MASK;
+    const capacity = this.#bigBytes[number]!.length;
+    // A block that is half empty gives its rest back.
+    if (to <= capacity && to > capacity >>> 1 && !this.#lent.has(number)) return true;
+    this.#exchangeBig(number, this.blockBytes(to > from ? roomy(to) : to), Math.min(from, to));
+    return true;
+  }
+
+  /** Someone keeps a view of this big block. Before its bytes change, it must be renewed. */
+  lend(address: number): void {
+    this.#lent.add(address & OFFSET_MASK);
+  }
+
+  /** Leaves a lent block's bytes to who reads them and goes on with a copy, under the same address. */
+  renewIfLent(address: number): void {
+    const number = address & OFFSET_MASK;
+    if (!this.#lent.has(number)) return;
+    const size = this.#bigBytes[number]!.length;
+    this.#exchangeBig(number, size, size);
+  }
+
+  /** Nobody reads lent blocks any more. */
+  endLoans(): void {
+    this.#lent.clear();
+  }
+
+  /** Takes every block back at once. Only for who knows that all of them were its own. */
+  clear(): void {
+    this.#bigBytes.length = this.#bigViews.length = this.#bigFree.length = 0;
+    this.#bigBytesTotal = this.#blocksBytes = 0;
+    this.#lent.clear();
+    this.#forgetSlabs();
   }
 
   #allocateBig(length: number): number {
     const size = this.blockBytes(length);
     const number = this.#bigFree.pop() ?? this.#bigBytes.length;
     assert(number <= OFFSET_MASK, 'at most 8 million big blocks');
-    const bytes = new Uint8Array(size);
-    this.#bigBytes[number] = bytes;
-    this.#bigViews[number] = new DataView(bytes.buffer);
-    this.#bigBytesTotal += size;
-    this.#blocksBytes += size;
+    this.#putBig(number, new Uint8Array(size));
     return ((BIG << OFFSET_BITS) | number) >>> 0;
   }
 
+  #putBig(number: number, bytes: Uint8Array): void {
+    this.#bigBytes[number] = bytes;
+    this.#bigViews[number] = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#bigBytesTotal += bytes.length;
+    this.#blocksBytes += bytes.length;
+  }
+
+  #exchangeBig(number: number, size: number, kept: number): void {
+    const old = this.#bigBytes[number]!;
+    const fresh = new Uint8Array(size);
+    fresh.set(old.subarray(0, kept));
+    this.#forgetBig(number);
+    this.#putBig(number, fresh);
+  }
+
   #freeBig(number: number): void {
-    const size = this.#bigBytes[number]!.length;
+    this.#forgetBig(number);
     this.#bigBytes[number] = undefined;
     this.#bigViews[number] = undefined;
     this.#bigFree.push(number);
+  }
+
+  #forgetBig(number: number): void {
+    const size = this.#bigBytes[number]!.length;
+    this.#lent.delete(number);
     this.#bigBytesTotal -= size;
     this.#blocksBytes -= size;
   }
@@ -164,12 +242,21 @@ export class Slabs {
     this.#bumpAt = this.#bumpSlab === 0 ? RESERVED_BYTES : 0;
   }
 
-  /** Nothing is given out any more, so the system can have its pages back. */
+  /**
+   * Nothing is given out any more, so the system can have its pages back. One slab stays: a server whose only key
+   * comes and goes would otherwise map 64 MiB for every SET.
+   */
   #forgetSlabs(): void {
-    this.#views.length = 0;
-    this.#bytes.length = 0;
+    if (this.#views.length === 0) return;
+    this.#views.length = 1;
+    this.#bytes.length = 1;
     this.#freeHeads.fill(0);
-    this.#bumpSlab = -1;
-    this.#bumpAt = SLAB_BYTES;
+    this.#bumpSlab = 0;
+    this.#bumpAt = RESERVED_BYTES;
   }
+}
+
+/** How long a big block is made when it grows. */
+function roomy(length: number): number {
+  return length + (length < DOUBLING_BYTES_MAX ? length : length >>> 2);
 }
