@@ -11,6 +11,7 @@ export const del = defineCommand({
   arity: -2,
   flags: ['write'],
   categories: ['keyspace'],
+  quick: true,
   keys: [keysFrom(1, { last: -1, step: 1 }, 'RM', 'delete')],
   loggable: [1],
   docs: {

@@ -18,6 +18,7 @@ export const mset = defineCommand({
   arity: -3,
   flags: ['write', 'denyoom'],
   categories: ['string'],
+  quick: true,
   keys: [keysFrom(1, { last: -1, step: 2 }, 'OW', 'update')],
   loggable: [1],
   docs: {
@@ -40,6 +41,7 @@ export const msetnx = defineCommand({
   arity: -3,
   flags: ['write', 'denyoom'],
   categories: ['string'],
+  quick: true,
   keys: [keysFrom(1, { last: -1, step: 2 }, 'OW', 'insert')],
   loggable: [1],
   docs: {

@@ -10,6 +10,7 @@ export const setex = defineCommand({
   arity: 4,
   flags: ['write', 'denyoom'],
   categories: ['string'],
+  quick: true,
   keys: [keyAt(1, 'OW', 'update')],
   loggable: [1, 2],
   docs: {
@@ -32,6 +33,7 @@ export const psetex = defineCommand({
   arity: 4,
   flags: ['write', 'denyoom'],
   categories: ['string'],
+  quick: true,
   keys: [keyAt(1, 'OW', 'update')],
   loggable: [1, 2],
   docs: {
