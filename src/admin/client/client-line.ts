@@ -1,0 +1,73 @@
+import type { Session } from '../../engine/session.ts';
+import { SessionState } from '../../engine/session-state.ts';
+import { Watch } from '../../engine/watch.ts';
+
+/** Rough size of a connection's own objects: the platform cannot tell the real one. */
+const CONNECTION_BYTES = 2048;
+
+/** One line of CLIENT LIST, without the line's end. */
+export function clientLine(session: Session, nowMs: number): string {
+  const { link, transaction } = session;
+  const queued = transaction?.bytes ?? 0;
+  const fields: readonly (readonly [string, string | number])[] = [
+    ['id', session.id],
+    ['addr', link.address],
+    ['laddr', link.localAddress],
+    ['fd', link.fd],
+    ['name', session.name],
+    ['age', wholeSeconds(nowMs - session.createdMs)],
+    ['idle', wholeSeconds(nowMs - session.lastActiveMs)],
+    ['flags', flagLetters(session)],
+    ['db', session.databaseIndex],
+    ['sub', 0],
+    ['psub', 0],
+    ['ssub', 0],
+    ['multi', transaction === undefined ? -1 : transaction.queue.length],
+    ['watch', Watch.count(session)],
+    ['qbuf', link.queryBytes],
+    ['qbuf-free', 0],
+    ['argv-mem', 0],
+    ['multi-mem', queued],
+    // Replies are written into a buffer that all connections share: none has one of its own.
+    ['rbs', 0],
+    ['rbp', 0],
+    ['obl', 0],
+    ['oll', link.outputBytes > 0 ? 1 : 0],
+    ['omem', link.outputBytes],
+    ['tot-mem', clientBytes(session)],
+    ['events', link.outputBytes > 0 ? 'rw' : 'r'],
+    ['cmd', session.lastRow?.fullName ?? 'NULL'],
+    ['user', session.userName],
+    ['redir', -1],
+    ['resp', session.resp3 ? 3 : 2],
+    ['lib-name', session.libraryName],
+    ['lib-ver', session.libraryVersion],
+  ];
+  return fields.map(([name, value]) => `${name}=${value}`).join(' ');
+}
+
+/** What a connection takes beside the data. */
+export function clientBytes({ link, transaction }: Session): number {
+  return CONNECTION_BYTES + link.queryBytes + link.outputBytes + (transaction?.bytes ?? 0);
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.max(Math.floor(ms / 1000), 0);
+}
+
+/** In Redis's order. */
+function flagLetters(session: Session): string {
+  const letters: readonly (readonly [string, boolean])[] = [
+    ['O', session.is(SessionState.monitor)],
+    ['P', session.is(SessionState.subscribed)],
+    ['x', session.is(SessionState.transaction)],
+    ['b', session.is(SessionState.suspended)],
+    ['d', session.watchBroken],
+    ['c', session.is(SessionState.closing)],
+    ['U', session.link.kind === 'unix'],
+    ['e', session.noEvict],
+    ['T', session.is(SessionState.noTouch)],
+  ];
+  const flags = letters.filter(([, isSet]) => isSet).map(([letter]) => letter);
+  return flags.length === 0 ? 'N' : flags.join('');
+}

@@ -1,0 +1,69 @@
+import { type Command, defineCommand } from '../../command/command.ts';
+import { CommandError, Errors } from '../../command/errors.ts';
+import { NO_KEYS } from '../../command/key-spec.ts';
+import type { ServerServices } from '../services.ts';
+
+const BAD_MODE = new CommandError('ERR CLIENT PAUSE mode must be WRITE or ALL');
+const NOT_A_TIMEOUT = new CommandError('ERR timeout is not an integer or out of range');
+
+/** CLIENT PAUSE: requests wait for so many milliseconds. */
+export function clientPause(services: ServerServices): Command {
+  return defineCommand({
+    name: 'PAUSE',
+    arity: -3,
+    flags: ['admin', 'noscript', 'loading', 'stale'],
+    categories: ['connection'],
+    keys: NO_KEYS,
+    loggable: [2, 3],
+    docs: {
+      group: 'connection',
+      since: '3.0.0',
+      summary: 'Makes all clients wait, or those that write.',
+      complexity: 'O(1)',
+      arguments: [
+        { name: 'timeout', type: 'integer' },
+        {
+          name: 'mode',
+          type: 'oneof',
+          since: '6.2.0',
+          flags: ['optional'],
+          arguments: [
+            { name: 'write', type: 'pure-token', token: 'WRITE' },
+            { name: 'all', type: 'pure-token', token: 'ALL' },
+          ],
+        },
+      ],
+    },
+    run(call) {
+      if (call.count > 4) throw Errors.syntax;
+      const onlyWrites = call.is(3, 'write');
+      if (call.count === 4 && !onlyWrites && !call.is(3, 'all')) throw BAD_MODE;
+      const timeoutMs = call.integer(2, NOT_A_TIMEOUT);
+      if (timeoutMs < 0) throw Errors.timeoutNegative;
+      services.pause.begin(onlyWrites ? 'writes' : 'all', call.nowMs + timeoutMs);
+      call.reply.ok();
+    },
+  });
+}
+
+/** CLIENT UNPAUSE. */
+export function clientUnpause(services: ServerServices): Command {
+  return defineCommand({
+    name: 'UNPAUSE',
+    arity: 2,
+    flags: ['admin', 'noscript', 'loading', 'stale'],
+    categories: ['connection'],
+    keys: NO_KEYS,
+    loggable: [],
+    docs: {
+      group: 'connection',
+      since: '6.2.0',
+      summary: 'Ends a pause.',
+      complexity: 'O(N) Where N is the number of paused clients',
+    },
+    run(call) {
+      services.pause.end();
+      call.reply.ok();
+    },
+  });
+}

@@ -1,0 +1,10 @@
+import type { Session } from '../../engine/session.ts';
+
+/** Slows down who guesses passwords (attack row "password guessing"). Judges sources, never names: nobody can be locked out by his name. */
+export interface AuthThrottle {
+  /** How long this session's next attempt must wait before it is judged. */
+  delayMs(session: Session): number;
+  /** An attempt failed; `close` ends the connection after the reply. */
+  failed(session: Session): 'stay' | 'close';
+  succeeded(session: Session): void;
+}

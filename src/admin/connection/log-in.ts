@@ -1,0 +1,105 @@
+import type { Login } from '../../access/users.ts';
+import { WRONG_PASSWORD } from '../../access/users.ts';
+import type { Call, LateReply } from '../../command/call.ts';
+import type { Session } from '../../engine/session.ts';
+import { sessionOf } from '../../engine/session-of.ts';
+import type { Reply } from '../../resp/reply.ts';
+import { clientLine } from '../client/client-line.ts';
+import type { ServerServices } from '../services.ts';
+
+/** Names are told in the log; a longer one is the work of somebody who wants to fill it. */
+const LOGGED_NAME_MAX = 64;
+
+/** One attempt to log in. */
+export interface LoginAttempt {
+  /** One character per byte. */
+  readonly name: string;
+  readonly password: Uint8Array;
+  /** Writes the reply of a success. */
+  readonly welcome: (reply: Reply) => void;
+}
+
+/**
+ * Logs a session in, or answers WRONGPASS. Everything a failure entails is here, for AUTH and HELLO alike: the throttle,
+ * ACL LOG and the line in the log that fail2ban reads.
+ */
+export function logIn(services: ServerServices, call: Call, attempt: LoginAttempt): void {
+  const session = sessionOf(call);
+  const delayMs = services.authThrottle.delayMs(session);
+  // The words of the request are gone when the wait is over.
+  const kept = delayMs > 0 ? { ...attempt, password: attempt.password.slice() } : attempt;
+  if (delayMs > 0) {
+    const { clock } = services.engine;
+    const waited = new Promise<void>((resolve) => {
+      clock.after(delayMs, resolve);
+    });
+    call.defer(
+      waited.then(() => judge(services, session, kept)).then(finishLater(services, session, kept)),
+    );
+    return;
+  }
+  const login = judge(services, session, attempt);
+  if (login instanceof Promise) {
+    call.defer(login.then(finishLater(services, session, attempt)));
+    return;
+  }
+  finish(services, session, { attempt, login })(call.reply);
+}
+
+function judge(
+  services: ServerServices,
+  session: Session,
+  { name, password }: LoginAttempt,
+): Login | Promise<Login> {
+  return services.users.authenticate({ name, password, origin: session.link });
+}
+
+function finishLater(
+  services: ServerServices,
+  session: Session,
+  attempt: LoginAttempt,
+): (login: Login) => LateReply {
+  return (login) => finish(services, session, { attempt, login });
+}
+
+function finish(
+  services: ServerServices,
+  session: Session,
+  { attempt, login }: { readonly attempt: LoginAttempt; readonly login: Login },
+): LateReply {
+  const { authThrottle } = services;
+  if (login.user !== undefined) {
+    authThrottle.succeeded(session);
+    session.authenticate(login.user);
+    return attempt.welcome;
+  }
+  report(services, session, { name: attempt.name, reason: login.reason });
+  const closes = authThrottle.failed(session) === 'close';
+  return (reply) => {
+    reply.error(WRONG_PASSWORD);
+    if (closes) session.link.close('after-replies');
+  };
+}
+
+function report(
+  { engine, aclLog }: ServerServices,
+  session: Session,
+  { name, reason }: { readonly name: string; readonly reason: 'auth' | 'source' },
+): void {
+  const { nowMs } = engine.world;
+  aclLog.add(
+    {
+      reason,
+      context: session.executing ? 'multi' : 'toplevel',
+      object: 'AUTH',
+      userName: name,
+      clientInfo: clientLine(session, nowMs),
+    },
+    nowMs,
+  );
+  const why = reason === 'auth' ? 'wrong user name or password' : 'this address is not allowed';
+  engine.log.line(
+    'warning',
+    `Authentication failed for user '${name.slice(0, LOGGED_NAME_MAX)}' from ${session.link.address}: ${why}`,
+  );
+}
