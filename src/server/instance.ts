@@ -1,0 +1,223 @@
+import { AclLog } from '../access/acl-log.ts';
+import { SourceThrottle } from '../access/auth-throttle.ts';
+import { Users } from '../access/users.ts';
+import { adminCommands } from '../admin/index.ts';
+import { HalfSipHash } from '../base/siphash.ts';
+import { CommandTable } from '../command/table.ts';
+import { keyCommands } from '../commands/keys/index.ts';
+import { stringCommands } from '../commands/string/index.ts';
+import { LiveConfig } from '../config/live-config.ts';
+import type { Denial } from '../access/denial.ts';
+import { AclRights } from '../engine/acl-rights.ts';
+import { CallTiming } from '../engine/call-timing.ts';
+import { Effects } from '../engine/effects.ts';
+import { Engine } from '../engine/engine.ts';
+import { Pipeline } from '../engine/pipeline.ts';
+import { Session, type SessionLink } from '../engine/session.ts';
+import { SessionRegistry } from '../engine/session-registry.ts';
+import { clientLine } from '../admin/client/client-line.ts';
+import { Pause } from '../admin/client/pause.ts';
+import type { ServerIdentity, ServerServices, ShutdownOptions } from '../admin/services.ts';
+import type { Finding } from '../config/finding.ts';
+import { Database } from '../keyspace/database.ts';
+import { World } from '../keyspace/world.ts';
+import { Slabs } from '../memory/slabs.ts';
+import { ConnectionLimits } from '../net/connection-limits.ts';
+import { Doorman } from '../net/doorman.ts';
+import { sourceGroup } from '../net/source-group.ts';
+import { Turn } from '../net/turn.ts';
+import { CommandLatencies } from '../observe/command-latencies.ts';
+import { LatencyEvents } from '../observe/latency-events.ts';
+import { ServerStats } from '../observe/server-stats.ts';
+import { SlowLog } from '../observe/slow-log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Crypto } from '../ports/crypto.ts';
+import type { Disk } from '../ports/disk.ts';
+import type { Entropy } from '../ports/entropy.ts';
+import type { LogSink } from '../ports/log.ts';
+import type { HostProcess } from '../ports/process.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** The outside world of one server. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly disk: Disk;
+  readonly crypto: Crypto;
+  readonly log: LogSink;
+  readonly host: HostProcess;
+}
+
+/** What happens outside of the instance when a command asks for it. */
+export interface Outside {
+  readonly shutdown: (options: ShutdownOptions) => Promise<void>;
+  readonly abortShutdown: () => boolean;
+  readonly rewriteConfig: () => Promise<string | undefined>;
+  readonly securityWarnings: () => readonly Finding[];
+  readonly identity: ServerIdentity;
+}
+
+/** One server without its listeners: all parts, wired. Several may live in one process. */
+export class Instance implements ServerServices {
+  readonly settings: Settings;
+  readonly ports: Ports;
+  readonly world: World;
+  readonly databases: readonly Database[];
+  readonly table: CommandTable;
+  readonly users: Users;
+  readonly aclLog: AclLog;
+  readonly authThrottle: SourceThrottle;
+  readonly engine: Engine;
+  readonly registry = new SessionRegistry();
+  readonly stats = new ServerStats();
+  readonly latencies: CommandLatencies;
+  readonly latencyEvents: LatencyEvents;
+  readonly slowLog: SlowLog;
+  readonly pause: Pause;
+  readonly liveConfig: LiveConfig;
+  readonly turn: Turn;
+  readonly pipeline: Pipeline;
+  readonly limits: ConnectionLimits;
+  readonly doorman: Doorman;
+  readonly effects: Effects;
+  readonly infoSources = [];
+  readonly #outside: Outside;
+
+  constructor(settings: Settings, ports: Ports, outside: Outside) {
+    this.settings = settings;
+    this.ports = ports;
+    this.#outside = outside;
+    const { clock, entropy, crypto, log } = ports;
+    this.world = new World(new Slabs(), randomHash(entropy));
+    this.databases = Array.from({ length: settings.keyspace.databases }, (_, index) => new Database(index, this.world));
+    this.aclLog = new AclLog(settings.security);
+    this.authThrottle = new SourceThrottle(settings.limits, () => this.world.nowMs, sourceGroup);
+    this.slowLog = new SlowLog(settings.slowLog);
+    this.latencyEvents = new LatencyEvents(settings.latency);
+    this.liveConfig = new LiveConfig(settings);
+    this.table = new CommandTable([...stringCommands, ...keyCommands, ...adminCommands(this)]);
+    this.latencies = new CommandLatencies(this.table.rows.length);
+    this.users = new Users({ table: this.table, crypto, security: settings.security });
+    this.turn = new Turn(clock, this.world);
+    const timing = new CallTiming(this);
+    this.engine = new Engine(
+      {
+        settings,
+        table: this.table,
+        world: this.world,
+        databases: this.databases,
+        clock,
+        log,
+        rights: new AclRights(this.users, { denied: (...refused) => { this.#denied(...refused); } }),
+        timing,
+        errors: this.stats.errors,
+        makeRoom: () => false,
+      },
+      this.turn.reply,
+      new Session(0, NO_LINK, { user: this.users.defaultUser, db: this.#database(0), nowMs: 0 }),
+    );
+    timing.call = this.engine.call;
+    this.pause = new Pause({ engine: this.engine, proceed: () => { clock.soon(() => { this.registry.proceed(); }); } });
+    this.effects = new Effects(this.world, this.engine.watch, (database, key) => this.#database(database).peekKey(key) !== 0);
+    this.pipeline = new Pipeline(this.engine, this.turn.reply);
+    this.limits = new ConnectionLimits(settings, log);
+    this.doorman = this.#makeDoorman();
+    this.users.onChange = (changes) => {
+      this.registry.usersChanged(changes, ({ user }) => settings.security.revokeDisconnects && !user.enabled);
+    };
+  }
+
+  get sessions(): ReadonlyMap<number, Session> {
+    return this.registry.byId;
+  }
+
+  get identity(): ServerIdentity {
+    return this.#outside.identity;
+  }
+
+  get host(): HostProcess {
+    return this.ports.host;
+  }
+
+  get disk(): Disk {
+    return this.ports.disk;
+  }
+
+  get entropy(): Entropy {
+    return this.ports.entropy;
+  }
+
+  get log(): LogSink {
+    return this.ports.log;
+  }
+
+  get aclFilePath(): string {
+    return this.settings.security.aclFile;
+  }
+
+  securityWarnings(): readonly Finding[] {
+    return this.#outside.securityWarnings();
+  }
+
+  rewriteConfig(): Promise<string | undefined> {
+    return this.#outside.rewriteConfig();
+  }
+
+  shutdown(options: ShutdownOptions): Promise<void> {
+    return this.#outside.shutdown(options);
+  }
+
+  abortShutdown(): boolean {
+    return this.#outside.abortShutdown();
+  }
+
+  #database(index: number): Database {
+    return this.databases[index] as Database;
+  }
+
+  #makeDoorman(): Doorman {
+    const { turn, pipeline, limits, stats } = this;
+    return new Doorman({
+      settings: this.settings,
+      users: this.users,
+      sessions: this.registry,
+      counts: {
+        connected: () => { stats.connectionsTotal++; },
+        rejected: () => { stats.connectionsRejected++; },
+      },
+      clock: this.ports.clock,
+      log: this.ports.log,
+      host: { turn, pipeline, limits },
+      firstDatabase: () => this.#database(0),
+      forget: (session) => { this.engine.watch.forget(session); },
+    });
+  }
+
+  #denied(denial: Denial, session: Session, context: 'toplevel' | 'multi'): void {
+    this.aclLog.add(
+      { reason: denial.reason, context, object: denial.what, userName: session.userName, clientInfo: clientLine(session, this.world.nowMs) },
+      this.world.nowMs,
+    );
+  }
+}
+
+function randomHash(entropy: Entropy): HalfSipHash {
+  const key = new Uint8Array(8);
+  entropy.fill(key);
+  const view = new DataView(key.buffer);
+  return new HalfSipHash(view.getInt32(0), view.getInt32(4));
+}
+
+const NO_LINK: SessionLink = {
+  kind: 'in-process',
+  address: '',
+  localAddress: '',
+  source: '',
+  fd: -1,
+  isLocal: true,
+  outputBytes: 0,
+  queryBytes: 0,
+  send: () => undefined,
+  proceed: () => undefined,
+  close: () => undefined,
+};

@@ -1,0 +1,220 @@
+import type { ChangeHook } from '../config/change-hook.ts';
+import type { LiveConfig } from '../config/live-config.ts';
+import type { Disk } from '../ports/disk.ts';
+import type { Outcome } from '../ports/failure.ts';
+import type { LogSink } from '../ports/log.ts';
+import type { Accept, Listener, Network, UnixListenOptions } from '../ports/network.ts';
+import type { TlsContext } from '../ports/tls.ts';
+import type { Settings } from '../settings/settings.ts';
+import { HANDSHAKE_TIMEOUT_MS, readTlsMaterial, tlsPolicy } from './tls-files.ts';
+
+export interface ListenersParts {
+  readonly settings: Settings;
+  readonly network: Network;
+  readonly disk: Disk;
+  readonly log: LogSink;
+  readonly accept: Accept;
+  /** Before a TLS handshake. */
+  readonly admit: (remoteAddress: string) => boolean;
+  /** The numeric id of `unixsocketgroup`. */
+  readonly groupId: (name: string) => Promise<number | undefined>;
+}
+
+type Kind = 'tcp' | 'tls' | 'unix';
+
+/** The open listeners, and how they change while the server runs. */
+export class Listeners {
+  readonly #parts: ListenersParts;
+  readonly #open = new Map<Kind, Listener>();
+  #context: TlsContext | undefined;
+
+  constructor(parts: ListenersParts) {
+    this.#parts = parts;
+  }
+
+  /** Opens everything that the settings name, or nothing: the text says why, a log line each. */
+  async open(): Promise<string | undefined> {
+    const { settings } = this.#parts;
+    for (const kind of ['tcp', 'tls', 'unix'] as const) {
+      const opened = await this.#listen(kind, settings);
+      if (opened === undefined) continue;
+      if (!opened.ok) {
+        await this.close();
+        return opened.failure.message;
+      }
+      this.#open.set(kind, opened.value);
+      for (const warning of opened.value.warnings) this.#parts.log.line('warning', warning);
+    }
+    if (this.#open.size === 0) return 'Configured to not listen anywhere, exiting.';
+    return undefined;
+  }
+
+  get(kind: Kind): Listener | undefined {
+    return this.#open.get(kind);
+  }
+
+  async close(): Promise<void> {
+    const listeners = [...this.#open.values()];
+    this.#open.clear();
+    await Promise.all(listeners.map((listener) => listener.close()));
+  }
+
+  /** SIGHUP: certificate and key as one pair; a bad pair leaves the old one in service. */
+  async reloadCertificates(): Promise<string | undefined> {
+    const { settings, disk } = this.#parts;
+    if (this.#context === undefined) return undefined;
+    const material = await readTlsMaterial(settings, disk);
+    if (typeof material === 'string') return material;
+    const outcome = this.#context.reload(material, tlsPolicy(settings));
+    return outcome.ok ? undefined : outcome.failure.message;
+  }
+
+  /** CONFIG SET port, bind, tls-port, and the tls-* files. */
+  register(config: LiveConfig): void {
+    config.onChange(['port'], this.#portHook('tcp', (settings) => settings.listen.port));
+    config.onChange(['tls-port'], this.#portHook('tls', (settings) => settings.listen.tlsPort));
+    config.onChange(['bind'], this.#bindHook());
+    config.onChange(TLS_DIRECTIVES, this.#tlsHook());
+  }
+
+  #portHook(kind: 'tcp' | 'tls', portOf: (settings: Settings) => number): ChangeHook {
+    let fresh: Listener | undefined;
+    return {
+      prepare: async ({ next }) => {
+        const opened = portOf(next) === 0 ? undefined : await this.#listen(kind, next);
+        if (opened?.ok === false) {
+          this.#parts.log.line('warning', opened.failure.message);
+          return 'Unable to listen on this port. Check server logs.';
+        }
+        fresh = opened?.value;
+        return undefined;
+      },
+      commit: () => {
+        void this.#open.get(kind)?.close();
+        if (fresh === undefined) this.#open.delete(kind);
+        else this.#open.set(kind, fresh);
+      },
+      rollback: async () => {
+        await fresh?.close();
+      },
+    };
+  }
+
+  /** The old addresses share the port with the new ones, so they are given up first and taken back on a failure. */
+  #bindHook(): ChangeHook {
+    return {
+      prepare: async ({ before, next, names }) => {
+        for (const kind of ['tcp', 'tls'] as const) {
+          if (names.has(kind === 'tcp' ? 'port' : 'tls-port')) continue;
+          const complaint = await this.#rebind(kind, before, next);
+          if (complaint !== undefined) return complaint;
+        }
+        return undefined;
+      },
+      rollback: async ({ before }) => {
+        for (const kind of ['tcp', 'tls'] as const) await this.#rebind(kind, before, before);
+      },
+    };
+  }
+
+  async #rebind(kind: 'tcp' | 'tls', before: Settings, next: Settings): Promise<string | undefined> {
+    await this.#open.get(kind)?.close();
+    this.#open.delete(kind);
+    const opened = await this.#listen(kind, next);
+    if (opened?.ok === true) this.#open.set(kind, opened.value);
+    if (opened?.ok !== false) return undefined;
+    this.#parts.log.line('warning', opened.failure.message);
+    const old = await this.#listen(kind, before);
+    if (old?.ok === true) this.#open.set(kind, old.value);
+    return 'Failed to bind to specified addresses.';
+  }
+
+  #tlsHook(): ChangeHook {
+    return {
+      prepare: async ({ next }) => {
+        if (next.listen.tlsPort === 0 || this.#context === undefined) return undefined;
+        const material = await readTlsMaterial(next, this.#parts.disk);
+        if (typeof material === 'string') return this.#tlsComplaint(material);
+        const outcome = this.#context.reload(material, tlsPolicy(next));
+        return outcome.ok ? undefined : this.#tlsComplaint(outcome.failure.message);
+      },
+      rollback: async () => {
+        await this.reloadCertificates();
+      },
+    };
+  }
+
+  #tlsComplaint(message: string): string {
+    this.#parts.log.line('warning', message);
+    return 'Unable to update TLS configuration. Check server logs.';
+  }
+
+  /** Undefined when the settings don't ask for this kind. */
+  async #listen(kind: Kind, settings: Settings): Promise<Outcome<Listener> | undefined> {
+    const { listen, limits } = settings;
+    const { network, accept, admit } = this.#parts;
+    if (kind === 'unix') {
+      return listen.unixsocket === '' ? undefined : await network.listenUnix(await this.#unixOptions(settings));
+    }
+    const port = kind === 'tcp' ? listen.port : listen.tlsPort;
+    if (port === 0 || listen.bind.length === 0) return undefined;
+    const options = {
+      addresses: listen.bind,
+      port,
+      backlog: limits.tcpBacklog,
+      keepAliveSeconds: limits.tcpKeepaliveSeconds,
+      accept,
+    };
+    if (kind === 'tcp') return await network.listenTcp(options);
+    const context = await this.#tlsContext(settings);
+    if (!context.ok) return context;
+    return await network.listenTls({
+      ...options,
+      tls: context.value,
+      admit,
+      onHandshakeFailed: (address, message) => {
+        this.#parts.log.line('verbose', `Error accepting a client connection: ${message} (addr=${address})`);
+      },
+    });
+  }
+
+  async #unixOptions({ listen, limits }: Settings): Promise<UnixListenOptions> {
+    const group = listen.unixsocketGroup === '' ? undefined : await this.#parts.groupId(listen.unixsocketGroup);
+    return {
+      path: listen.unixsocket,
+      backlog: limits.tcpBacklog,
+      accept: this.#parts.accept,
+      ...(listen.unixsocketMode === 0 ? {} : { mode: listen.unixsocketMode }),
+      ...(group === undefined ? {} : { owner: { uid: -1, gid: group } }),
+    };
+  }
+
+  async #tlsContext(settings: Settings): Promise<Outcome<TlsContext>> {
+    if (this.#context !== undefined) return { ok: true, value: this.#context };
+    const material = await readTlsMaterial(settings, this.#parts.disk);
+    if (typeof material === 'string') return { ok: false, failure: { code: 'ETLS', message: material } };
+    const made = this.#parts.network.createTlsContext({
+      material,
+      policy: tlsPolicy(settings),
+      handshakeTimeoutMs: HANDSHAKE_TIMEOUT_MS,
+    });
+    if (made.ok) this.#context = made.value;
+    return made;
+  }
+}
+
+const TLS_DIRECTIVES: readonly string[] = [
+  'tls-cert-file',
+  'tls-key-file',
+  'tls-key-file-pass',
+  'tls-dh-params-file',
+  'tls-ca-cert-file',
+  'tls-ca-cert-dir',
+  'tls-auth-clients',
+  'tls-protocols',
+  'tls-ciphers',
+  'tls-ciphersuites',
+  'tls-prefer-server-ciphers',
+  'tls-session-caching',
+  'tls-session-cache-timeout',
+];

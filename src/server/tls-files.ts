@@ -1,0 +1,59 @@
+import type { Disk } from '../ports/disk.ts';
+import type { TlsMaterial, TlsPolicy, TlsVersion } from '../ports/tls.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** A client that has not finished its handshake by then is closed. */
+export const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+/** What the tls-* directives name, read from the disk; a text says which directive's file can't be read. */
+export async function readTlsMaterial(settings: Settings, disk: Disk): Promise<TlsMaterial | string> {
+  const { tls } = settings;
+  if (tls.certFile === '') return 'No tls-cert-file configured!';
+  if (tls.keyFile === '') return 'No tls-key-file configured!';
+  if (tls.caCertFile === '' && tls.caCertDir === '' && tls.authClients !== 'no') {
+    return 'Either tls-ca-cert-file or tls-ca-cert-dir must be specified!';
+  }
+  const authorities = await readAuthorities(tls, disk);
+  if (typeof authorities === 'string') return authorities;
+  const certificate = await disk.readFile(tls.certFile);
+  if (!certificate.ok) return `Failed to load certificate: ${tls.certFile}: ${certificate.failure.message}`;
+  const key = await disk.readFile(tls.keyFile);
+  if (!key.ok) return `Failed to load private key: ${tls.keyFile}: ${key.failure.message}`;
+  const parameters = tls.dhParamsFile === '' ? undefined : await disk.readFile(tls.dhParamsFile);
+  if (parameters?.ok === false) return `Failed to load DH parameters file: ${parameters.failure.message}`;
+  return {
+    certificate: certificate.value,
+    key: key.value,
+    authorities,
+    ...(tls.keyFilePass === '' ? {} : { keyPassphrase: tls.keyFilePass }),
+    ...(parameters === undefined ? {} : { dhParameters: parameters.value }),
+  };
+}
+
+export function tlsPolicy({ tls }: Settings): TlsPolicy {
+  return {
+    ...(tls.protocols.length === 0 ? {} : { protocols: tls.protocols as readonly TlsVersion[] }),
+    ...(tls.ciphers === '' ? {} : { ciphers: tls.ciphers }),
+    ...(tls.ciphersuites === '' ? {} : { cipherSuites: tls.ciphersuites }),
+    preferServerCiphers: tls.preferServerCiphers,
+    clients: tls.authClients,
+    sessionCaching: tls.sessionCaching,
+    sessionTimeoutSeconds: tls.sessionCacheTimeoutSeconds,
+  };
+}
+
+async function readAuthorities(tls: Settings['tls'], disk: Disk): Promise<readonly Uint8Array[] | string> {
+  const paths = tls.caCertFile === '' ? [] : [tls.caCertFile];
+  if (tls.caCertDir !== '') {
+    const names = await disk.list(tls.caCertDir);
+    if (!names.ok) return `Failed to read tls-ca-cert-dir: ${names.failure.message}`;
+    paths.push(...names.value.map((name) => `${tls.caCertDir}/${name}`));
+  }
+  const authorities: Uint8Array[] = [];
+  for (const path of paths) {
+    const file = await disk.readFile(path);
+    if (!file.ok) return `Failed to load CA certificate: ${path}: ${file.failure.message}`;
+    authorities.push(file.value);
+  }
+  return authorities;
+}
