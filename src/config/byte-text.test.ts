@@ -22,7 +22,13 @@ test('valid UTF-8 reads as what it says', () => {
 });
 
 test('overlong forms, surrogates and cut sequences are kept byte by byte', () => {
-  for (const bytes of [[0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82], [0xff]]) {
+  for (const bytes of [
+    [0xc0, 0xaf],
+    [0xed, 0xa0, 0x80],
+    [0xf4, 0x90, 0x80, 0x80],
+    [0xe2, 0x82],
+    [0xff],
+  ]) {
     const text = decodeText(Uint8Array.from(bytes));
     assert.equal(text.length, bytes.length);
     assert.deepEqual([...encodeText(text)], bytes);

@@ -34,17 +34,27 @@ export function encodeText(text: string): Uint8Array {
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
     if (code < 0x80) bytes.push(code);
-    else if (code >= ESCAPE_BASE + 0x80 && code <= ESCAPE_BASE + 0xff) bytes.push(code - ESCAPE_BASE);
+    else if (code >= ESCAPE_BASE + 0x80 && code <= ESCAPE_BASE + 0xff)
+      bytes.push(code - ESCAPE_BASE);
     else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
+    else if (code < 0x10000)
+      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
     else {
-      bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 0x3f), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
+      bytes.push(
+        0xf0 | (code >> 18),
+        0x80 | ((code >> 12) & 0x3f),
+        0x80 | ((code >> 6) & 0x3f),
+        0x80 | (code & 0x3f),
+      );
     }
   }
   return Uint8Array.from(bytes);
 }
 
-function codePointAt(bytes: Uint8Array, at: number): { codePoint: number; length: number } | undefined {
+function codePointAt(
+  bytes: Uint8Array,
+  at: number,
+): { codePoint: number; length: number } | undefined {
   const lead = bytes[at] ?? 0;
   const form = UTF8_LEADS.find(({ from, to }) => lead >= from && lead <= to);
   if (form === undefined || at + form.length > bytes.length) return undefined;

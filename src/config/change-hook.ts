@@ -32,7 +32,11 @@ export class ChangeRun {
   readonly #write: () => void;
 
   /** Each hook comes with the argument that it is first related to; `write` makes the change live. */
-  constructor(hooks: readonly (readonly [ChangeHook, string])[], change: Change, write: () => void) {
+  constructor(
+    hooks: readonly (readonly [ChangeHook, string])[],
+    change: Change,
+    write: () => void,
+  ) {
     this.#hooks = hooks;
     this.#change = change;
     this.#write = write;

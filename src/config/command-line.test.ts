@@ -5,7 +5,11 @@ import { parseCommandLine } from './command-line.ts';
 const optionsOf = (...words: string[]): string => parseCommandLine(words).optionsText;
 
 test('a first word without a dash is the file, and a lone dash first or last is standard input', () => {
-  assert.deepEqual(parseCommandLine([]), { configFile: undefined, readsStandardInput: false, optionsText: '' });
+  assert.deepEqual(parseCommandLine([]), {
+    configFile: undefined,
+    readsStandardInput: false,
+    optionsText: '',
+  });
   assert.equal(parseCommandLine(['redis.conf', '--port', '1']).configFile, 'redis.conf');
   assert.equal(parseCommandLine(['-']).readsStandardInput, true);
   assert.equal(parseCommandLine(['redis.conf', '--port', '1', '-']).readsStandardInput, true);
@@ -18,7 +22,10 @@ test('flags become lines and their values quoted words', () => {
 });
 
 test('a flag takes one value that begins with dashes', () => {
-  assert.equal(optionsOf('--requirepass', '--secret', '--port', '1'), 'requirepass "--secret" \nport "1" ');
+  assert.equal(
+    optionsOf('--requirepass', '--secret', '--port', '1'),
+    'requirepass "--secret" \nport "1" ',
+  );
 });
 
 test('an empty save stands alone', () => {

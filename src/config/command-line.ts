@@ -28,7 +28,8 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
       text += `${text === '' ? '' : '\n'}${word.slice(2)} `;
       const next = words[at + 1];
       isValueDue = splitArguments(word)?.length === 1 && !standsAlone(word, next);
-      if (word.toLowerCase() === '--save' && (next === undefined || next.startsWith('--'))) text += '""';
+      if (word.toLowerCase() === '--save' && (next === undefined || next.startsWith('--')))
+        text += '""';
     } else {
       text += `${quoteArgument(word)} `;
       isValueDue = false;

@@ -21,8 +21,10 @@ export interface UnreadableFile {
 
 /** The report as redis-server prints it, which supervisors and test harnesses look for. */
 export function formatConfigError(error: ConfigError, redisVersion: string): string {
-  if (error.kind === 'unreadable') return `Fatal error, can't open config file '${error.path}': ${error.reason}`;
-  const where = error.includedFile === undefined ? [] : [`(in the included file ${error.includedFile})`];
+  if (error.kind === 'unreadable')
+    return `Fatal error, can't open config file '${error.path}': ${error.reason}`;
+  const where =
+    error.includedFile === undefined ? [] : [`(in the included file ${error.includedFile})`];
   return [
     '',
     `*** FATAL CONFIG FILE ERROR (Redis ${redisVersion}) ***`,
@@ -46,6 +48,9 @@ const MESSAGES = new Map([
 ]);
 
 /** A failure of the disk in the C library's words, which Redis's messages end with. */
-export function systemMessage(failure: { readonly code: string; readonly message: string }): string {
+export function systemMessage(failure: {
+  readonly code: string;
+  readonly message: string;
+}): string {
   return MESSAGES.get(failure.code) ?? failure.message;
 }

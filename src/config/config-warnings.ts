@@ -7,8 +7,13 @@ import { OPTIONS } from './options/options.ts';
  * What was configured and will not happen, so that nobody believes it does: directives without effect that were given a
  * value of their own, and the snapshots that Redis would take by default.
  */
-export function warningsOf(settings: Settings, given: ReadonlyMap<string, Origin>): readonly ConfigWarning[] {
-  const idle = OPTIONS.filter(({ name, noEffect }) => noEffect !== undefined && name !== 'save' && given.has(name))
+export function warningsOf(
+  settings: Settings,
+  given: ReadonlyMap<string, Origin>,
+): readonly ConfigWarning[] {
+  const idle = OPTIONS.filter(
+    ({ name, noEffect }) => noEffect !== undefined && name !== 'save' && given.has(name),
+  )
     .filter((option) => option.get(settings) !== defaultOf(option))
     .map(({ name, noEffect = '' }) => ({ name, message: `${name} has no effect: ${noEffect}` }));
   return settings.persistence.savePoints.length === 0 ? idle : [...idle, saveWarning(given)];

@@ -10,7 +10,8 @@ test('a copy holds the same values and shares no group', () => {
   settings.withoutEffect.set('io-threads', 4);
   const copy = copySettings(settings);
   assert.deepEqual(copy, settings);
-  for (const group of Object.keys(settings) as (keyof Settings)[]) assert.notEqual(copy[group], settings[group], group);
+  for (const group of Object.keys(settings) as (keyof Settings)[])
+    assert.notEqual(copy[group], settings[group], group);
   copy.protocol.outputBufferLimits.pubsub.hardBytes = 9;
   copy.withoutEffect.set('io-threads', 5);
   assert.equal(settings.protocol.outputBufferLimits.pubsub.hardBytes, 8);

@@ -4,7 +4,8 @@ import { Settings } from '../settings/settings.ts';
 export function copySettings(from: Settings): Settings {
   const copy = new Settings();
   const { outputBufferLimits } = copy.protocol;
-  for (const group of Object.keys(copy) as (keyof Settings)[]) Object.assign(copy[group], from[group]);
+  for (const group of Object.keys(copy) as (keyof Settings)[])
+    Object.assign(copy[group], from[group]);
   // The limits are objects inside a group: theirs must stay ours.
   Object.assign(copy.protocol, { outputBufferLimits });
   for (const clientClass of ['normal', 'replica', 'pubsub'] as const) {

@@ -13,7 +13,10 @@ test('dir must be a directory and is kept as an absolute path', async () => {
   const live = new LiveConfig(settings);
   live.onChange(['dir'], directoryHook(settings, new ConfigDisk({ '/data/deep/file': '' })));
   const set = async (path: string): Promise<string | undefined> => {
-    const outcome = live.set([{ name: encodeText('dir'), value: encodeText(path) }], { isLocal: false, isLoading: false });
+    const outcome = live.set([{ name: encodeText('dir'), value: encodeText(path) }], {
+      isLocal: false,
+      isLoading: false,
+    });
     return (await outcome)?.message.replace(/^.* - /, '');
   };
   assert.equal(await set('deep'), undefined);

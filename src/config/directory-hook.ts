@@ -5,7 +5,10 @@ import { systemMessage } from './config-error.ts';
 import { resolvePath } from './paths.ts';
 
 /** CONFIG SET dir: the directory must be there, and is kept as an absolute path, as Redis shows it. */
-export function directoryHook(settings: Settings, disk: Pick<Disk, 'stat' | 'realPath'>): ChangeHook {
+export function directoryHook(
+  settings: Settings,
+  disk: Pick<Disk, 'stat' | 'realPath'>,
+): ChangeHook {
   let entered = '';
   return {
     prepare: async ({ before, next }) => {

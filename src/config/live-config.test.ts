@@ -21,14 +21,26 @@ function message(outcome: SetOutcome): string {
 }
 
 function get(live: LiveConfig, ...patterns: string[]): string[] {
-  return live.get(patterns.map(encodeText)).flatMap(({ name, value }) => [decodeText(name), decodeText(value)]);
+  return live
+    .get(patterns.map(encodeText))
+    .flatMap(({ name, value }) => [decodeText(name), decodeText(value)]);
 }
 
 test('CONFIG GET answers each name once, as it was asked for', () => {
   const live = new LiveConfig(new Settings());
   assert.deepEqual(get(live, 'MaxMemory', 'maxmemory', 'nothing'), ['MaxMemory', '0']);
-  assert.deepEqual(get(live, 'maxmemory', 'MAXMEMORY-S*', '*memory-samples'), ['maxmemory', '0', 'maxmemory-samples', '5']);
-  assert.deepEqual(get(live, '*slave-pri*', 'replica-priority'), ['slave-priority', '100', 'replica-priority', '100']);
+  assert.deepEqual(get(live, 'maxmemory', 'MAXMEMORY-S*', '*memory-samples'), [
+    'maxmemory',
+    '0',
+    'maxmemory-samples',
+    '5',
+  ]);
+  assert.deepEqual(get(live, '*slave-pri*', 'replica-priority'), [
+    'slave-priority',
+    '100',
+    'replica-priority',
+    '100',
+  ]);
 });
 
 test('hidden directives are shown by their exact name only', () => {
@@ -40,7 +52,14 @@ test('hidden directives are shown by their exact name only', () => {
 test('CONFIG SET sets all pairs or none', () => {
   const live = new LiveConfig(new Settings());
   assert.equal(set(live, ['maxmemory', '1mb', 'hz', '1000', 'save', '900 1 60 5']), undefined);
-  assert.deepEqual(get(live, 'maxmemory', 'hz', 'save'), ['maxmemory', '1048576', 'hz', '500', 'save', '900 1 60 5']);
+  assert.deepEqual(get(live, 'maxmemory', 'hz', 'save'), [
+    'maxmemory',
+    '1048576',
+    'hz',
+    '500',
+    'save',
+    '900 1 60 5',
+  ]);
   assert.equal(
     message(set(live, ['maxmemory', '2mb', 'timeout', 'x'])),
     "CONFIG SET failed (possibly related to argument 'timeout') - argument couldn't be parsed into an integer",
@@ -59,12 +78,25 @@ test('values with spaces are cut at every space, and an empty one has no words',
 
 test('immutable, protected, unknown and repeated names are refused in their order', () => {
   const live = new LiveConfig(new Settings());
-  const failed = (name: string, why: string): string => `CONFIG SET failed (possibly related to argument '${name}') - ${why}`;
-  assert.equal(message(set(live, ['Databases', '3'])), failed('Databases', "can't set immutable config"));
-  assert.equal(message(set(live, ['dbfilename', 'x'])), failed('dbfilename', "can't set protected config"));
+  const failed = (name: string, why: string): string =>
+    `CONFIG SET failed (possibly related to argument '${name}') - ${why}`;
+  assert.equal(
+    message(set(live, ['Databases', '3'])),
+    failed('Databases', "can't set immutable config"),
+  );
+  assert.equal(
+    message(set(live, ['dbfilename', 'x'])),
+    failed('dbfilename', "can't set protected config"),
+  );
   assert.equal(message(set(live, ['hz', '1', 'HZ', '2'])), failed('HZ', 'duplicate parameter'));
-  assert.equal(message(set(live, ['nope', '1', 'databases', '2'])), "Unknown option or number of arguments for CONFIG SET - 'nope'");
-  assert.equal(message(set(live, ['databases', '2', 'nope', '1'])), failed('databases', "can't set immutable config"));
+  assert.equal(
+    message(set(live, ['nope', '1', 'databases', '2'])),
+    "Unknown option or number of arguments for CONFIG SET - 'nope'",
+  );
+  assert.equal(
+    message(set(live, ['databases', '2', 'nope', '1'])),
+    failed('databases', "can't set immutable config"),
+  );
   assert.equal(set(live, ['slave-priority', '1', 'replica-priority', '2']), undefined);
 });
 
@@ -75,11 +107,17 @@ test('protected directives open to those whom enable-protected-configs names', (
   assert.equal(set(live, ['dbfilename', 'x'], LOCAL), undefined);
   live.settings.security.enableProtectedConfigs = 'yes';
   assert.equal(set(live, ['dbfilename', 'y']), undefined);
-  assert.deepEqual([isActionAllowed('no', LOCAL), isActionAllowed('local', LOCAL), isActionAllowed('yes', REMOTE)], [false, true, true]);
+  assert.deepEqual(
+    [isActionAllowed('no', LOCAL), isActionAllowed('local', LOCAL), isActionAllowed('yes', REMOTE)],
+    [false, true, true],
+  );
 });
 
 test('while data is loaded some directives answer LOADING', () => {
-  const outcome = set(new LiveConfig(new Settings()), ['appendonly', 'no'], { isLocal: true, isLoading: true });
+  const outcome = set(new LiveConfig(new Settings()), ['appendonly', 'no'], {
+    isLocal: true,
+    isLoading: true,
+  });
   assert.ok(outcome !== undefined && 'code' in outcome);
   assert.equal(outcome.code, 'LOADING');
 });
@@ -89,8 +127,12 @@ test('a hook sees the new values on a copy, and its refusal changes nothing', ()
   const seen: string[] = [];
   live.onChange(['port', 'bind'], {
     prepare: ({ before, next, names }) => {
-      seen.push(`${before.listen.port} ${next.listen.port} ${live.settings.listen.port} ${[...names].join(',')}`);
-      return next.listen.port === 1 ? 'Unable to listen on this port. Check server logs.' : undefined;
+      seen.push(
+        `${before.listen.port} ${next.listen.port} ${live.settings.listen.port} ${[...names].join(',')}`,
+      );
+      return next.listen.port === 1
+        ? 'Unable to listen on this port. Check server logs.'
+        : undefined;
     },
     commit: () => seen.push(`live ${live.settings.listen.port}`),
   });

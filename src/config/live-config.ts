@@ -6,7 +6,7 @@ import { type ChangeHook, ChangeRun } from './change-hook.ts';
 import { copySettings } from './copy-settings.ts';
 import { changeabilityOf, type Option } from './option.ts';
 import { namesOf, OPTIONS, type OptionName } from './options/options.ts';
-import { rewriteConfig, type RewrittenUsers } from './rewrite-config.ts';
+import { type RewrittenUsers, rewriteConfig } from './rewrite-config.ts';
 
 /** A name and a value of CONFIG GET or CONFIG SET. */
 export interface ConfigPair {
@@ -31,7 +31,10 @@ export interface ConfigSetError {
 export type SetOutcome = ConfigSetError | undefined | Promise<ConfigSetError | undefined>;
 
 /** Whether a gated action (`enable-debug-command` and its like) is open to this caller. */
-export function isActionAllowed(action: ProtectedAction, caller: Pick<ConfigCaller, 'isLocal'>): boolean {
+export function isActionAllowed(
+  action: ProtectedAction,
+  caller: Pick<ConfigCaller, 'isLocal'>,
+): boolean {
   return action === 'yes' || (action === 'local' && caller.isLocal);
 }
 
@@ -111,7 +114,8 @@ export class LiveConfig {
       return exact === undefined ? [] : [exact];
     }
     return [...this.#names.values()].filter(
-      ({ name, option }) => option.hidden !== true && globMatch(pattern, encodeText(name), 'caseless'),
+      ({ name, option }) =>
+        option.hidden !== true && globMatch(pattern, encodeText(name), 'caseless'),
     );
   }
 
@@ -146,7 +150,10 @@ export class LiveConfig {
     const given = decodeText(nameBytes);
     const named = this.#names.get(given.toLowerCase());
     if (named === undefined) {
-      return { code: 'ERR', message: `Unknown option or number of arguments for CONFIG SET - '${given}'` };
+      return {
+        code: 'ERR',
+        message: `Unknown option or number of arguments for CONFIG SET - '${given}'`,
+      };
     }
     const { name, option } = named;
     const changeability = changeabilityOf(option);
@@ -160,7 +167,8 @@ export class LiveConfig {
     if (isLoading && option.deniedWhileLoading === true) {
       return { code: 'LOADING', message: 'Redis is loading the dataset in memory' };
     }
-    if (earlier.some((assignment) => assignment.name === name)) return failure(given, 'duplicate parameter');
+    if (earlier.some((assignment) => assignment.name === name))
+      return failure(given, 'duplicate parameter');
     return { option, name, words: wordsOf(option, decodeText(value)) };
   }
 
@@ -170,9 +178,14 @@ export class LiveConfig {
     );
     const hooks = new Map<ChangeHook, string>();
     for (const { option, name } of changed) {
-      for (const hook of this.#hooks.get(option.name) ?? []) if (!hooks.has(hook)) hooks.set(hook, name);
+      for (const hook of this.#hooks.get(option.name) ?? [])
+        if (!hooks.has(hook)) hooks.set(hook, name);
     }
-    const change = { before: copySettings(this.settings), next, names: new Set(changed.map(({ option }) => option.name)) };
+    const change = {
+      before: copySettings(this.settings),
+      next,
+      names: new Set(changed.map(({ option }) => option.name)),
+    };
     const write = (): void => {
       for (const { option, words } of assignments) option.set(this.settings, words, 'live');
     };
@@ -187,7 +200,10 @@ function wordsOf(option: Option, value: string): readonly string[] {
 }
 
 function failure(name: string, reason: string): ConfigSetError {
-  return { code: 'ERR', message: `CONFIG SET failed (possibly related to argument '${name}') - ${reason}` };
+  return {
+    code: 'ERR',
+    message: `CONFIG SET failed (possibly related to argument '${name}') - ${reason}`,
+  };
 }
 
 function unknownName(name: string): never {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigDisk } from '../../test/support/config-disk.ts';
+import { OutputBufferLimit } from '../settings/protocol-settings.ts';
 import { parseCommandLine } from './command-line.ts';
 import { type ConfigError, formatConfigError } from './config-error.ts';
 import { loadConfig } from './load-config.ts';
@@ -12,20 +13,29 @@ interface Given {
   readonly standardInput?: string;
 }
 
-function read({ files = {}, words = ['/etc/redis.conf'], standardInput }: Given): Promise<LoadResult> {
-  const input = standardInput === undefined ? {} : { standardInput: new TextEncoder().encode(standardInput) };
+function read({
+  files = {},
+  words = ['/etc/redis.conf'],
+  standardInput,
+}: Given): Promise<LoadResult> {
+  const input =
+    standardInput === undefined ? {} : { standardInput: new TextEncoder().encode(standardInput) };
   const source = { ...parseCommandLine(words), ...input, workingDirectory: '/work' };
   return loadConfig(source, new ConfigDisk({ '/work/file': '', ...files }));
 }
 
 async function loaded(given: Given | string): Promise<LoadedConfig> {
-  const result = await read(typeof given === 'string' ? { files: { '/etc/redis.conf': given } } : given);
+  const result = await read(
+    typeof given === 'string' ? { files: { '/etc/redis.conf': given } } : given,
+  );
   if (!result.ok) assert.fail(formatConfigError(result.error, '7.2.4'));
   return result.config;
 }
 
 async function refused(given: Given | string): Promise<ConfigError> {
-  const result = await read(typeof given === 'string' ? { files: { '/etc/redis.conf': given } } : given);
+  const result = await read(
+    typeof given === 'string' ? { files: { '/etc/redis.conf': given } } : given,
+  );
   assert.ok(!result.ok);
   return result.error;
 }
@@ -37,7 +47,9 @@ async function reasonFor(line: string): Promise<string> {
 }
 
 test('names are caseless, comments and blank lines pass, and the last line counts', async () => {
-  const { settings, given } = await loaded('# port 1\n\n  PORT 7000  \r\nport 7001\nslave-priority 5\n');
+  const { settings, given } = await loaded(
+    '# port 1\n\n  PORT 7000  \r\nport 7001\nslave-priority 5\n',
+  );
   assert.equal(settings.listen.port, 7001);
   assert.equal(settings.replication.priority, 5);
   assert.equal(given.get('port')?.line, 4);
@@ -51,8 +63,8 @@ test('values may be quoted, escaped and more than one', async () => {
   assert.equal(settings.security.requirepass, 'a b"c');
   assert.deepEqual(settings.listen.bind, ['127.0.0.1', '-::1']);
   const { pubsub, normal, replica } = settings.protocol.outputBufferLimits;
-  assert.deepEqual({ ...pubsub }, { hardBytes: 1_048_576, softBytes: 2048, softSeconds: 3 });
-  assert.deepEqual({ ...normal }, { hardBytes: 1, softBytes: 2, softSeconds: 3 });
+  assert.deepEqual(pubsub, new OutputBufferLimit(1_048_576, 2048, 3));
+  assert.deepEqual(normal, new OutputBufferLimit(1, 2, 3));
   assert.equal(replica.softSeconds, 60);
 });
 
@@ -73,7 +85,10 @@ test('file, standard input and flags are read in this order', async () => {
     words: ['/etc/redis.conf', '--hz', '30', '-'],
     standardInput: 'timeout 2\nhz 25\n',
   });
-  assert.deepEqual([settings.listen.port, settings.limits.timeoutSeconds, settings.keyspace.hz], [1, 2, 30]);
+  assert.deepEqual(
+    [settings.listen.port, settings.limits.timeoutSeconds, settings.keyspace.hz],
+    [1, 2, 30],
+  );
   assert.deepEqual(
     ['port', 'timeout', 'hz'].map((name) => given.get(name)?.source),
     ['file', 'standard input', 'arguments'],
@@ -109,7 +124,10 @@ test('an included file that is missing is named', async () => {
 
 test('an error says where, in an included file too', async () => {
   const error = await refused({
-    files: { '/etc/redis.conf': 'port 1\ninclude /etc/more.conf\n', '/etc/more.conf': '\n\nport x\n' },
+    files: {
+      '/etc/redis.conf': 'port 1\ninclude /etc/more.conf\n',
+      '/etc/more.conf': '\n\nport x\n',
+    },
   });
   assert.equal(
     formatConfigError(error, '7.2.4'),
@@ -129,8 +147,14 @@ test('relative names begin in dir from the line that sets it', async () => {
 
 test('users and renames are kept for the parts that know them', async () => {
   const { users, renames } = await loaded('user ann on >pw ~* +@all\nrename-command FLUSHALL ""\n');
-  assert.deepEqual(users.map(({ words }) => words), [['ann', 'on', '>pw', '~*', '+@all']]);
-  assert.deepEqual(renames.map(({ words }) => words), [['FLUSHALL', '']]);
+  assert.deepEqual(
+    users.map(({ words }) => words),
+    [['ann', 'on', '>pw', '~*', '+@all']],
+  );
+  assert.deepEqual(
+    renames.map(({ words }) => words),
+    [['FLUSHALL', '']],
+  );
 });
 
 test('what Casemate cannot do is refused by name', async () => {
@@ -145,13 +169,26 @@ test('what Casemate cannot do is refused by name', async () => {
 });
 
 test('directives without effect are accepted, and said when they were given a value of their own', async () => {
-  const { warnings } = await loaded('io-threads 4\nio-threads-do-reads no\nsave ""\njemalloc-bg-thread yes\n');
-  assert.deepEqual(warnings.map(({ name }) => name), ['io-threads']);
-  assert.deepEqual((await loaded('port 1')).warnings.map(({ name }) => name), ['save']);
+  const { warnings } = await loaded(
+    'io-threads 4\nio-threads-do-reads no\nsave ""\njemalloc-bg-thread yes\n',
+  );
+  assert.deepEqual(
+    warnings.map(({ name }) => name),
+    ['io-threads'],
+  );
+  assert.deepEqual(
+    (await loaded('port 1')).warnings.map(({ name }) => name),
+    ['save'],
+  );
 });
 
 test('no secret stands in an error', async () => {
-  for (const line of ['requirepass two words', 'masterauth "open', 'user ann >pw "open', '"requirepass" a b']) {
+  for (const line of [
+    'requirepass two words',
+    'masterauth "open',
+    'user ann >pw "open',
+    '"requirepass" a b',
+  ]) {
     const error = await refused(line);
     assert.equal(error.kind, 'line');
     assert.match(error.text, /^\w+ \(redacted\)$/, line);

@@ -6,9 +6,9 @@ import { type ConfigError, systemMessage } from './config-error.ts';
 import { warningsOf } from './config-warnings.ts';
 import {
   type DirectiveLine,
-  lineError,
   type LoadedConfig,
   type LoadResult,
+  lineError,
   type Origin,
 } from './loaded-config.ts';
 import type { Option } from './option.ts';
@@ -42,7 +42,11 @@ const MAX_INCLUDE_DEPTH = 16;
 const NAMES = namesOf(OPTIONS);
 
 /** Directives of old Redis versions that were dropped and are skipped. */
-const SKIPPED = new Set(['list-max-ziplist-entries', 'list-max-ziplist-value', 'lua-replicate-commands']);
+const SKIPPED = new Set([
+  'list-max-ziplist-entries',
+  'list-max-ziplist-value',
+  'lua-replicate-commands',
+]);
 
 interface Part {
   readonly text: string;
@@ -123,11 +127,13 @@ class ConfigLoader {
   async #readLine(text: string, origin: Origin): Promise<ConfigError | undefined> {
     if (text === '' || text.startsWith('#')) return undefined;
     const words = splitArguments(text);
-    if (words === undefined) return lineError({ text, origin }, 'Unbalanced quotes in configuration line');
+    if (words === undefined)
+      return lineError({ text, origin }, 'Unbalanced quotes in configuration line');
     const [given, ...rest] = words;
     if (given === undefined) return undefined;
     const name = given.toLowerCase();
-    if (name === 'include' && rest.length === 1) return this.#include(rest[0] ?? '', { text, origin });
+    if (name === 'include' && rest.length === 1)
+      return this.#include(rest[0] ?? '', { text, origin });
     const reason = await this.#direct(name, { text, words: rest, origin });
     return reason === undefined ? undefined : lineError({ text, origin }, reason);
   }
@@ -149,14 +155,18 @@ class ConfigLoader {
     return complaintAbout(name, words);
   }
 
-  async #setOption(option: Option, { words: given, origin }: DirectiveLine): Promise<string | undefined> {
+  async #setOption(
+    option: Option,
+    { words: given, origin }: DirectiveLine,
+  ): Promise<string | undefined> {
     if (!option.multi && given.length !== 1) return 'wrong number of arguments';
     const [only = ''] = given;
     // `--save "900 1"` is one word of the shell and two of the directive.
     const words = option.multi && given.length === 1 && only !== '' ? splitArguments(only) : given;
     if (words === undefined) return 'Unbalanced quotes in configuration line';
     // The points of a file replace the default ones, and then add up.
-    if (option.name === 'save' && !this.#given.has('save')) this.#settings.persistence.savePoints = [];
+    if (option.name === 'save' && !this.#given.has('save'))
+      this.#settings.persistence.savePoints = [];
     const complaint = option.set(this.#settings, words, 'file');
     if (complaint === undefined) this.#given.set(option.name, origin);
     return complaint === undefined && option.name === 'dir' ? this.#enterDirectory() : complaint;
@@ -174,9 +184,15 @@ class ConfigLoader {
     return undefined;
   }
 
-  async #include(given: string, line: Pick<DirectiveLine, 'text' | 'origin'>): Promise<ConfigError | undefined> {
+  async #include(
+    given: string,
+    line: Pick<DirectiveLine, 'text' | 'origin'>,
+  ): Promise<ConfigError | undefined> {
     if (this.#depth >= MAX_INCLUDE_DEPTH) {
-      return lineError(line, `Files include each other more than ${String(MAX_INCLUDE_DEPTH)} levels deep`);
+      return lineError(
+        line,
+        `Files include each other more than ${String(MAX_INCLUDE_DEPTH)} levels deep`,
+      );
     }
     const path = resolvePath(this.#workingDirectory, given);
     // A pattern that matches nothing is no error, so that an empty conf.d can be included.
@@ -184,7 +200,10 @@ class ConfigLoader {
     this.#depth += 1;
     for (const file of paths) {
       const text = await this.#readText(file);
-      const error = typeof text === 'string' ? await this.#readParts([{ text, source: 'file', path: file }]) : text;
+      const error =
+        typeof text === 'string'
+          ? await this.#readParts([{ text, source: 'file', path: file }])
+          : text;
       if (error !== undefined) return error;
     }
     this.#depth -= 1;

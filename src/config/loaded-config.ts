@@ -47,7 +47,10 @@ export type LoadResult =
   | { readonly ok: false; readonly error: ConfigError };
 
 /** The report about a line that only another part can judge, such as a user whose rules are wrong. */
-export function lineError({ text, origin }: Pick<DirectiveLine, 'text' | 'origin'>, reason: string): LineError {
+export function lineError(
+  { text, origin }: Pick<DirectiveLine, 'text' | 'origin'>,
+  reason: string,
+): LineError {
   return {
     kind: 'line',
     line: origin.line,
@@ -65,8 +68,10 @@ export function checkRenames(
   const names = new Set(commandNames.map((name) => name.toLowerCase()));
   for (const line of renames) {
     const [from = '', to = ''] = line.words;
-    if (!names.delete(from.toLowerCase())) return lineError(line, 'No such command in rename-command');
-    if (to !== '' && names.has(to.toLowerCase())) return lineError(line, 'Target command name already exists');
+    if (!names.delete(from.toLowerCase()))
+      return lineError(line, 'No such command in rename-command');
+    if (to !== '' && names.has(to.toLowerCase()))
+      return lineError(line, 'Target command name already exists');
     if (to !== '') names.add(to.toLowerCase());
   }
   return undefined;

@@ -39,7 +39,18 @@ test('a size is written in a unit that divides it and reads back', () => {
 });
 
 test('integers have one spelling', () => {
-  for (const text of ['', '+1', '01', '-0', ' 1', '1 ', '1.0', '0x1', '9223372036854775808', '1e3']) {
+  for (const text of [
+    '',
+    '+1',
+    '01',
+    '-0',
+    ' 1',
+    '1 ',
+    '1.0',
+    '0x1',
+    '9223372036854775808',
+    '1e3',
+  ]) {
     assert.equal(parseInteger(text), undefined, text);
   }
   assert.equal(parseInteger('9223372036854775807'), 9_223_372_036_854_775_807n);

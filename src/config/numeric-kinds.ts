@@ -5,7 +5,7 @@ import { defineOption, type KindDescription } from './option-kinds.ts';
 import type { Slot } from './slot.ts';
 
 /** Bounds of C's types, which Redis's complaints print. */
-export const MAX_INT = 2_147_483_647n;
+const MAX_INT = 2_147_483_647n;
 export const MIN_INT = -2_147_483_648n;
 export const MAX_UINT = 4_294_967_295n;
 export const MAX_LONG = INT64_MAX;
@@ -36,7 +36,11 @@ export function bytes(name: string, slot: Slot<number>, description: NumberDescr
 }
 
 /** A size in bytes, or a percentage, which is kept as a negative number. */
-export function bytesOrPercent(name: string, slot: Slot<number>, description: NumberDescription): Option {
+export function bytesOrPercent(
+  name: string,
+  slot: Slot<number>,
+  description: NumberDescription,
+): Option {
   return numeric({ name, slot, form: 'memory or percent' }, description);
 }
 
@@ -52,7 +56,14 @@ interface NumericRow {
 }
 
 function numeric(row: NumericRow, description: NumberDescription): Option {
-  const { min = 0n, max = MAX_INT, unsigned = false, settle = (value: number) => value, unit, ...rest } = description;
+  const {
+    min = 0n,
+    max = MAX_INT,
+    unsigned = false,
+    settle = (value: number) => value,
+    unit,
+    ...rest
+  } = description;
   const bounds = { min, max, unsigned, form: row.form };
   const print = (value: number): string => printNumber(value, bounds);
   return defineOption(
@@ -100,7 +111,11 @@ function parseNumber(word: string, form: NumberForm): bigint | undefined {
 }
 
 function outOfBounds(given: bigint, { min, max, unsigned, form }: Bounds): string | undefined {
-  const value = unsigned ? BigInt.asUintN(64, given) : given > MAX_LONG ? BigInt.asIntN(64, given) : given;
+  const value = unsigned
+    ? BigInt.asUintN(64, given)
+    : given > MAX_LONG
+      ? BigInt.asIntN(64, given)
+      : given;
   if (form === 'memory or percent' && value < 0n) {
     return value < min ? `percentage argument must be less or equal to ${String(-min)}` : undefined;
   }
@@ -125,6 +140,7 @@ function describeType({ min, max, form }: Bounds, unit: string | undefined): str
   if (form === 'memory') return 'bytes';
   if (form === 'memory or percent') return 'bytes or per cent';
   if (form === 'octal') return 'octal mode';
-  const range = max >= MAX_INT ? `integer from ${String(min)}` : `integer ${String(min)} to ${String(max)}`;
+  const range =
+    max >= MAX_INT ? `integer from ${String(min)}` : `integer ${String(min)} to ${String(max)}`;
   return unit === undefined ? range : `${unit}, ${range}`;
 }

@@ -17,7 +17,11 @@ export interface Kind<T> {
   readonly slot: Slot<T>;
   readonly type: string;
   readonly multi?: true;
-  readonly parse: (words: readonly string[], mode: SetMode, before: T) => { readonly value: T } | string;
+  readonly parse: (
+    words: readonly string[],
+    mode: SetMode,
+    before: T,
+  ) => { readonly value: T } | string;
   readonly print: (value: T) => string;
   /** The value as a configuration line has it; `print` when absent. Undefined: the line is removed. */
   readonly printLine?: (value: T) => string | undefined;
@@ -59,7 +63,11 @@ export function defaultOf(option: Option): string {
 }
 
 /** `yes` or `no`. */
-export function flag(name: string, slot: Slot<boolean>, description: KindDescription<boolean>): Option {
+export function flag(
+  name: string,
+  slot: Slot<boolean>,
+  description: KindDescription<boolean>,
+): Option {
   return defineOption(
     {
       name,
@@ -80,10 +88,16 @@ export function flag(name: string, slot: Slot<boolean>, description: KindDescrip
 export function word<T extends string>(
   name: string,
   slot: Slot<T>,
-  description: KindDescription<T> & { readonly words: readonly T[]; readonly synonyms?: Readonly<Record<string, T>> },
+  description: KindDescription<T> & {
+    readonly words: readonly T[];
+    readonly synonyms?: Readonly<Record<string, T>>;
+  },
 ): Option {
   const { words, synonyms = {}, ...rest } = description;
-  const meanings = new Map<string, T>([...words.map((item) => [item, item] as const), ...Object.entries(synonyms)]);
+  const meanings = new Map<string, T>([
+    ...words.map((item) => [item, item] as const),
+    ...Object.entries(synonyms),
+  ]);
   return defineOption(
     {
       name,
@@ -122,7 +136,8 @@ export function text(name: string, slot: Slot<string>, description: TextDescript
       type: kind,
       parse: ([value = '']) => check?.(value) ?? { value },
       print: (value) => value,
-      printLine: (value) => (value === '' && emptyIsValue !== true ? undefined : quoteArgument(value)),
+      printLine: (value) =>
+        value === '' && emptyIsValue !== true ? undefined : quoteArgument(value),
     },
     rest,
   );

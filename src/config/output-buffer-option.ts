@@ -1,4 +1,4 @@
-import { type OutputBufferLimit, OutputBufferLimits } from '../settings/protocol-settings.ts';
+import { OutputBufferLimit, OutputBufferLimits } from '../settings/protocol-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { formatMemorySize, parseLooseInteger, parseMemorySize } from './numbers.ts';
 import type { Option, OptionDescription } from './option.ts';
@@ -25,7 +25,8 @@ export function outputBufferOption(description: OptionDescription): Option {
     set(settings, words) {
       const rows = parseRows(words);
       if (typeof rows === 'string') return rows;
-      for (const [clientClass, limit] of rows) Object.assign(limitsOf(settings)[clientClass], limit);
+      for (const [clientClass, limit] of rows)
+        Object.assign(limitsOf(settings)[clientClass], limit);
       return undefined;
     },
     get: (settings) =>
@@ -39,7 +40,10 @@ export function outputBufferOption(description: OptionDescription): Option {
       CLASSES.map((clientClass) => {
         const limit = limitsOf(settings)[clientClass];
         const line = printLine(limit);
-        return { text: `${written} ${clientClass} ${line}`, forced: line !== printLine(DEFAULTS[clientClass]) };
+        return {
+          text: `${written} ${clientClass} ${line}`,
+          forced: line !== printLine(DEFAULTS[clientClass]),
+        };
       }),
   };
 }
@@ -58,18 +62,21 @@ function parseRows(words: readonly string[]): Map<ClientClass, OutputBufferLimit
   for (let at = 0; at < words.length; at += 4) {
     const [className = '', hard = '', soft = '', seconds = ''] = words.slice(at, at + 4);
     const clientClass = CLASS_NAMES.get(className.toLowerCase());
-    if (clientClass === undefined) return 'Invalid client class specified in buffer limit configuration.';
+    if (clientClass === undefined)
+      return 'Invalid client class specified in buffer limit configuration.';
     const hardBytes = parseMemorySize(hard);
     const softBytes = parseMemorySize(soft);
     const softSeconds = parseLooseInteger(seconds, 10);
-    if (hardBytes === undefined || softBytes === undefined || softSeconds === undefined || softSeconds < 0n) {
+    if (
+      hardBytes === undefined ||
+      softBytes === undefined ||
+      softSeconds === undefined ||
+      softSeconds < 0n
+    ) {
       return 'Error in hard, soft or soft_seconds setting in buffer limit configuration.';
     }
-    rows.set(clientClass, {
-      hardBytes: Number(hardBytes),
-      softBytes: Number(softBytes),
-      softSeconds: Number(softSeconds),
-    });
+    const numbers = [hardBytes, softBytes, softSeconds].map(Number) as [number, number, number];
+    rows.set(clientClass, new OutputBufferLimit(...numbers));
   }
   return rows;
 }

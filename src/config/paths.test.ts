@@ -18,8 +18,14 @@ test('patterns name the files that are there, sorted, and no hidden ones', async
     '/etc/conf.d/a.txt': '',
     '/etc/more.d/c.conf': '',
   });
-  assert.deepEqual(await expandGlob(disk, '/etc/conf.d/*.conf'), ['/etc/conf.d/a.conf', '/etc/conf.d/b.conf']);
-  assert.deepEqual(await expandGlob(disk, '/etc/*.d/[ac].conf'), ['/etc/conf.d/a.conf', '/etc/more.d/c.conf']);
+  assert.deepEqual(await expandGlob(disk, '/etc/conf.d/*.conf'), [
+    '/etc/conf.d/a.conf',
+    '/etc/conf.d/b.conf',
+  ]);
+  assert.deepEqual(await expandGlob(disk, '/etc/*.d/[ac].conf'), [
+    '/etc/conf.d/a.conf',
+    '/etc/more.d/c.conf',
+  ]);
   assert.deepEqual(await expandGlob(disk, '/etc/conf.d/.h*'), ['/etc/conf.d/.hidden.conf']);
   assert.deepEqual(await expandGlob(disk, '/nowhere/*.conf'), []);
   assert.deepEqual(await expandGlob(disk, '/etc/*/none.conf'), []);

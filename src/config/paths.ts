@@ -18,7 +18,10 @@ export function hasWildcard(path: string): boolean {
 }
 
 /** The existing paths that a pattern names, sorted, as glob(3) finds them: a leading dot must be written. */
-export async function expandGlob(disk: Pick<Disk, 'list' | 'lstat'>, pattern: string): Promise<string[]> {
+export async function expandGlob(
+  disk: Pick<Disk, 'list' | 'lstat'>,
+  pattern: string,
+): Promise<string[]> {
   let found = [''];
   for (const segment of pattern.split('/').filter((name) => name !== '')) {
     const next: string[] = [];

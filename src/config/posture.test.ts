@@ -24,7 +24,9 @@ function settingsWith(change: Change): Settings {
 }
 
 function idsOf(change: Change, facts: Partial<PostureFacts> = {}): string[] {
-  return judgePosture(settingsWith(change), { ...NO_FACTS, ...facts }).map(({ id, severity }) => `${severity} ${id}`);
+  return judgePosture(settingsWith(change), { ...NO_FACTS, ...facts }).map(
+    ({ id, severity }) => `${severity} ${id}`,
+  );
 }
 
 const exposed: Change = ({ listen, security }) => {
@@ -33,7 +35,10 @@ const exposed: Change = ({ listen, security }) => {
 };
 
 test('a quiet configuration has no findings', () => {
-  assert.deepEqual(idsOf(() => undefined, { hasOpenUser: true }), []);
+  assert.deepEqual(
+    idsOf(() => undefined, { hasOpenUser: true }),
+    [],
+  );
 });
 
 test('open to the world: a passwordless user beyond loopback without protected mode is refused with its fix', () => {
@@ -47,14 +52,21 @@ test('open to the world: a passwordless user beyond loopback without protected m
 test('it takes all of it: user, address, mode and a port for strangers', () => {
   const open = 'refuse open-to-the-world';
   const refuses = (change: Change, hasOpenUser = true): boolean =>
-    idsOf((settings) => {
-      exposed(settings);
-      change(settings);
-    }, { hasOpenUser }).includes(open);
+    idsOf(
+      (settings) => {
+        exposed(settings);
+        change(settings);
+      },
+      { hasOpenUser },
+    ).includes(open);
   assert.ok(refuses(() => undefined));
   assert.ok(!refuses(() => undefined, false));
   assert.ok(!refuses(({ security }) => (security.protectedMode = true)));
-  assert.ok(!refuses(({ listen }) => (listen.bind = ['127.0.0.2', '::1', '-::ffff:127.0.0.1', 'localhost'])));
+  assert.ok(
+    !refuses(
+      ({ listen }) => (listen.bind = ['127.0.0.2', '::1', '-::ffff:127.0.0.1', 'localhost']),
+    ),
+  );
   assert.ok(!refuses(({ listen }) => (listen.bind = [])));
   assert.ok(!refuses(({ listen }) => (listen.port = 0)));
   const tlsOnly: Change = ({ listen }) => Object.assign(listen, { port: 0, tlsPort: 6380 });
@@ -65,8 +77,19 @@ test('it takes all of it: user, address, mode and a port for strangers', () => {
       settings.tls.authClients = 'optional';
     }),
   );
-  for (const address of ['*', '-::*', '::', '10.0.0.1', '-192.168.1.1', '127.evil.example', '128.0.0.1']) {
-    assert.ok(refuses(({ listen }) => (listen.bind = ['127.0.0.1', address])), address);
+  for (const address of [
+    '*',
+    '-::*',
+    '::',
+    '10.0.0.1',
+    '-192.168.1.1',
+    '127.evil.example',
+    '128.0.0.1',
+  ]) {
+    assert.ok(
+      refuses(({ listen }) => (listen.bind = ['127.0.0.1', address])),
+      address,
+    );
   }
 });
 
@@ -81,25 +104,47 @@ test('insecure-allow accepts a refusal by its name and keeps it visible', () => 
 });
 
 test('CONFIG SET cannot open the server, by whichever directive', () => {
-  const steps: [string, string][] = [['protected-mode', 'no'], ['bind', '*'], ['requirepass', '']];
+  const steps: [string, string][] = [
+    ['protected-mode', 'no'],
+    ['bind', '*'],
+    ['requirepass', ''],
+  ];
   for (const [at, [name, value]] of steps.entries()) {
     const settings = settingsWith(({ security }) => (security.requirepass = 'secret'));
     const live = new LiveConfig(settings);
-    live.onChange(OPENING_DIRECTIVES, openToTheWorldHook((next) => next.security.requirepass === ''));
+    live.onChange(
+      OPENING_DIRECTIVES,
+      openToTheWorldHook((next) => next.security.requirepass === ''),
+    );
     const set = (pair: [string, string]) =>
-      live.set([{ name: encodeText(pair[0]), value: encodeText(pair[1]) }], { isLocal: true, isLoading: false });
-    for (const other of steps.filter((_, index) => index !== at)) assert.equal(set(other), undefined, other[0]);
+      live.set([{ name: encodeText(pair[0]), value: encodeText(pair[1]) }], {
+        isLocal: true,
+        isLoading: false,
+      });
+    for (const other of steps.filter((_, index) => index !== at))
+      assert.equal(set(other), undefined, other[0]);
     const refusal = set([name, value]);
     assert.ok(refusal !== undefined && 'message' in refusal, name);
-    assert.match(refusal.message, new RegExp(`^CONFIG SET failed \\(possibly related to argument '${name}'\\) - A user without`));
+    assert.match(
+      refusal.message,
+      new RegExp(
+        `^CONFIG SET failed \\(possibly related to argument '${name}'\\) - A user without`,
+      ),
+    );
     settings.security.insecureAllow = new Set(['open-to-the-world']);
     assert.equal(set([name, value]), undefined);
   }
 });
 
 test('plain TCP beyond loopback is said', () => {
-  assert.deepEqual(idsOf(({ listen }) => (listen.bind = ['10.0.0.1'])), ['warn plain-tcp']);
-  assert.deepEqual(idsOf(({ listen }) => Object.assign(listen, { bind: ['10.0.0.1'], port: 0, tlsPort: 1 })), []);
+  assert.deepEqual(
+    idsOf(({ listen }) => (listen.bind = ['10.0.0.1'])),
+    ['warn plain-tcp'],
+  );
+  assert.deepEqual(
+    idsOf(({ listen }) => Object.assign(listen, { bind: ['10.0.0.1'], port: 0, tlsPort: 1 })),
+    [],
+  );
 });
 
 test('weak TLS is said', () => {
@@ -115,26 +160,49 @@ test('weak TLS is said', () => {
 });
 
 test('requirepass beside an aclfile counts unless the file defines default', () => {
-  const both: Change = ({ security }) => Object.assign(security, { requirepass: 'x', aclFile: '/users.acl' });
+  const both: Change = ({ security }) =>
+    Object.assign(security, { requirepass: 'x', aclFile: '/users.acl' });
   assert.deepEqual(idsOf(both, { aclFileDefinesDefault: true }), ['warn requirepass-unused']);
   assert.deepEqual(idsOf(both), []);
   assert.ok(requirepassApplies(settingsWith(both), { aclFileDefinesDefault: false }));
   assert.ok(!requirepassApplies(settingsWith(both), { aclFileDefinesDefault: true }));
-  assert.ok(!requirepassApplies(settingsWith(() => undefined), { aclFileDefinesDefault: false }));
+  assert.ok(
+    !requirepassApplies(
+      settingsWith(() => undefined),
+      { aclFileDefinesDefault: false },
+    ),
+  );
 });
 
 test('passwords in arguments, open sockets and open gates are said', () => {
-  assert.deepEqual(idsOf(() => undefined, { fromArguments: new Set(['requirepass', 'port']) }), ['warn secret-in-arguments']);
-  const socket: Change = ({ listen }) => Object.assign(listen, { unixsocket: '/s', unixsocketMode: 0o777 });
+  assert.deepEqual(
+    idsOf(() => undefined, { fromArguments: new Set(['requirepass', 'port']) }),
+    ['warn secret-in-arguments'],
+  );
+  const socket: Change = ({ listen }) =>
+    Object.assign(listen, { unixsocket: '/s', unixsocketMode: 0o777 });
   assert.deepEqual(idsOf(socket, { hasOpenUser: true }), ['warn open-unix-socket']);
   assert.deepEqual(idsOf(socket), []);
-  assert.deepEqual(idsOf(({ security }) => (security.enableDebugCommand = 'yes')), ['warn enable-debug-command-yes']);
+  assert.deepEqual(
+    idsOf(({ security }) => (security.enableDebugCommand = 'yes')),
+    ['warn enable-debug-command-yes'],
+  );
 });
 
 test('secrets in files: what others can write is refused, what they can read is said', () => {
-  const file = { path: '/f', role: 'secret', mode: 0o600, uid: 5, ownUid: 5, isInDataDirectory: false } as const;
-  const judge = (change: Partial<typeof file | { mode: number; uid: number; role: 'settings'; isInDataDirectory: boolean }>): string[] =>
-    idsOf(() => undefined, { files: [{ ...file, ...change }] });
+  const file = {
+    path: '/f',
+    role: 'secret',
+    mode: 0o600,
+    uid: 5,
+    ownUid: 5,
+    isInDataDirectory: false,
+  } as const;
+  const judge = (
+    change: Partial<
+      typeof file | { mode: number; uid: number; role: 'settings'; isInDataDirectory: boolean }
+    >,
+  ): string[] => idsOf(() => undefined, { files: [{ ...file, ...change }] });
   assert.deepEqual(judge({}), []);
   assert.deepEqual(judge({ mode: 0o646 }), ['refuse files-writable-by-others']);
   assert.deepEqual(judge({ mode: 0o660 }), ['warn file-writable-by-group']);
@@ -142,7 +210,9 @@ test('secrets in files: what others can write is refused, what they can read is 
   assert.deepEqual(judge({ mode: 0o644, role: 'settings' }), []);
   assert.deepEqual(judge({ uid: 6 }), ['warn file-of-another-user']);
   assert.deepEqual(judge({ uid: 0 }), []);
-  assert.deepEqual(judge({ mode: 0o640, isInDataDirectory: true }), ['refuse loose-data-directory']);
+  assert.deepEqual(judge({ mode: 0o640, isInDataDirectory: true }), [
+    'refuse loose-data-directory',
+  ]);
 });
 
 test('every refusal can be accepted by a name that insecure-allow knows', async () => {
@@ -157,6 +227,8 @@ test('every refusal can be accepted by a name that insecure-allow knows', async 
     ],
   };
   const isRefusal = ({ severity }: Finding): boolean => severity === 'refuse';
-  const refusals = judgePosture(settingsWith(exposed), facts).filter(isRefusal).map(({ id }) => id);
+  const refusals = judgePosture(settingsWith(exposed), facts)
+    .filter(isRefusal)
+    .map(({ id }) => id);
   assert.deepEqual(refusals.sort(), [...INSECURE_ALLOW_NAMES].sort());
 });

@@ -33,14 +33,22 @@ type Rule = (settings: Settings, facts: PostureFacts) => readonly Finding[];
 export function judgePosture(settings: Settings, facts: PostureFacts): readonly Finding[] {
   return RULES.flatMap((rule) => rule(settings, facts)).map((finding) =>
     finding.severity === 'refuse' && settings.security.insecureAllow.has(finding.id)
-      ? { ...finding, severity: 'warn', message: `${finding.message} Accepted by insecure-allow ${finding.id}.` }
+      ? {
+          ...finding,
+          severity: 'warn',
+          message: `${finding.message} Accepted by insecure-allow ${finding.id}.`,
+        }
       : finding,
   );
 }
 
-/** The attack table's first row: would a stranger be let in? One message, which a start and CONFIG SET both give. */
-export function openToTheWorld(settings: Settings, facts: Pick<PostureFacts, 'hasOpenUser'>): readonly Finding[] {
-  if (!facts.hasOpenUser || settings.security.protectedMode || !isReachableByStrangers(settings)) return [];
+/** The attack table's first row: would a stranger be let in? A start, CONFIG SET and the ACL give one message. */
+function openToTheWorld(
+  settings: Settings,
+  facts: Pick<PostureFacts, 'hasOpenUser'>,
+): readonly Finding[] {
+  if (!facts.hasOpenUser || settings.security.protectedMode || !isReachableByStrangers(settings))
+    return [];
   return [
     {
       id: 'open-to-the-world',
@@ -58,8 +66,10 @@ export function openToTheWorld(settings: Settings, facts: Pick<PostureFacts, 'ha
 export function openToTheWorldHook(hasOpenUser: (next: Settings) => boolean): ChangeHook {
   return {
     prepare: ({ next }) => {
-      const finding = judgeOpening(next, hasOpenUser(next));
-      return finding === undefined ? undefined : `${finding.message} Fix: ${finding.fix.replace('\n', ', ')}`;
+      const finding = openingRefusal(next, hasOpenUser(next));
+      return finding === undefined
+        ? undefined
+        : `${finding.message} Fix: ${finding.fix.replace('\n', ', ')}`;
     },
   };
 }
@@ -74,14 +84,23 @@ export const OPENING_DIRECTIVES: readonly string[] = [
   'tls-port',
 ];
 
-function judgeOpening(settings: Settings, hasOpenUser: boolean): Finding | undefined {
+/** Whether such a user may come to be (ACL SETUSER, ACL LOAD), as far as `insecure-allow` does not accept it. */
+export function openingRefusal(settings: Settings, hasOpenUser: boolean): Finding | undefined {
   const [finding] = openToTheWorld(settings, { hasOpenUser });
-  return finding !== undefined && !settings.security.insecureAllow.has(finding.id) ? finding : undefined;
+  return finding !== undefined && !settings.security.insecureAllow.has(finding.id)
+    ? finding
+    : undefined;
 }
 
 /** Beside an `aclfile`, `requirepass` is the password of `default` unless that file defines the user itself. */
-export function requirepassApplies(settings: Settings, facts: Pick<PostureFacts, 'aclFileDefinesDefault'>): boolean {
-  return settings.security.requirepass !== '' && !(settings.security.aclFile !== '' && facts.aclFileDefinesDefault);
+export function requirepassApplies(
+  settings: Settings,
+  facts: Pick<PostureFacts, 'aclFileDefinesDefault'>,
+): boolean {
+  return (
+    settings.security.requirepass !== '' &&
+    !(settings.security.aclFile !== '' && facts.aclFileDefinesDefault)
+  );
 }
 
 const RULES: readonly Rule[] = [
@@ -114,11 +133,21 @@ function weakTls({ listen, tls }: Settings): readonly Finding[] {
   const findings: Finding[] = [];
   if (protocols.length > 0) {
     findings.push(
-      warn('weak-tls-protocols', `${protocols.join(' and ')} can be broken.`, 'tls-protocols "TLSv1.2 TLSv1.3"'),
+      warn(
+        'weak-tls-protocols',
+        `${protocols.join(' and ')} can be broken.`,
+        'tls-protocols "TLSv1.2 TLSv1.3"',
+      ),
     );
   }
   if (ciphers.length > 0) {
-    findings.push(warn('weak-tls-ciphers', `tls-ciphers names weak ciphers: ${ciphers.join(', ')}.`, 'tls-ciphers ""'));
+    findings.push(
+      warn(
+        'weak-tls-ciphers',
+        `tls-ciphers names weak ciphers: ${ciphers.join(', ')}.`,
+        'tls-ciphers ""',
+      ),
+    );
   }
   return findings;
 }
@@ -135,9 +164,18 @@ function requirepassIgnored(settings: Settings, facts: PostureFacts): readonly F
   ];
 }
 
-const SECRETS = ['requirepass', 'masterauth', 'masteruser', 'tls-key-file-pass', 'tls-client-key-file-pass'];
+const SECRETS = [
+  'requirepass',
+  'masterauth',
+  'masteruser',
+  'tls-key-file-pass',
+  'tls-client-key-file-pass',
+];
 
-function secretsOnCommandLine(_settings: Settings, { fromArguments }: PostureFacts): readonly Finding[] {
+function secretsOnCommandLine(
+  _settings: Settings,
+  { fromArguments }: PostureFacts,
+): readonly Finding[] {
   return SECRETS.filter((name) => fromArguments.has(name)).map((name) =>
     warn(
       'secret-in-arguments',
@@ -160,8 +198,16 @@ function openUnixSocket({ listen }: Settings, { hasOpenUser }: PostureFacts): re
 
 function openGates({ security }: Settings): readonly Finding[] {
   const gates = [
-    ['enable-debug-command', security.enableDebugCommand, 'DEBUG can stop the server and show all data.'],
-    ['enable-protected-configs', security.enableProtectedConfigs, 'CONFIG SET may write files to any directory.'],
+    [
+      'enable-debug-command',
+      security.enableDebugCommand,
+      'DEBUG can stop the server and show all data.',
+    ],
+    [
+      'enable-protected-configs',
+      security.enableProtectedConfigs,
+      'CONFIG SET may write files to any directory.',
+    ],
   ] as const;
   return gates
     .filter(([, action]) => action === 'yes')

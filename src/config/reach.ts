@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 
 /** Whether an address of `bind` is this machine's own loopback. */
-export function isLoopback(address: string): boolean {
+function isLoopback(address: string): boolean {
   const bare = address.replace(/^-/, '').toLowerCase();
   if (bare === 'localhost' || bare === '::1' || /^(?:0{1,4}:){7}0{0,3}1$/.test(bare)) return true;
   return /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/.test(bare);

@@ -2,8 +2,9 @@ import { namesOf, OPTIONS } from './options/options.ts';
 
 const SECRET_NAMES: ReadonlySet<string> = new Set([
   'user',
-  'sentinel',
-  ...[...namesOf(OPTIONS).values()].filter(({ option }) => option.secret === true).map(({ name }) => name),
+  ...[...namesOf(OPTIONS).values()]
+    .filter(({ option }) => option.secret === true)
+    .map(({ name }) => name),
 ]);
 
 /**
@@ -12,5 +13,7 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
  */
 export function redactLine(line: string): string {
   const name = /^["']?([^\s"']*)/.exec(line)?.[1] ?? '';
-  return SECRET_NAMES.has(name.toLowerCase()) ? `${name} (redacted)` : line;
+  const isSecret =
+    SECRET_NAMES.has(name.toLowerCase()) || /^sentinel\b.*(?:auth|sentinel)-pass/i.test(line);
+  return isSecret ? `${name} (redacted)` : line;
 }

@@ -22,7 +22,13 @@ test('the file is replaced and keeps its owner and mode', async () => {
 
 test('without a file there is nothing to rewrite, and a failure is said as the system says it', async () => {
   const disk = new ConfigDisk();
-  assert.equal(await rewriteConfigFile(liveWithFile(''), disk, []), 'The server is running without a config file');
+  assert.equal(
+    await rewriteConfigFile(liveWithFile(''), disk, []),
+    'The server is running without a config file',
+  );
   disk.writeFile = () => Promise.resolve(failed('EACCES', 'no'));
-  assert.equal(await rewriteConfigFile(liveWithFile('/new.conf'), disk, []), 'Rewriting config file: Permission denied');
+  assert.equal(
+    await rewriteConfigFile(liveWithFile('/new.conf'), disk, []),
+    'Rewriting config file: Permission denied',
+  );
 });

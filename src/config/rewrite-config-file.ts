@@ -19,8 +19,12 @@ export async function rewriteConfigFile(
   const path = live.settings.process.configFile;
   if (path === '') return 'The server is running without a config file';
   const old = await disk.readFile(path);
-  if (!old.ok && old.failure.code !== 'ENOENT') return `Rewriting config file: ${systemMessage(old.failure)}`;
+  if (!old.ok && old.failure.code !== 'ENOENT')
+    return `Rewriting config file: ${systemMessage(old.failure)}`;
   const text = live.rewrite(old.ok ? decodeText(old.value) : '', users);
-  const written = await disk.writeFile(path, encodeText(text), { mode: NEW_FILE_MODE, keepOwnerAndMode: true });
+  const written = await disk.writeFile(path, encodeText(text), {
+    mode: NEW_FILE_MODE,
+    keepOwnerAndMode: true,
+  });
   return written.ok ? undefined : `Rewriting config file: ${systemMessage(written.failure)}`;
 }

@@ -4,9 +4,13 @@ import { ConfigDisk } from '../../test/support/config-disk.ts';
 import { Settings } from '../settings/settings.ts';
 import { loadConfig } from './load-config.ts';
 import { OPTIONS } from './options/options.ts';
-import { rewriteConfig, type RewrittenUsers } from './rewrite-config.ts';
+import { type RewrittenUsers, rewriteConfig } from './rewrite-config.ts';
 
-function rewritten(text: string, change: (settings: Settings) => void = () => undefined, users: RewrittenUsers = []): string {
+function rewritten(
+  text: string,
+  change: (settings: Settings) => void = () => undefined,
+  users: RewrittenUsers = [],
+): string {
   const settings = new Settings();
   settings.persistence.dir = '/data';
   settings.persistence.savePoints = [];
@@ -53,7 +57,10 @@ test('what is not for it stays, what means nothing is commented out', () => {
 
 test('users are written in the file, or leave it for their own', () => {
   const text = `user ann on\n${BASE}`;
-  assert.match(rewritten(text, undefined, ['ann off', 'bob on']), /^user ann off\n[^]*# Appended by CONFIG REWRITE:\nuser bob on\n$/);
+  assert.match(
+    rewritten(text, undefined, ['ann off', 'bob on']),
+    /^user ann off\n[^]*# Appended by CONFIG REWRITE:\nuser bob on\n$/,
+  );
   assert.doesNotMatch(rewritten(text, undefined, 'in their own file'), /user ann/);
 });
 
@@ -72,7 +79,12 @@ test('a rewritten file reads back to the same values', async () => {
   settings.withoutEffect.set('io-threads', 4);
   settings.process.configFile = '/c';
   const text = rewriteConfig({ text: '', settings, options: OPTIONS, users: [] });
-  const source = { configFile: '/c', readsStandardInput: false, optionsText: '', workingDirectory: '/' };
+  const source = {
+    configFile: '/c',
+    readsStandardInput: false,
+    optionsText: '',
+    workingDirectory: '/',
+  };
   const result = await loadConfig(source, new ConfigDisk({ '/c': text, '/data/x': '' }));
   assert.ok(result.ok, JSON.stringify(result));
   for (const option of OPTIONS) {

@@ -56,7 +56,10 @@ class RewrittenFile {
         continue;
       }
       const given = splitArguments(line)?.[0]?.toLowerCase();
-      const name = given === undefined ? undefined : (names.get(given)?.option.name ?? KEPT.find((kept) => kept === given));
+      const name =
+        given === undefined
+          ? undefined
+          : (names.get(given)?.option.name ?? KEPT.find((kept) => kept === given));
       if (name === undefined) {
         this.#lines.push(`# ??? ${line}`);
         continue;
@@ -67,7 +70,10 @@ class RewrittenFile {
   }
 
   /** Gives a directive exactly these lines (those not forced only where it has one), and empties its others. */
-  settle(name: string, lines: readonly { readonly text: string; readonly forced: boolean }[]): void {
+  settle(
+    name: string,
+    lines: readonly { readonly text: string; readonly forced: boolean }[],
+  ): void {
     const places = this.#places.get(name) ?? [];
     for (const { text, forced } of lines) {
       const place = places.shift();

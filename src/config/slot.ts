@@ -7,7 +7,10 @@ export interface Slot<T> {
 }
 
 /** The field of a group of settings. */
-export function slot<G extends keyof Settings, F extends keyof Settings[G]>(group: G, field: F): Slot<Settings[G][F]> {
+export function slot<G extends keyof Settings, F extends keyof Settings[G]>(
+  group: G,
+  field: F,
+): Slot<Settings[G][F]> {
   return {
     read: (settings) => settings[group][field],
     write: (settings, value) => {

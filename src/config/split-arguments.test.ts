@@ -12,7 +12,8 @@ test('words, quotes and escapes are read as redis.conf has them', () => {
 });
 
 test('quotes that do not balance are no words', () => {
-  for (const line of ['"a', "'a", '"a"b', 'a"b"c', '"\\"']) assert.equal(splitArguments(line), undefined, line);
+  for (const line of ['"a', "'a", '"a"b', 'a"b"c', '"\\"'])
+    assert.equal(splitArguments(line), undefined, line);
 });
 
 test('a quoted word reads back as it was, whatever its bytes', () => {

@@ -13,7 +13,10 @@ const values = {
 };
 
 test('variables are filled in and outer spaces go', () => {
-  assert.equal(expandTitleTemplate('{title} {listen-addr} {server-mode}', values), 'casemate 127.0.0.1:6379');
+  assert.equal(
+    expandTitleTemplate('{title} {listen-addr} {server-mode}', values),
+    'casemate 127.0.0.1:6379',
+  );
   assert.equal(expandTitleTemplate('{{{port}} {config-file}', values), '{6379} /etc/redis.conf');
 });
 

@@ -27,6 +27,10 @@ export function weakCiphers(list: string): readonly string[] {
   const items = list.split(/[:, ]+/).filter((item) => item !== '' && !/^[!-]/.test(item));
   return items.filter((item) => {
     if (/@SECLEVEL=0/i.test(item)) return true;
-    return item.replace(/^\+/, '').toUpperCase().split(/[-+]/).some((part) => WEAK_PARTS.has(part));
+    return item
+      .replace(/^\+/, '')
+      .toUpperCase()
+      .split(/[-+]/)
+      .some((part) => WEAK_PARTS.has(part));
   });
 }

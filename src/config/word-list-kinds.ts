@@ -67,7 +67,10 @@ export function savePoints(
     // A line for each point, and one that says that there are none: without it the defaults would come back.
     rewrite: (settings, written) => {
       const points = slot.read(settings).map((point) => print([point]));
-      return (points.length === 0 ? ['""'] : points).map((line) => ({ text: `${written} ${line}`, forced: true }));
+      return (points.length === 0 ? ['""'] : points).map((line) => ({
+        text: `${written} ${line}`,
+        forced: true,
+      }));
     },
   };
 }
@@ -78,7 +81,8 @@ function parseSavePoints(words: readonly string[]): SavePoint[] | undefined {
   for (let at = 0; at < words.length; at += 2) {
     const seconds = parseLooseInteger(words[at] ?? '', 10);
     const changes = parseLooseInteger(words[at + 1] ?? '', 10);
-    if (seconds === undefined || seconds < 1n || changes === undefined || changes < 0n) return undefined;
+    if (seconds === undefined || seconds < 1n || changes === undefined || changes < 0n)
+      return undefined;
     points.push({ seconds: Number(seconds), changes: Number(changes) });
   }
   return points;
@@ -156,7 +160,8 @@ export function percentiles(
       multi: true,
       parse: (words) => {
         const values = isOneEmptyWord(words) ? [] : words.map(parsePercentile);
-        if (values.includes(undefined)) return 'Invalid latency-tracking-info-percentiles parameters';
+        if (values.includes(undefined))
+          return 'Invalid latency-tracking-info-percentiles parameters';
         const numbers = values.filter((value) => value !== undefined);
         if (numbers.every((value) => value >= 0 && value <= 100)) return { value: numbers };
         return 'latency-tracking-info-percentiles parameters should sit between [0.0,100.0]';
@@ -171,8 +176,11 @@ export function percentiles(
 
 function parsePercentile(word: string): number | undefined {
   if (/^[+-]?(?:inf|infinity)$/i.test(word)) return word.startsWith('-') ? -Infinity : Infinity;
-  if (!/^[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|0x[0-9a-f]+)$/i.test(word)) return undefined;
-  return /^[+-]?0x/i.test(word) ? Number(word.replace(/^[+-]/, '')) * (word.startsWith('-') ? -1 : 1) : Number(word);
+  if (!/^[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|0x[0-9a-f]+)$/i.test(word))
+    return undefined;
+  return /^[+-]?0x/i.test(word)
+    ? Number(word.replace(/^[+-]/, '')) * (word.startsWith('-') ? -1 : 1)
+    : Number(word);
 }
 
 /** Six digits after the point at most, as C's `%f` without its trailing zeros. */
@@ -181,7 +189,11 @@ function printPercentile(value: number): string {
 }
 
 /** The letters of `notify-keyspace-events`; `A` stands for most of them. */
-export function eventClasses(name: string, slot: Slot<number>, description: KindDescription<number>): Option {
+export function eventClasses(
+  name: string,
+  slot: Slot<number>,
+  description: KindDescription<number>,
+): Option {
   return defineOption(
     {
       name,
@@ -189,7 +201,9 @@ export function eventClasses(name: string, slot: Slot<number>, description: Kind
       type: 'letters',
       parse: ([letters = '']) => {
         const value = parseEventClasses(letters);
-        return value === undefined ? "Invalid event class character. Use 'Ag$lshzxeKEtmdn'." : { value };
+        return value === undefined
+          ? "Invalid event class character. Use 'Ag$lshzxeKEtmdn'."
+          : { value };
       },
       print: printEventClasses,
       printLine: (value) => `"${printEventClasses(value)}"`,
@@ -199,8 +213,11 @@ export function eventClasses(name: string, slot: Slot<number>, description: Kind
 }
 
 /** The bits of a list of class letters; undefined when one of them names no class. */
-export function parseEventClasses(letters: string): number | undefined {
-  const bits = new Map<string, number>([...Object.entries(KEYSPACE_EVENTS), ['A', KEYSPACE_EVENTS_ALL]]);
+function parseEventClasses(letters: string): number | undefined {
+  const bits = new Map<string, number>([
+    ...Object.entries(KEYSPACE_EVENTS),
+    ['A', KEYSPACE_EVENTS_ALL],
+  ]);
   let flags = 0;
   for (const letter of letters) {
     const bit = bits.get(letter);
@@ -211,13 +228,14 @@ export function parseEventClasses(letters: string): number | undefined {
 }
 
 /** The letters of a set of classes, in Redis's order. With `A`, Redis 7 leaves out `n`. */
-export function printEventClasses(flags: number): string {
+function printEventClasses(flags: number): string {
   const letters = (of: string): string =>
     Object.entries(KEYSPACE_EVENTS)
       .filter(([letter, bit]) => of.includes(letter) && (flags & bit) !== 0)
       .map(([letter]) => letter)
       .join('');
-  const classes = (flags & KEYSPACE_EVENTS_ALL) === KEYSPACE_EVENTS_ALL ? 'A' : letters('g$lshzxetdn');
+  const classes =
+    (flags & KEYSPACE_EVENTS_ALL) === KEYSPACE_EVENTS_ALL ? 'A' : letters('g$lshzxetdn');
   return classes + letters('KE') + letters('m');
 }
 

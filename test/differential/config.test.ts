@@ -77,7 +77,10 @@ const DIFFERENT = new Map([
   ['enable-debug-command', 'given'],
 ]);
 
-async function peer(context: TestContext, lines: readonly string[] = []): Promise<RespClient | undefined> {
+async function peer(
+  context: TestContext,
+  lines: readonly string[] = [],
+): Promise<RespClient | undefined> {
   const server = await startRedisServer(context, lines);
   return server?.connect();
 }
@@ -97,8 +100,14 @@ test("names and defaults of CONFIG GET * are redis-server's", async (context) =>
   if (client === undefined) return;
   const theirs = pairsOf(await client.call('CONFIG', 'GET', '*'));
   const ours = getAll(new LiveConfig(new Settings()), '*');
-  assert.deepEqual([...theirs.keys()].filter((name) => !ours.has(name)), []);
-  assert.deepEqual([...ours.keys()].filter((name) => !theirs.has(name)).sort(), [...NEWER_THAN_7_0].sort());
+  assert.deepEqual(
+    [...theirs.keys()].filter((name) => !ours.has(name)),
+    [],
+  );
+  assert.deepEqual(
+    [...ours.keys()].filter((name) => !theirs.has(name)).sort(),
+    [...NEWER_THAN_7_0].sort(),
+  );
   for (const [name, value] of theirs) {
     if (!DIFFERENT.has(name)) assert.equal(ours.get(name), value, name);
   }
@@ -139,7 +148,12 @@ test('a file with every directive at a value of its own reads as in redis-server
   if (client === undefined) return;
   const theirs = pairsOf(await client.call('CONFIG', 'GET', '*'));
   const text = ['save ""', ...lines].join('\n');
-  const source = { configFile: '/c', readsStandardInput: false, optionsText: '', workingDirectory: '/' };
+  const source = {
+    configFile: '/c',
+    readsStandardInput: false,
+    optionsText: '',
+    workingDirectory: '/',
+  };
   const result = await loadConfig(source, new ConfigDisk({ '/c': text }));
   assert.ok(result.ok, JSON.stringify(result));
   const ours = getAll(new LiveConfig(result.config.settings), '*');
@@ -233,7 +247,14 @@ const CHANGES: readonly (readonly string[])[] = [
   ['tracking-table-max-keys', '1', 'timeout', 'x'],
   ['appendfsync', 'sometimes'],
   ['sanitize-dump-payload', 'clients'],
-  ['zset-max-listpack-value', '1', 'zset-max-listpack-entries', '2', 'zset-max-ziplist-entries', '3'],
+  [
+    'zset-max-listpack-value',
+    '1',
+    'zset-max-listpack-entries',
+    '2',
+    'zset-max-ziplist-entries',
+    '3',
+  ],
   ['watchdog-period', '0'],
   ['requirepass', 'p'],
   ['requirepass', ''],
@@ -261,10 +282,15 @@ test("CONFIG SET's effects and complaints are redis-server's", async (context) =
     const outcome = await live.set(pairs, { isLocal: true, isLoading: false });
     const theirs: string = reply.type === 'error' ? reply.error.message : 'OK';
     if (OTHER_COMPLAINTS.has(words.join(' '))) continue;
-    assert.equal(outcome === undefined ? 'OK' : `${outcome.code} ${outcome.message}`, theirs, words.join(' '));
+    assert.equal(
+      outcome === undefined ? 'OK' : `${outcome.code} ${outcome.message}`,
+      theirs,
+      words.join(' '),
+    );
     for (const { name } of pairs) {
       const value = pairsOf(await client.call('CONFIG', 'GET', decodeText(name)));
-      if (!DIFFERENT.has(decodeText(name))) assert.deepEqual(getAll(live, decodeText(name)), value, words.join(' '));
+      if (!DIFFERENT.has(decodeText(name)))
+        assert.deepEqual(getAll(live, decodeText(name)), value, words.join(' '));
     }
   }
 });
@@ -273,12 +299,23 @@ test("CONFIG GET's choice of names is redis-server's", async (context) => {
   const client = await peer(context);
   if (client === undefined) return;
   const live = new LiveConfig(new Settings());
-  const lists = [['MaxMemory', 'maxmemory'], ['max*y', 'MAXMEMORY'], ['nothing'], ['[a-b]*-max-len'], ['slave-p*', '*-priority'], ['WATCHDOG-PERIOD'], ['watchdog-*']];
+  const lists = [
+    ['MaxMemory', 'maxmemory'],
+    ['max*y', 'MAXMEMORY'],
+    ['nothing'],
+    ['[a-b]*-max-len'],
+    ['slave-p*', '*-priority'],
+    ['WATCHDOG-PERIOD'],
+    ['watchdog-*'],
+  ];
   for (const patterns of lists) {
     const theirs = pairsOf(await client.call('CONFIG', 'GET', ...patterns));
-    const ours = live.get(patterns.map(encodeText)).map(({ name, value }) => [decodeText(name), decodeText(value)]);
-    const sorted = (pairs: Iterable<string[]>): string[] => [...pairs].map((pair) => pair.join('=')).sort();
-    assert.deepEqual(sorted(ours as string[][]), sorted(theirs), patterns.join(' '));
+    const ours = live
+      .get(patterns.map(encodeText))
+      .map(({ name, value }) => [decodeText(name), decodeText(value)]);
+    const sorted = (pairs: Iterable<string[]>): string[] =>
+      [...pairs].map((pair) => pair.join('=')).sort();
+    assert.deepEqual(sorted(ours), sorted(theirs), patterns.join(' '));
   }
 });
 
@@ -338,7 +375,12 @@ test("what is said of a bad file is redis-server's report", async (context) => {
     await writeFile(file, text);
     // Should a line be fine after all, the server must not take the port that others use.
     const theirs = await runToEnd(program, [file, '--port', String(await freePort())]);
-    const source = { configFile: '/c', readsStandardInput: false, optionsText: '', workingDirectory: folder };
+    const source = {
+      configFile: '/c',
+      readsStandardInput: false,
+      optionsText: '',
+      workingDirectory: folder,
+    };
     const result = await loadConfig(source, new ConfigDisk({ '/c': text }));
     assert.ok(!result.ok, text);
     const version = /Redis (\d[\d.]*)/.exec(theirs.stderr)?.[1] ?? '';
@@ -367,7 +409,10 @@ test("arguments are read as redis-server's", async (context) => {
   ];
   for (const words of cases) {
     const theirs = await runToEnd(program, words);
-    const result = await loadConfig({ ...parseCommandLine(words), workingDirectory: '/' }, new ConfigDisk());
+    const result = await loadConfig(
+      { ...parseCommandLine(words), workingDirectory: '/' },
+      new ConfigDisk(),
+    );
     assert.ok(!result.ok, words.join(' '));
     const version = /Redis (\d[\d.]*)/.exec(theirs.stderr)?.[1] ?? '';
     assert.equal(formatConfigError(result.error, version), theirs.stderr, words.join(' '));
@@ -397,11 +442,27 @@ test('CONFIG REWRITE leaves the file that redis-server leaves', async (context) 
   const client = await server.connect();
   const file = path.join(server.folder, 'redis.conf');
   const text = await readFile(file, 'utf8');
-  const source = { configFile: file, readsStandardInput: false, optionsText: '', workingDirectory: server.folder };
+  const source = {
+    configFile: file,
+    readsStandardInput: false,
+    optionsText: '',
+    workingDirectory: server.folder,
+  };
   const result = await loadConfig(source, new ConfigDisk({ [file]: text }));
   assert.ok(result.ok, JSON.stringify(result));
   const live = new LiveConfig(result.config.settings);
-  const changes = ['maxmemory', '2gb', 'timeout', '0', 'maxclients', '100', 'notify-keyspace-events', 'KEA', 'save', '60 1 70 2'];
+  const changes = [
+    'maxmemory',
+    '2gb',
+    'timeout',
+    '0',
+    'maxclients',
+    '100',
+    'notify-keyspace-events',
+    'KEA',
+    'save',
+    '60 1 70 2',
+  ];
   await client.call('CONFIG', 'SET', ...changes);
   const pairs = changes.flatMap((name, at) =>
     at % 2 === 0 ? [{ name: encodeText(name), value: encodeText(changes[at + 1] ?? '') }] : [],
@@ -411,7 +472,8 @@ test('CONFIG REWRITE leaves the file that redis-server leaves', async (context) 
   const theirs = (await readFile(file, 'utf8')).split('\n');
   const ours = live.rewrite(text, ['default on nopass ~* &* +@all']).split('\n');
   // What is appended stands in the order of a hash table there, and under a comment in other words.
-  const marker = (lines: readonly string[]): number => lines.findIndex((line) => /^# .* CONFIG REWRITE:?$/.test(line));
+  const marker = (lines: readonly string[]): number =>
+    lines.findIndex((line) => /^# .* CONFIG REWRITE:?$/.test(line));
   assert.deepEqual(ours.slice(0, marker(ours)), theirs.slice(0, marker(theirs)));
   const tail = (lines: readonly string[]): string[] => lines.slice(marker(lines) + 1).sort();
   assert.deepEqual(tail(ours), tail(theirs));
@@ -420,16 +482,26 @@ test('CONFIG REWRITE leaves the file that redis-server leaves', async (context) 
 test("Debian's own redis.conf loads, and says what it asks for in vain", async (context) => {
   const text = await readFile('/etc/redis/redis.conf', 'utf8').catch(() => undefined);
   if (text === undefined) {
-    context.skip('/etc/redis/redis.conf cannot be read here; to run this test: apt-get install redis-server');
+    context.skip(
+      '/etc/redis/redis.conf cannot be read here; to run this test: apt-get install redis-server',
+    );
     return;
   }
   const disk = new ConfigDisk({ '/etc/redis/redis.conf': text, '/var/lib/redis/dump.rdb': '' });
-  const source = { configFile: '/etc/redis/redis.conf', readsStandardInput: false, optionsText: '', workingDirectory: '/' };
+  const source = {
+    configFile: '/etc/redis/redis.conf',
+    readsStandardInput: false,
+    optionsText: '',
+    workingDirectory: '/',
+  };
   const result = await loadConfig(source, disk);
   assert.ok(result.ok, JSON.stringify(result));
   const { settings, warnings } = result.config;
   assert.deepEqual(settings.listen.bind, ['127.0.0.1', '-::1']);
   assert.equal(settings.process.daemonize, true);
   assert.equal(settings.persistence.dir, '/var/lib/redis');
-  assert.deepEqual(warnings.map(({ name }) => name), ['save']);
+  assert.deepEqual(
+    warnings.map(({ name }) => name),
+    ['save'],
+  );
 });

@@ -31,7 +31,12 @@ export const clusterOptions: readonly Option[] = [
     unit: 'milliseconds',
     noEffect: NONE,
   }),
-  idleCount('cluster-port', 0, { doc: 'Port of the bus.', max: 65535n, change: 'immutable', noEffect: NONE }),
+  idleCount('cluster-port', 0, {
+    doc: 'Port of the bus.',
+    max: 65535n,
+    change: 'immutable',
+    noEffect: NONE,
+  }),
   idleText('cluster-announce-ip', '', { doc: 'Address told to other nodes.', noEffect: NONE }),
   idleText('cluster-announce-client-ipv4', '', {
     doc: 'IPv4 address told to clients.',
@@ -43,9 +48,21 @@ export const clusterOptions: readonly Option[] = [
     noEffect: NONE,
     origin: VALKEY,
   }),
-  idleCount('cluster-announce-port', 0, { doc: 'Port told to other nodes.', max: 65535n, noEffect: NONE }),
-  idleCount('cluster-announce-tls-port', 0, { doc: 'TLS port told to other nodes.', max: 65535n, noEffect: NONE }),
-  idleCount('cluster-announce-bus-port', 0, { doc: 'Bus port told to other nodes.', max: 65535n, noEffect: NONE }),
+  idleCount('cluster-announce-port', 0, {
+    doc: 'Port told to other nodes.',
+    max: 65535n,
+    noEffect: NONE,
+  }),
+  idleCount('cluster-announce-tls-port', 0, {
+    doc: 'TLS port told to other nodes.',
+    max: 65535n,
+    noEffect: NONE,
+  }),
+  idleCount('cluster-announce-bus-port', 0, {
+    doc: 'Bus port told to other nodes.',
+    max: 65535n,
+    noEffect: NONE,
+  }),
   idleText('cluster-announce-hostname', '', {
     doc: 'Host name told to other nodes.',
     check: checkHostName,

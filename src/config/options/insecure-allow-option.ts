@@ -1,6 +1,6 @@
+import { INSECURE_ALLOW_NAMES } from '../insecure-allow-names.ts';
 import type { Option } from '../option.ts';
 import { defineOption } from '../option-kinds.ts';
-import { INSECURE_ALLOW_NAMES } from '../insecure-allow-names.ts';
 import { slot } from '../slot.ts';
 
 /** The operator accepts refusals, each by its name. It can't be changed by a client. */

@@ -40,7 +40,9 @@ export const keyspaceOptions: readonly Option[] = [
     emptyIsValue: true,
     refused: 'SORT compares bytes, as in the locale `C`; other locales are refused.',
     refuse: (locale) =>
-      ['', 'C', 'POSIX'].includes(locale) ? undefined : 'Invalid locale name: SORT compares bytes, as the locale C does',
+      ['', 'C', 'POSIX'].includes(locale)
+        ? undefined
+        : 'Invalid locale name: SORT compares bytes, as the locale C does',
   }),
   count('slowlog-log-slower-than', slot('slowLog', 'slowerThanUs'), {
     doc: 'Time that a command must take to be kept by SLOWLOG; 0 keeps all, -1 none.',

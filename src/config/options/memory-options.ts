@@ -4,7 +4,8 @@ import { flag, word } from '../option-kinds.ts';
 import { heldNumber, slot } from '../slot.ts';
 import { idleCount, idleFlag } from '../without-effect.ts';
 
-const OWN_ALLOCATOR = 'Data lives in slabs with size classes of their own; there is nothing that this could move.';
+const OWN_ALLOCATOR =
+  'Data lives in slabs with size classes of their own; there is nothing that this could move.';
 
 /** Memory: its limit, eviction, and freeing in the background. */
 export const memoryOptions: readonly Option[] = [
@@ -76,7 +77,9 @@ export const memoryOptions: readonly Option[] = [
     doc: 'Whether memory is defragmented while the server runs.',
     refused: `${OWN_ALLOCATOR} \`yes\` is refused, as by a Redis without its own jemalloc.`,
     refuse: (on) =>
-      on ? 'Active defragmentation cannot be enabled: the slabs of this server have nothing to move' : undefined,
+      on
+        ? 'Active defragmentation cannot be enabled: the slabs of this server have nothing to move'
+        : undefined,
   }),
   bytes('active-defrag-ignore-bytes', heldNumber('active-defrag-ignore-bytes', 104_857_600), {
     doc: 'Waste below which nothing is moved.',

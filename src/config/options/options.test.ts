@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Settings } from '../../settings/settings.ts';
-import { defaultOf } from '../option-kinds.ts';
 import { honourOf, type Option } from '../option.ts';
+import { defaultOf } from '../option-kinds.ts';
 import { splitArguments } from '../split-arguments.ts';
 import { namesOf, OPTIONS } from './options.ts';
 
@@ -29,16 +29,52 @@ test("Valkey 8's own directives are known", () => {
 test('every row says what it is about, and why when nothing happens', () => {
   for (const option of OPTIONS) {
     assert.match(option.doc, /^[A-Z`].*\.$/, option.name);
-    if (honourOf(option) === 'accepted') assert.match(option.noEffect ?? '', /^[A-Za-z`].*\.$/, option.name);
-    if (honourOf(option) === 'refused') assert.match(option.refused ?? '', /^[A-Z`].*\.$/, option.name);
+    if (honourOf(option) === 'accepted')
+      assert.match(option.noEffect ?? '', /^[A-Za-z`].*\.$/, option.name);
+    if (honourOf(option) === 'refused')
+      assert.match(option.refused ?? '', /^[A-Z`].*\.$/, option.name);
   }
 });
 
 /** Values to try on every row: some fit each kind. */
 const anyValue = fc.oneof(
-  fc.constantFrom('yes', 'no', 'default', 'nosave force', '0', '1', '-1', '512', '10%', '64mb', '777', '', '900 1', 'Kg$', '2147483647'),
-  fc.constantFrom('normal 1 2 3 slave 1kb 2kb 4', '50 99.5', '0 100 200', '127.0.0.1 -::1', 'no one', 'TLSv1.2', 'a b'),
-  fc.constantFrom('allkeys-lru', 'debug', 'local3', 'optional', 'swapdb', 'relative', 'always', 'close', 'clients'),
+  fc.constantFrom(
+    'yes',
+    'no',
+    'default',
+    'nosave force',
+    '0',
+    '1',
+    '-1',
+    '512',
+    '10%',
+    '64mb',
+    '777',
+    '',
+    '900 1',
+    'Kg$',
+    '2147483647',
+  ),
+  fc.constantFrom(
+    'normal 1 2 3 slave 1kb 2kb 4',
+    '50 99.5',
+    '0 100 200',
+    '127.0.0.1 -::1',
+    'no one',
+    'TLSv1.2',
+    'a b',
+  ),
+  fc.constantFrom(
+    'allkeys-lru',
+    'debug',
+    'local3',
+    'optional',
+    'swapdb',
+    'relative',
+    'always',
+    'close',
+    'clients',
+  ),
   fc.integer().map(String),
   fc.string(),
   fc.string({ unit: 'binary' }),
@@ -90,19 +126,34 @@ test('a rewritten default needs no line, and a directive without lines is at its
   for (const option of OPTIONS) {
     const lines = option.rewrite(new Settings(), option.name);
     const always = ['dir', 'save', 'latency-tracking-info-percentiles'];
-    if (!always.includes(option.name)) assert.ok(lines.every(({ forced }) => !forced), option.name);
-    if (lines.length === 0) assert.ok(defaultOf(option) === '' || option.name === 'bind', option.name);
+    if (!always.includes(option.name))
+      assert.ok(
+        lines.every(({ forced }) => !forced),
+        option.name,
+      );
+    if (lines.length === 0)
+      assert.ok(defaultOf(option) === '' || option.name === 'bind', option.name);
   }
 });
 
 test('bounds are said in the words of the type they come from', () => {
-  const complaint = (name: string, value: string): string | undefined => named(name).set(new Settings(), [value], 'live');
-  assert.equal(complaint('maxclients', '-1'), 'argument must be between 1 and 4294967295 inclusive');
+  const complaint = (name: string, value: string): string | undefined =>
+    named(name).set(new Settings(), [value], 'live');
+  assert.equal(
+    complaint('maxclients', '-1'),
+    'argument must be between 1 and 4294967295 inclusive',
+  );
   assert.equal(complaint('unixsocketperm', '1000'), 'argument must be between 0 and 777 inclusive');
   assert.equal(complaint('unixsocketperm', '9'), "argument couldn't be parsed as an octal number");
-  assert.equal(complaint('maxmemory-clients', '101%'), 'percentage argument must be less or equal to 100');
+  assert.equal(
+    complaint('maxmemory-clients', '101%'),
+    'percentage argument must be less or equal to 100',
+  );
   assert.equal(complaint('maxmemory-clients', 'x'), 'argument must be a memory or percent value');
-  assert.equal(complaint('timeout', '2147483648'), 'argument must be between 0 and 2147483647 inclusive');
+  assert.equal(
+    complaint('timeout', '2147483648'),
+    'argument must be between 0 and 2147483647 inclusive',
+  );
   assert.equal(complaint('maxmemory', '-1'), 'argument must be a memory value');
 });
 
@@ -130,7 +181,10 @@ test('hz is capped and letters of events keep their order', () => {
 
 test('insecure-allow takes only names that exist', () => {
   const settings = new Settings();
-  assert.match(named('insecure-allow').set(settings, ['everything'], 'file') ?? '', /'everything' is nothing/);
+  assert.match(
+    named('insecure-allow').set(settings, ['everything'], 'file') ?? '',
+    /'everything' is nothing/,
+  );
   assert.equal(named('insecure-allow').set(settings, ['open-to-the-world'], 'file'), undefined);
   assert.ok(settings.security.insecureAllow.has('open-to-the-world'));
 });

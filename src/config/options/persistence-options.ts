@@ -133,7 +133,10 @@ export const persistenceOptions: readonly Option[] = [
 ];
 
 /** A name without slashes, in Redis's words. */
-function baseName(name: string, kind: 'a filename' | 'a dirname'): Pick<TextDescription, 'check' | 'kind' | 'emptyIsValue'> {
+function baseName(
+  name: string,
+  kind: 'a filename' | 'a dirname',
+): Pick<TextDescription, 'check' | 'kind' | 'emptyIsValue'> {
   return {
     kind: 'file name',
     emptyIsValue: true,

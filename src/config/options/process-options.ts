@@ -6,7 +6,8 @@ import { checkTitleTemplate } from '../title-template.ts';
 import { idleCount, idleFlag, idleText } from '../without-effect.ts';
 import { scores, shutdownFlags } from '../word-list-kinds.ts';
 
-const NO_PINNING = 'Node gives no access to processor affinity; use taskset or CPUAffinity= of systemd.';
+const NO_PINNING =
+  'Node gives no access to processor affinity; use taskset or CPUAffinity= of systemd.';
 const NO_OOM_SCORE = 'Scores are left as they are; use OOMScoreAdjust= of systemd.';
 
 /** The process, its log and its end. */
@@ -85,8 +86,12 @@ export const processOptions: readonly Option[] = [
     doc: 'How long a shutdown waits for replicas that lag behind.',
     unit: 'seconds',
   }),
-  shutdownFlags('shutdown-on-sigint', slot('process', 'shutdownOnSigint'), { doc: 'How SIGINT shuts down.' }),
-  shutdownFlags('shutdown-on-sigterm', slot('process', 'shutdownOnSigterm'), { doc: 'How SIGTERM shuts down.' }),
+  shutdownFlags('shutdown-on-sigint', slot('process', 'shutdownOnSigint'), {
+    doc: 'How SIGINT shuts down.',
+  }),
+  shutdownFlags('shutdown-on-sigterm', slot('process', 'shutdownOnSigterm'), {
+    doc: 'How SIGTERM shuts down.',
+  }),
   word('oom-score-adj', slot('process', 'oomScoreAdj'), {
     doc: "Whether the kernel's out-of-memory scores are set.",
     words: ['no', 'yes', 'relative', 'absolute'],

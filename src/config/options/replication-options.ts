@@ -20,7 +20,9 @@ export const replicationOptions: readonly Option[] = [
       parse: parsePrimary,
       print: (primary) => (primary === undefined ? '' : `${primary.host} ${String(primary.port)}`),
       printLine: (primary) =>
-        primary === undefined ? undefined : `${plainOrQuoted(primary.host)} ${String(primary.port)}`,
+        primary === undefined
+          ? undefined
+          : `${plainOrQuoted(primary.host)} ${String(primary.port)}`,
     },
     {
       doc: 'The primary that this server follows.',
@@ -158,7 +160,9 @@ export const replicationOptions: readonly Option[] = [
   }),
 ];
 
-function parsePrimary(words: readonly string[]): { value: ReplicationSettings['replicaOf'] } | string {
+function parsePrimary(
+  words: readonly string[],
+): { value: ReplicationSettings['replicaOf'] } | string {
   const [host = '', port = ''] = words;
   if (words.length !== 2) return 'wrong number of arguments';
   if (host.toLowerCase() === 'no' && port.toLowerCase() === 'one') return { value: undefined };

@@ -68,7 +68,9 @@ export const tlsOptions: readonly Option[] = [
       print: (protocols) => protocols.join(' '),
       printLine: (protocols) => (protocols.length === 0 ? undefined : `"${protocols.join(' ')}"`),
     },
-    { doc: 'Versions that may be negotiated; TLS 1.2 and 1.3 when absent. Older ones are warned of.' },
+    {
+      doc: 'Versions that may be negotiated; TLS 1.2 and 1.3 when absent. Older ones are warned of.',
+    },
   ),
   text('tls-ciphers', slot('tls', 'ciphers'), {
     doc: "Ciphers for TLS 1.2 and older, in OpenSSL's syntax.",
@@ -105,7 +107,10 @@ const PROTOCOLS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 
 function parseProtocols(words: string): { value: readonly string[] } | string {
   const given = words.split(/\s+/).filter((item) => item !== '');
-  const known = given.map((item) => PROTOCOLS.find((name) => name.toLowerCase() === item.toLowerCase()));
-  if (known.includes(undefined)) return `Unable to update TLS configuration: protocols are ${PROTOCOLS.join(', ')}`;
+  const known = given.map((item) =>
+    PROTOCOLS.find((name) => name.toLowerCase() === item.toLowerCase()),
+  );
+  if (known.includes(undefined))
+    return `Unable to update TLS configuration: protocols are ${PROTOCOLS.join(', ')}`;
   return { value: known.filter((name) => name !== undefined) };
 }
