@@ -6,7 +6,6 @@ import { insecureAllowOption } from './insecure-allow-option.ts';
 
 const OWN = 'Casemate';
 const ACTIONS = ['no', 'yes', 'local'] as const;
-const THROTTLE_LATER = 'The throttle of failed logins is being built; the name is settled.';
 
 /** Who may do what, and what a stranger may cost. */
 export const securityOptions: readonly Option[] = [
@@ -98,30 +97,25 @@ export const securityOptions: readonly Option[] = [
   flag('auth-throttle', slot('limits', 'authThrottleEnabled'), {
     doc: 'Whether failed logins slow down the address that they come from.',
     origin: OWN,
-    noEffect: THROTTLE_LATER,
   }),
   count('auth-throttle-free', slot('limits', 'authThrottleFree'), {
     doc: 'Failures of an address before it is slowed down.',
     origin: OWN,
-    noEffect: THROTTLE_LATER,
   }),
   count('auth-throttle-base', slot('limits', 'authThrottleBaseMs'), {
     doc: 'The first delay; each failure doubles it.',
     min: 1n,
     unit: 'milliseconds',
     origin: OWN,
-    noEffect: THROTTLE_LATER,
   }),
   count('auth-throttle-max', slot('limits', 'authThrottleMaxMs'), {
     doc: 'The longest delay.',
     min: 1n,
     unit: 'milliseconds',
     origin: OWN,
-    noEffect: THROTTLE_LATER,
   }),
   count('auth-throttle-disconnect', slot('limits', 'authThrottleDisconnectAfter'), {
     doc: 'Failures after which the connection ends; 0 for never.',
     origin: OWN,
-    noEffect: THROTTLE_LATER,
   }),
 ];
