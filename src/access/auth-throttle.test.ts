@@ -3,13 +3,29 @@ import test from 'node:test';
 import { LimitsSettings } from '../settings/limits-settings.ts';
 import { type Attempt, SourceThrottle } from './auth-throttle.ts';
 
-function throttle(): { throttle: SourceThrottle; pass: (ms: number) => void; limits: LimitsSettings } {
+function throttle(): {
+  throttle: SourceThrottle;
+  pass: (ms: number) => void;
+  limits: LimitsSettings;
+} {
   let nowMs = 1_000_000;
   const limits = new LimitsSettings();
-  return { throttle: new SourceThrottle(limits, () => nowMs, (source) => source), pass: (ms) => { nowMs += ms; }, limits };
+  return {
+    throttle: new SourceThrottle(
+      limits,
+      () => nowMs,
+      (source) => source,
+    ),
+    pass: (ms) => {
+      nowMs += ms;
+    },
+    limits,
+  };
 }
 
-const from = (source: string, kind: Attempt['link']['kind'] = 'tcp'): Attempt => ({ link: { kind, source } });
+const from = (source: string, kind: Attempt['link']['kind'] = 'tcp'): Attempt => ({
+  link: { kind, source },
+});
 
 test('SourceThrottle lets the first failures pass, then doubles the wait up to a bound', () => {
   const { throttle: door, limits } = throttle();
@@ -18,7 +34,10 @@ test('SourceThrottle lets the first failures pass, then doubles the wait up to a
     delays.push(door.delayMs(from('10.0.0.1')));
     door.failed(from('10.0.0.1'));
   }
-  assert.deepEqual(delays.slice(0, limits.authThrottleFree), new Array(limits.authThrottleFree).fill(0));
+  assert.deepEqual(
+    delays.slice(0, limits.authThrottleFree),
+    new Array(limits.authThrottleFree).fill(0),
+  );
   assert.equal(delays[limits.authThrottleFree], limits.authThrottleBaseMs);
   assert.equal(delays[limits.authThrottleFree + 1], limits.authThrottleBaseMs * 2);
   assert.equal(delays.at(-1), limits.authThrottleMaxMs);
@@ -26,7 +45,9 @@ test('SourceThrottle lets the first failures pass, then doubles the wait up to a
 
 test('SourceThrottle ends the connection of a source that goes on failing, but never the Unix socket', () => {
   const { throttle: door, limits } = throttle();
-  const verdicts = Array.from({ length: limits.authThrottleDisconnectAfter }, () => door.failed(from('10.0.0.1')));
+  const verdicts = Array.from({ length: limits.authThrottleDisconnectAfter }, () =>
+    door.failed(from('10.0.0.1')),
+  );
   assert.equal(verdicts.at(-1), 'close');
   assert.ok(verdicts.slice(0, -1).every((verdict) => verdict === 'stay'));
   for (let i = 0; i < 100; i++) assert.equal(door.failed(from('/s', 'unix')), 'stay');

@@ -41,7 +41,8 @@ export class SourceThrottle {
 
   /** How long this attempt must wait before it is judged. */
   delayMs(attempt: Attempt): number {
-    const { authThrottleEnabled, authThrottleFree, authThrottleBaseMs, authThrottleMaxMs } = this.#limits;
+    const { authThrottleEnabled, authThrottleFree, authThrottleBaseMs, authThrottleMaxMs } =
+      this.#limits;
     if (!authThrottleEnabled || attempt.link.kind === 'in-process') return 0;
     const excess = this.#current(attempt) - authThrottleFree;
     if (excess < 0) return 0;

@@ -23,6 +23,8 @@ export interface SessionLink {
   readonly queryBytes: number;
   /** Sends something outside of the session's own turn: a late reply, a push. */
   send(write: (reply: Reply) => void): void;
+  /** The session has logged in. */
+  authenticated(): void;
   /** Goes on with what the session had sent while it was suspended. */
   proceed(): void;
   /** Ends the connection: after the replies written so far, or at once. */
@@ -110,6 +112,8 @@ export class Session implements CallSession {
   /** Lets the session act as a user, who has proved who he is (or needs no proof). */
   authenticate(user: User): void {
     this.user = user;
+    if (this.authenticated) return;
     this.leave(SessionState.unauthenticated);
+    this.link.authenticated();
   }
 }

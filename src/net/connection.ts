@@ -16,6 +16,8 @@ export interface ConnectionHost {
   readonly turn: Turn;
   readonly pipeline: Pipeline;
   readonly limits: ConnectionLimits;
+  /** The session has logged in. */
+  authenticated(connection: Connection): void;
   /** The session is over: its watches, counts and place in the registry go. */
   closed(connection: Connection): void;
 }
@@ -129,6 +131,10 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     turn.reply.resp3 = this.session.resp3;
     write(turn.reply);
     turn.end();
+  }
+
+  authenticated(): void {
+    this.#host.authenticated(this);
   }
 
   proceed(): void {

@@ -2,8 +2,8 @@ import type { Users } from '../access/users.ts';
 import { Session } from '../engine/session.ts';
 import type { SessionRegistry } from '../engine/session-registry.ts';
 import type { Database } from '../keyspace/database.ts';
+import type { ServerStats } from '../observe/server-stats.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { LogSink } from '../ports/log.ts';
 import type { Socket, SocketHandler } from '../ports/network.ts';
 import type { Settings } from '../settings/settings.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
@@ -17,21 +17,13 @@ const PROTECTED =
   "requirepass (or an ACL user and 'user default off') and connect again; or, if strangers can't reach this port, " +
   "switch it off with 'protected-mode no'.\r\n";
 
-/** Who hears of connections, for INFO. */
-export interface ConnectionCounts {
-  connected(): void;
-  rejected(): void;
-  /** Bytes that went in and out of a connection that has ended. */
-}
-
 export interface DoormanParts {
   readonly settings: Settings;
   readonly users: Users;
   readonly sessions: SessionRegistry;
-  readonly counts: ConnectionCounts;
+  readonly stats: ServerStats;
   readonly clock: Clock;
-  readonly log: LogSink;
-  readonly host: Omit<ConnectionHost, 'closed'>;
+  readonly host: Pick<ConnectionHost, 'turn' | 'pipeline' | 'limits'>;
   readonly firstDatabase: () => Database;
   /** The session has ended: what else was kept for it. */
   readonly forget: (session: Session) => void;
@@ -47,19 +39,27 @@ export class Doorman {
 
   constructor(parts: DoormanParts) {
     this.#parts = parts;
-    this.#host = { ...parts.host, closed: (connection) => { this.#closed(connection); } };
+    this.#host = {
+      ...parts.host,
+      authenticated: (connection) => {
+        if (connection.countsAsStranger) this.#noLongerStranger(connection);
+      },
+      closed: (connection) => {
+        this.#closed(connection);
+      },
+    };
   }
 
   /** For listeners: the handler of a new socket, or undefined after saying why not. */
   readonly accept = (socket: Socket): SocketHandler | undefined => {
-    const { counts } = this.#parts;
+    const { stats } = this.#parts;
     const refusal = this.#refusal(socket);
     if (refusal !== undefined) {
-      counts.rejected();
+      stats.rejected();
       socket.write(Uint8Array.from(refusal, (character) => character.charCodeAt(0)));
       return undefined;
     }
-    counts.connected();
+    stats.connected();
     return this.#open(socket);
   };
 
@@ -69,16 +69,6 @@ export class Doorman {
 
   get connections(): Iterable<Connection> {
     return this.#connections.values();
-  }
-
-  connectionOf(session: Session): Connection | undefined {
-    return this.#connections.get(session);
-  }
-
-  /** Somebody proved who he is: he no longer counts as a stranger. */
-  authenticated(session: Session): void {
-    const connection = this.#connections.get(session);
-    if (connection?.countsAsStranger === true) this.#noLongerStranger(connection);
   }
 
   #refusal(socket: Socket): string | undefined {
@@ -114,6 +104,7 @@ export class Doorman {
     const { session } = connection;
     if (connection.countsAsStranger) this.#noLongerStranger(connection);
     this.#connections.delete(session);
+    this.#parts.stats.ended({ inputBytes: session.inputBytes, outputBytes: session.outputBytesTotal });
     this.#parts.sessions.remove(session);
     this.#parts.forget(session);
   }

@@ -6,6 +6,10 @@ export class NodeClock implements Clock {
     return Date.now();
   }
 
+  localOffsetMs(wallMs: number): number {
+    return new Date(wallMs).getTimezoneOffset() * -60_000;
+  }
+
   monotonicMs(): number {
     return performance.now();
   }

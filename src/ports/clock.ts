@@ -11,6 +11,8 @@ export interface Timer {
 export interface Clock {
   /** Milliseconds since 1970, whole. */
   wallMs(): number;
+  /** What local time is ahead of UTC at a moment, milliseconds. */
+  localOffsetMs(wallMs: number): number;
   /** Milliseconds since some fixed moment, with a fraction; never runs backwards. */
   monotonicMs(): number;
   after(delayMs: number, run: () => void): Timer;

@@ -181,12 +181,8 @@ export class Instance implements ServerServices {
       settings: this.settings,
       users: this.users,
       sessions: this.registry,
-      counts: {
-        connected: () => { stats.connectionsTotal++; },
-        rejected: () => { stats.connectionsRejected++; },
-      },
+      stats,
       clock: this.ports.clock,
-      log: this.ports.log,
       host: { turn, pipeline, limits },
       firstDatabase: () => this.#database(0),
       forget: (session) => { this.engine.watch.forget(session); },
@@ -218,6 +214,7 @@ const NO_LINK: SessionLink = {
   outputBytes: 0,
   queryBytes: 0,
   send: () => undefined,
+  authenticated: () => undefined,
   proceed: () => undefined,
   close: () => undefined,
 };
