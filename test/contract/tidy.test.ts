@@ -168,4 +168,11 @@ describe('written things', () => {
       assert.match(text, /^State: (proposed|accepted|superseded by \d{4})\b/m, record);
     });
   });
+
+  test('the record of tools gives a reason for every dependency', () => {
+    const record = read('docs/decisions/0001-tools.md');
+    const { dependencies, devDependencies } = readJson('package.json') as Record<string, object>;
+    const names = Object.keys({ ...dependencies, ...devDependencies });
+    assertNone(names.filter((name) => !new RegExp(`^\\| .*${name}\\b.* \\|`, 'm').test(record)));
+  });
 });
