@@ -133,11 +133,11 @@ async function readWith(
 function statusOf(stats: Stats): FileStatus {
   return {
     kind: kindOf(stats),
-    sizeBytes: Number(stats.size),
-    mode: Number(stats.mode) & 0o7777,
-    uid: Number(stats.uid),
-    gid: Number(stats.gid),
-    modifiedMs: Number(stats.mtimeMs),
+    sizeBytes: stats.size,
+    mode: stats.mode & 0o7777,
+    uid: stats.uid,
+    gid: stats.gid,
+    modifiedMs: stats.mtimeMs,
   };
 }
 

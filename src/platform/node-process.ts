@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { homedir, hostname, machine, release, totalmem, type, userInfo } from 'node:os';
+import { isatty } from 'node:tty';
 import type { Outcome } from '../ports/failure.ts';
 import { failed, success } from '../ports/failure.ts';
 import type {
@@ -137,7 +138,7 @@ class StandardStream implements OutputStream {
   }
 
   get isTerminal(): boolean {
-    return this.#open().isTTY === true;
+    return isatty(this.#open().fd);
   }
 
   write(text: string): void {

@@ -88,7 +88,7 @@ export class NodeSocket implements Socket {
     const stream = this.#stream;
     if (stream.writableLength !== 0) return this.#writeBehind(bytes, start, end);
     stream.write(viewOf(bytes, start, end));
-    if (stream.writableLength === 0) return true;
+    if (this.pendingBytes === 0) return true;
     this.#awaitDrain();
     // A TLS stream that was idle has encrypted the bytes inside `write`, although it reports later that they have left.
     return this.kind === 'tls';

@@ -51,7 +51,7 @@ export async function bindTcp(options: BindOptions): Promise<Outcome<Listener>> 
     return failed(outcome.code, lines.join('\n'));
   }
   warnings.push(...(await backlogWarning(options.backlog)));
-  return success(new TcpListener(options.kind, servers, bound, warnings));
+  return success(new TcpListener(options.kind, servers, { bound, warnings }));
 }
 
 type BindResult =
@@ -151,8 +151,7 @@ class TcpListener implements Listener {
   constructor(
     kind: SocketKind,
     servers: readonly Server[],
-    bound: readonly BoundAddress[],
-    warnings: readonly string[],
+    { bound, warnings }: Pick<Listener, 'bound' | 'warnings'>,
   ) {
     this.kind = kind;
     this.#servers = servers;

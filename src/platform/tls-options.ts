@@ -1,5 +1,5 @@
 import { constants, randomBytes } from 'node:crypto';
-import type { SecureVersion, TlsOptions } from 'node:tls';
+import type { TlsOptions } from 'node:tls';
 import type { TlsMaterial, TlsPolicy, TlsVersion } from '../ports/tls.ts';
 
 /** Forward secrecy and authenticated encryption only (stops the downgrade attack). */
@@ -50,8 +50,8 @@ export function nodeTlsOptions(
     ...(material.keyPassphrase === undefined ? {} : { passphrase: material.keyPassphrase }),
     ca: material.authorities.map((bundle) => Buffer.from(bundle)),
     ...(material.dhParameters === undefined ? {} : { dhparam: Buffer.from(material.dhParameters) }),
-    minVersion: (asked[0] ?? 'TLSv1.2') as SecureVersion,
-    maxVersion: (asked.at(-1) ?? 'TLSv1.3') as SecureVersion,
+    minVersion: asked[0] ?? 'TLSv1.2',
+    maxVersion: asked.at(-1) ?? 'TLSv1.3',
     secureOptions,
     // One list for both: Node sorts the names that begin with TLS_ out of it.
     ciphers: `${orElse(policy.cipherSuites, SUITES)}:${orElse(policy.ciphers, old ? OLD_CIPHERS : STRONG_CIPHERS)}`,

@@ -87,7 +87,7 @@ test('the socket is never at its path with a wider mode, even under an open umas
       assert.equal(modeOf(path), mode);
       await listener.close();
     }
-    assert.equal(process.umask(), 0);
+    assert.equal(process.umask(0), 0);
   } finally {
     process.umask(before);
     fs.chmodSync = chmodSync;
