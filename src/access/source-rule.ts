@@ -81,7 +81,9 @@ function parseIpv4(text: string): Source | undefined {
 
 function parseIpv6(text: string): Source | undefined {
   const halves = text.split('::');
-  if (halves.length > 2) return undefined;
+  // An IPv4 address may stand at the very end only.
+  if (halves.length > 2 || (halves.length === 2 && halves[0]?.includes('.') === true))
+    return undefined;
   const head = readGroups(halves[0] ?? '');
   const tail = halves.length === 2 ? readGroups(halves[1] ?? '') : [];
   if (head === undefined || tail === undefined) return undefined;
