@@ -14,6 +14,8 @@ import type { Plain } from '../support/resp-client.ts';
 /** What Redis 7.2 says where 7.0, the oracle, says something else. */
 const TIPS_OF_7_2: Readonly<Record<string, readonly string[]>> = {
   msetnx: [],
+  randomkey: ['request_policy:all_shards', 'response_policy:special', 'nondeterministic_output'],
+  scan: ['nondeterministic_output', 'request_policy:special', 'response_policy:special'],
 };
 
 const rows = new CommandTable([...stringCommands, ...keyCommands]).rows;

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import { startRedisServer } from '../support/redis-server.ts';
 import { HarnessSide } from './casemate-side.ts';
-import { compareServers, errorSame, near, type Step, same } from './compare.ts';
+import { compareServers, errorSame, near, type Step, same, sameSet } from './compare.ts';
 
 const MAX = '9223372036854775807';
 const MIN = '-9223372036854775808';
@@ -141,7 +141,52 @@ const object: readonly Step[] = [
   errorSame('OBJECT HELP me'),
 ];
 
-const subjects = { existence, expiry, conditions, object };
+const naming: readonly Step[] = [
+  same('KEYS *'),
+  same('SCAN 0'),
+  same('DBSIZE'),
+  same('MSET one 1 two 2 three 3 four 4 five 5'),
+  same('SET', '', 'empty name'),
+  same('SET', Uint8Array.of(0xff, 0x0a), 'binary name'),
+  same('DBSIZE'),
+  sameSet('KEYS *'),
+  sameSet('KEYS t*'),
+  sameSet('KEYS ?o*'),
+  sameSet('KEYS [^t]*'),
+  sameSet('KEYS **'),
+  same('KEYS ""'),
+  same('KEYS nothing'),
+  same('SCAN 0 MATCH nothing COUNT 1000'),
+  same('SCAN 0 MATCH one COUNT 1000'),
+  same('SCAN 0 MATCH one COUNT 1000 TYPE string'),
+  same('SCAN 0 COUNT 1000 MATCH one TYPE STRING'),
+  same('SCAN 0 COUNT 1000 TYPE list'),
+  same('SCAN 0 COUNT 1000 TYPE nonsense'),
+  same('SCAN "" MATCH one COUNT 1000'),
+  same('SCAN +0 MATCH one COUNT 1000'),
+  same('SCAN 000 MATCH one COUNT 9223372036854775807'),
+  errorSame('SCAN abc'),
+  errorSame('SCAN 1.0'),
+  errorSame('SCAN -'),
+  errorSame('SCAN " 0"'),
+  errorSame('SCAN 18446744073709551616'),
+  errorSame('SCAN -18446744073709551616'),
+  errorSame('SCAN abc NONSENSE'),
+  errorSame('SCAN 0 NONSENSE'),
+  errorSame('SCAN 0 COUNT'),
+  errorSame('SCAN 0 COUNT 0'),
+  errorSame('SCAN 0 COUNT -5'),
+  errorSame('SCAN 0 COUNT abc'),
+  errorSame('SCAN 0 COUNT 9223372036854775808'),
+  errorSame('SCAN 0 MATCH'),
+  errorSame('SCAN 0 TYPE'),
+  errorSame('SCAN'),
+  errorSame('KEYS'),
+  errorSame('KEYS a b'),
+  errorSame('DBSIZE 1'),
+];
+
+const subjects = { existence, expiry, conditions, object, naming };
 
 for (const [subject, steps] of Object.entries(subjects)) {
   test(`key commands answer as redis-server: ${subject}`, async (context) => {

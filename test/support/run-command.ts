@@ -37,6 +37,7 @@ export class CommandHarness {
   constructor(commands: readonly Command[], databases = 16) {
     this.table = new CommandTable(commands);
     this.world = new World(new Slabs(), new HalfSipHash(0x1234567, 0x89abcde));
+    this.world.memory = this.settings.memory;
     this.world.startTurn(START_MS);
     this.databases = Array.from(
       { length: databases },

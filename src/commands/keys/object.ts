@@ -4,7 +4,8 @@ import { type Command, defineCommand } from '../../command/command.ts';
 import { KEY } from '../../command/docs.ts';
 import { CommandError } from '../../command/errors.ts';
 import { keyAt, NO_KEYS } from '../../command/key-spec.ts';
-import { decayedFrequency, idleSeconds } from './access-clock.ts';
+import { accessWord } from '../../keyspace/entry.ts';
+import { frequencyNow, idleSeconds } from '../../keyspace/frequency.ts';
 import { encodingName } from './encoding-name.ts';
 
 const ADVICE =
@@ -75,7 +76,7 @@ const freq = aboutKey(
   { since: '4.0.0', summary: 'Returns how often a key was used, on a logarithmic scale.' },
   (call, address) => {
     if (!call.settings.memory.maxmemoryPolicy.endsWith('lfu')) throw frequencyNotTracked;
-    call.reply.integer(decayedFrequency(call, address));
+    call.reply.integer(frequencyNow(readAccess(call, address), call.db.world));
   },
 );
 
@@ -84,7 +85,7 @@ const idletime = aboutKey(
   { since: '2.2.3', summary: 'Returns how many seconds ago a key was used.' },
   (call, address) => {
     if (call.settings.memory.maxmemoryPolicy.endsWith('lfu')) throw idleNotTracked;
-    call.reply.integer(idleSeconds(call, address));
+    call.reply.integer(idleSeconds(readAccess(call, address), call.db.world));
   },
 );
 
@@ -125,6 +126,11 @@ export const object = defineCommand({
   },
   subcommands: [encoding, freq, idletime, help, refcount],
 });
+
+function readAccess(call: Call, address: number): number {
+  const { slabs } = call.db.world;
+  return accessWord(slabs.view(address), slabs.offset(address));
+}
 
 /** Eviction by age or use needs a clock per key, so Redis shares nothing under such a policy with a limit. */
 function isShared(call: Call, address: number): boolean {

@@ -1,13 +1,14 @@
 import { copyBytes } from '../../base/copy-bytes.ts';
 import type { Call } from '../../command/call.ts';
 import { Events } from '../../keyspace/changes.ts';
+import { EXPIRY_ROOM } from '../../keyspace/entry.ts';
 import { isPropagated, momentWord, Words } from '../propagation.ts';
 
 /** Puts a word under the key at word 1; the key goes on expiring when it did. */
-export function storeKeepingExpiry(call: Call, valueWord: number): number {
+export function storeKeepingExpiry(call: Call, valueWord: number, room = 0): number {
   const { args, db } = call;
   const length = args.length(valueWord);
-  const address = db.placeKeepingExpiry(args, 1, 0, length);
+  const address = db.placeKeepingExpiry(args, 1, room, length);
   const value = db.value(address);
   copyBytes(args.u8, args.dv, args.start(valueWord), value.u8, value.dv, value.start, length);
   db.changed(address, Events.set);
@@ -16,8 +17,8 @@ export function storeKeepingExpiry(call: Call, valueWord: number): number {
 
 /** Puts a word under the key at word 1, to expire at a moment. */
 export function storeExpiring(call: Call, valueWord: number, whenMs: number | bigint): void {
-  // Keeping an old expiry saves moving the entry twice: the new one is written over it.
-  const address = storeKeepingExpiry(call, valueWord);
+  // An old expiry is kept to be written over, and a new entry has room for one, so that nothing moves twice.
+  const address = storeKeepingExpiry(call, valueWord, EXPIRY_ROOM);
   call.db.alsoChanged(call.db.setExpiry(address, whenMs), Events.expire);
 }
 
