@@ -1,5 +1,6 @@
 import type { Command } from '../command/command.ts';
 import { client } from './client/client.ts';
+import { command } from './command/command.ts';
 import { auth } from './connection/auth.ts';
 import { echo } from './connection/echo.ts';
 import { hello } from './connection/hello.ts';
@@ -18,6 +19,7 @@ export function adminCommands(services: ServerServices): readonly Command[] {
   return [
     auth(services),
     client(services),
+    command(services),
     discard(services),
     echo,
     exec(services),

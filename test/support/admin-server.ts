@@ -34,6 +34,7 @@ const START_MS = 1_700_000_000_000;
 /** A clock that only a test moves. */
 class HandClock implements Clock {
   nowMs = START_MS;
+  readonly localOffsetMs = () => 0;
   #timers: { dueMs: number; run: () => void }[] = [];
 
   wallMs(): number {
@@ -116,6 +117,7 @@ export class AdminClient {
         this.late += toLatin1(apart.u8.subarray(0, apart.at));
       },
       proceed: () => undefined,
+      authenticated: () => undefined,
       close: (when) => {
         this.closed = when;
       },
