@@ -33,13 +33,13 @@ const directory = mkdtempSync(join(tmpdir(), 'bench-'));
 const tls = makeTlsFiles(directory);
 const delayFile = join(directory, 'delay.json');
 process.env['BENCH_LOOP_DELAY_FILE'] = delayFile;
-const CASEMATE = [process.execPath, '--import', new URL('loop-delay-probe.mjs', import.meta.url).href, 'dist/cli/main.js'];
+const CASEMATE = [process.execPath, '--import', new URL('loop-delay-probe.mjs', import.meta.url).href, 'bin/casemate'];
 
 if (!existsSync('dist/cli/main.js')) throw new Error('Build first: npm run build');
 const redis = await startServer({ name: 'redis-server', command: ['redis-server'], tls });
 const casemate = await startServer({ name: 'casemate', command: CASEMATE, tls });
 // The probe costs milliseconds, so the start is measured on a process without it.
-const bare = await startServer({ name: 'casemate', command: [process.execPath, 'dist/cli/main.js'], tls: undefined });
+const bare = await startServer({ name: 'casemate', command: [process.execPath, 'bin/casemate'], tls: undefined });
 await bare.stop();
 try {
   const rows = await measureAll(SMALL);

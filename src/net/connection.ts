@@ -53,8 +53,6 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     return this.#session as Session;
   }
 
-  // ---- from the socket
-
   onBytes(bytes: Uint8Array, length: number): void {
     const { session } = this;
     if (session.inputBytes === 0 && bytes[0] === TLS_HANDSHAKE && this.kind !== 'tls') {
@@ -82,8 +80,6 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     this.#gone = true;
     this.#host.closed(this);
   }
-
-  // ---- for the session
 
   get kind(): 'tcp' | 'tls' | 'unix' {
     return this.socket.kind;
@@ -156,8 +152,6 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     this.#closing = 'after-replies';
     if (!this.isQueued && !this.#host.turn.busy) this.socket.end();
   }
-
-  // ---- for the pipeline and the turn
 
   flush(): void {
     this.#host.turn.flushWriter();

@@ -1,0 +1,44 @@
+import { OPENING_DIRECTIVES, openToTheWorldHook } from '../config/posture.ts';
+import { directoryHook } from '../config/directory-hook.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Instance } from './instance.ts';
+
+/** Below this every call is measured alone, or the slow log couldn't tell which of several was slow. */
+const TIMED_ALONE_BELOW_US = 1000;
+
+/** Settings that parts keep a copy of, in the form they need it. */
+export function applySettings(instance: Instance): void {
+  const { settings, engine, effects } = instance;
+  const { maxmemoryBytes, maxmemoryPolicy } = settings.memory;
+  engine.memoryLimitBytes = maxmemoryBytes === 0 ? Infinity : maxmemoryBytes;
+  instance.world.countsFrequency = maxmemoryPolicy.endsWith('-lfu');
+  const { slowerThanUs } = settings.slowLog;
+  const { monitorThresholdMs } = settings.latency;
+  engine.timer.alone = (slowerThanUs >= 0 && slowerThanUs < TIMED_ALONE_BELOW_US) || monitorThresholdMs === 1;
+  effects.notify(settings.keyspace.notifyKeyspaceEvents, undefined);
+}
+
+/** What CONFIG SET changes beyond the settings themselves. */
+export function registerHooks(instance: Instance): void {
+  const { liveConfig, users, settings, ports } = instance;
+  const apply = { commit: () => { applySettings(instance); } };
+  liveConfig.onChange(
+    ['maxmemory', 'maxmemory-policy', 'slowlog-log-slower-than', 'latency-monitor-threshold', 'notify-keyspace-events'],
+    apply,
+  );
+  liveConfig.onChange(['requirepass'], {
+    commit: ({ next }) => { users.setDefaultPassword(next.security.requirepass); },
+  });
+  liveConfig.onChange(['dir'], directoryHook(settings, ports.disk));
+  liveConfig.onChange(OPENING_DIRECTIVES, openToTheWorldHook((next) => hasOpenUser(instance, next)));
+}
+
+/** Whether somebody could log in without a password, as `requirepass` would have it. */
+export function hasOpenUser({ users, settings }: Instance, next: Settings = settings): boolean {
+  const changesDefault = next.security.requirepass !== settings.security.requirepass;
+  return users.inOrder().some((user) => {
+    if (!user.enabled) return false;
+    if (changesDefault && user === users.defaultUser) return next.security.requirepass === '';
+    return user.noPassword;
+  });
+}

@@ -1,0 +1,33 @@
+import { loadAclFile } from '../access/acl-file.ts';
+import type { Users } from '../access/users.ts';
+import { type ConfigError, formatConfigError } from '../config/config-error.ts';
+import { lineError, type LoadedConfig } from '../config/loaded-config.ts';
+import { resolvePath } from '../config/paths.ts';
+import type { Disk } from '../ports/disk.ts';
+import { REDIS_VERSION } from '../admin/redis-version.ts';
+
+const BOTH =
+  'Configuring Redis with users defined in redis.conf and at the same setting an ACL file path is invalid. ' +
+  'This setup is very likely to lead to configuration errors and security holes, please define either an ACL file ' +
+  'or declare users directly in your redis.conf, but not both.';
+
+/** Fills the users from `requirepass`, `user` lines and `aclfile`. All or nothing; the text says what is wrong. */
+export async function loadUsers(users: Users, config: LoadedConfig, disk: Disk): Promise<string | undefined> {
+  const { settings } = config;
+  const { requirepass, aclFile } = settings.security;
+  if (requirepass !== '') users.setDefaultPassword(requirepass);
+  if (aclFile !== '' && config.users.length > 0) return BOTH;
+  const seen = new Set<string>();
+  for (const line of config.users) {
+    const [name = '', ...rules] = line.words;
+    const complaint = seen.has(name) ? `Duplicate user '${name}' found` : users.set(name, rules);
+    seen.add(name);
+    if (complaint !== undefined) return report(lineError(line, complaint));
+  }
+  if (aclFile === '') return undefined;
+  return await loadAclFile(users, disk, resolvePath(settings.persistence.dir, aclFile));
+}
+
+function report(error: ConfigError): string {
+  return formatConfigError(error, REDIS_VERSION);
+}

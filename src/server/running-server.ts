@@ -1,0 +1,137 @@
+import type { ServerIdentity, ShutdownOptions } from '../admin/services.ts';
+import type { Finding } from '../config/finding.ts';
+import type { LoadedConfig } from '../config/loaded-config.ts';
+import { judgePosture, NO_FACTS, type PostureFacts } from '../config/posture.ts';
+import { rewriteConfigFile } from '../config/rewrite-config-file.ts';
+import type { Network } from '../ports/network.ts';
+import { Background } from './background.ts';
+import { applySettings, hasOpenUser, registerHooks } from './config-hooks.ts';
+import { Instance, type Ports } from './instance.ts';
+import { Listeners } from './listeners.ts';
+import { loadUsers } from './load-users.ts';
+
+export interface RunningServerParts {
+  readonly config: LoadedConfig;
+  readonly ports: Ports;
+  readonly network: Network;
+  readonly version: string;
+  readonly facts: Pick<PostureFacts, 'fromArguments' | 'files' | 'aclFileDefinesDefault'>;
+  /** The server has ended and nothing of it is open any more. */
+  readonly ended: () => void;
+}
+
+/** Why a server doesn't start. `config`: printed as redis-server prints an error of its configuration. */
+export interface StartRefusal {
+  readonly kind: 'config' | 'posture' | 'listen';
+  readonly message: string;
+}
+
+const RUN_ID_BYTES = 20;
+const NO_PERSISTENCE = 'There is no persistence yet: data lives in memory only. Use SHUTDOWN NOSAVE.';
+
+/** One server as it runs: instance, listeners, background work, and its end. */
+export class RunningServer {
+  readonly instance: Instance;
+  readonly listeners: Listeners;
+  readonly #parts: RunningServerParts;
+  readonly #background: Background;
+  #findings: readonly Finding[] = [];
+  #ending: Promise<void> | undefined;
+
+  constructor(parts: RunningServerParts) {
+    this.#parts = parts;
+    const { config, ports, network } = parts;
+    this.instance = new Instance(config.settings, ports, {
+      shutdown: (options) => this.shutdown(options),
+      abortShutdown: () => false,
+      rewriteConfig: () => this.#rewriteConfig(),
+      securityWarnings: () => this.#findings,
+      identity: identify(ports, parts.version),
+    });
+    const { doorman } = this.instance;
+    this.listeners = new Listeners({
+      settings: config.settings,
+      network,
+      disk: ports.disk,
+      log: ports.log,
+      accept: doorman.accept,
+      admit: doorman.admitsHandshake,
+      groupId: (name) => groupId(name, ports),
+    });
+    this.#background = new Background(this.instance);
+  }
+
+  /** Opens everything or nothing. */
+  async start(): Promise<StartRefusal | undefined> {
+    const { config, ports } = this.#parts;
+    const { instance } = this;
+    const users = await loadUsers(instance.users, config, ports.disk);
+    if (users !== undefined) return { kind: 'config', message: users };
+    this.#findings = this.#judge();
+    const refused = this.#findings.filter((finding) => finding.severity === 'refuse');
+    if (refused.length > 0) return { kind: 'posture', message: refused.map(refusalText).join('\n') };
+    for (const { message } of this.#findings) ports.log.line('warning', `WARNING: ${message}`);
+    for (const { message } of config.warnings) ports.log.line('warning', `WARNING: ${message}`);
+    applySettings(instance);
+    registerHooks(instance);
+    this.listeners.register(instance.liveConfig);
+    const complaint = await this.listeners.open();
+    if (complaint !== undefined) return { kind: 'listen', message: complaint };
+    this.#background.start();
+    return undefined;
+  }
+
+  /** Replies that have been written reach their clients; then connections, listeners and files are closed. */
+  shutdown(options: ShutdownOptions): Promise<void> {
+    if (options.save === 'save' && !options.force) return Promise.reject(new Error(NO_PERSISTENCE));
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
+    const { log } = this.#parts.ports;
+    log.line('notice', 'User requested shutdown...');
+    this.#background.stop();
+    await this.listeners.close();
+    this.instance.turn.flush();
+    for (const connection of [...this.instance.doorman.connections]) connection.close('after-replies');
+    log.line('warning', 'Redis is now ready to exit, bye bye...');
+    this.#parts.ended();
+  }
+
+  #judge(): readonly Finding[] {
+    return judgePosture(this.instance.settings, {
+      ...NO_FACTS,
+      ...this.#parts.facts,
+      hasOpenUser: hasOpenUser(this.instance),
+    });
+  }
+
+  #rewriteConfig(): Promise<string | undefined> {
+    const { liveConfig, users, settings, ports } = this.instance;
+    const lines = settings.security.aclFile === '' ? users.lines() : ('in their own file' as const);
+    return rewriteConfigFile(liveConfig, ports.disk, lines);
+  }
+}
+
+function refusalText({ id, message, fix }: Finding): string {
+  const lines = fix.split('\n').map((line) => `    ${line}`);
+  return [`Refusing to start: ${message}`, 'Fix:', ...lines, `Or accept it by name: insecure-allow ${id}`].join('\n');
+}
+
+function identify({ entropy, clock }: Ports, version: string): ServerIdentity {
+  const bytes = new Uint8Array(RUN_ID_BYTES);
+  entropy.fill(bytes);
+  const runId = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { runId, startedMs: clock.wallMs(), version };
+}
+
+/** The number of a group by its name in /etc/group. */
+async function groupId(name: string, { disk }: Ports): Promise<number | undefined> {
+  const file = await disk.readFile('/etc/group');
+  if (!file.ok) return undefined;
+  const text = String.fromCharCode(...file.value);
+  const line = text.split('\n').find((each) => each.startsWith(`${name}:`));
+  const id = Number(line?.split(':')[2]);
+  return Number.isInteger(id) ? id : undefined;
+}

@@ -1,0 +1,34 @@
+import type { LoadedConfig } from '../config/loaded-config.ts';
+import { resolvePath } from '../config/paths.ts';
+import type { WatchedFile } from '../config/posture-files.ts';
+import type { Disk } from '../ports/disk.ts';
+import type { HostProcess } from '../ports/process.ts';
+
+export interface WatchedFilesWorld {
+  readonly disk: Pick<Disk, 'stat'>;
+  readonly host: Pick<HostProcess, 'uid'>;
+  /** The secure mode's own directory. */
+  readonly directory: string | undefined;
+}
+
+/** The files that the server trusts, with who may touch them (attack row "secrets in files"). */
+export async function watchedFiles(config: LoadedConfig, world: WatchedFilesWorld): Promise<readonly WatchedFile[]> {
+  const { security, tls, persistence } = config.settings;
+  const roles: readonly (readonly [path: string, role: WatchedFile['role']])[] = [
+    ...config.files.map((path) => [path, security.requirepass === '' ? 'settings' : 'secret'] as const),
+    [security.aclFile, 'secret'],
+    [tls.keyFile, 'secret'],
+    // Certificates are public. Whoever could replace one still lacks its key; the key file is what counts.
+  ];
+  const files: WatchedFile[] = [];
+  for (const [name, role] of roles) {
+    if (name === '') continue;
+    const path = resolvePath(persistence.dir, name);
+    const status = await world.disk.stat(path);
+    if (!status.ok) continue;
+    const { mode, uid } = status.value;
+    const isInDataDirectory = world.directory !== undefined && path.startsWith(`${world.directory}/`);
+    files.push({ path, role, mode: mode & 0o777, uid, ownUid: world.host.uid, isInDataDirectory });
+  }
+  return files;
+}
