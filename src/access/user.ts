@@ -1,4 +1,3 @@
-import type { Arguments } from '../base/arguments.ts';
 import { type ChannelName, copySelectorRules, Selector, type SelectorRules } from './selector.ts';
 import { allowsOrigin, type Origin, type SourceRule } from './source-rule.ts';
 
@@ -106,16 +105,6 @@ export class User {
   /** Whether a subscription to this channel or pattern may live: one selector must grant it. */
   allowsChannel(name: ChannelName): boolean {
     return this.selectors.some((selector) => selector.allowsChannel(name));
-  }
-
-  /** The same for a word of a request. */
-  allowsChannelWord(args: Arguments, word: number, kind: ChannelName['kind']): boolean {
-    return this.allowsChannel({
-      u8: args.u8,
-      start: args.start(word),
-      length: args.length(word),
-      kind,
-    });
   }
 
   #compileFastPath(): void {

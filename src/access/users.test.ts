@@ -163,6 +163,18 @@ test('every failed login costs the same work (security.md, timing / user enumera
   }
 });
 
+test('a user line of a configuration gives a user these rules alone, default too', () => {
+  const { users } = new AclStand();
+  users.set('alice', ['on', '+@all', '~*']);
+  assert.equal(users.define('alice', ['+get']), undefined);
+  assert.equal(users.define('default', ['on', '>a', '~app:*', '+get']), undefined);
+  assert.ok(users.define('default', ['on', '+nope'])?.includes("'+nope'"));
+  assert.ok(!users.openToAll);
+  const [alice, byDefault] = users.lines();
+  assert.equal(alice, 'user alice off sanitize-payload resetchannels -@all +get');
+  assert.match(byDefault ?? '', / ~app:\* resetchannels -@all \+get$/);
+});
+
 test('requirepass is the one password of the default user, and an empty one none', () => {
   const { users } = new AclStand();
   users.setDefaultPassword('a');

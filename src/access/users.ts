@@ -91,22 +91,20 @@ export class Users {
    * `words` are rules, one character per byte.
    */
   set(name: string, words: readonly string[]): string | undefined {
-    if (hasSpace(name)) return "Usernames can't contain spaces or null characters";
-    const merged = mergeSelectorWords(words);
-    if ('unmatched' in merged)
-      return `Unmatched parenthesis in acl selector starting at '${merged.unmatched}'.`;
     const user = this.#byName.get(name);
-    const rules = user === undefined ? newUserRules(this.context) : user.copyRules();
-    const failure = applyUserRules(rules, merged.words, this.context);
-    if (failure !== undefined)
-      return `Error in ACL SETUSER modifier '${failure.rule}': ${failure.problem}`;
-    this.#put(name, rules);
-    return undefined;
+    return this.#apply(
+      name,
+      words,
+      user === undefined ? newUserRules(this.context) : user.copyRules(),
+    );
   }
 
-  /** Replaces all rules of a user, or creates it. */
-  replace(name: string, rules: UserRules): void {
-    this.#put(name, rules);
+  /**
+   * A `user` line of a configuration: the user has these rules and no other, `default` too, whose open rules would
+   * otherwise shine through. Gives back what is wrong.
+   */
+  define(name: string, words: readonly string[]): string | undefined {
+    return this.#apply(name, words, newUserRules(this.context));
   }
 
   /** ACL DELUSER: how many there were. `default` can't be deleted; callers refuse it before. */
@@ -174,6 +172,21 @@ export class Users {
     const { requirepass } = this.context.security;
     if (requirepass !== '') applyUserRules(rules, [`>${requirepass}`], this.context);
     return rules;
+  }
+
+  /** Puts a user whose rules are those in `rules` and then the words. */
+  #apply(name: string, words: readonly string[], rules: UserRules): string | undefined {
+    if (hasSpace(name)) return "Usernames can't contain spaces or null characters";
+    const merged = mergeSelectorWords(words);
+    if ('unmatched' in merged) {
+      return `Unmatched parenthesis in acl selector starting at '${merged.unmatched}'.`;
+    }
+    const failure = applyUserRules(rules, merged.words, this.context);
+    if (failure !== undefined) {
+      return `Error in ACL SETUSER modifier '${failure.rule}': ${failure.problem}`;
+    }
+    this.#put(name, rules);
+    return undefined;
   }
 
   #put(name: string, rules: UserRules): void {

@@ -7,7 +7,7 @@ import type { Plain, RespClient } from './resp-client.ts';
 
 /**
  * The command table of another server, so that rules about commands can be compared for all of its commands, whether
- * Casemate has them yet or not. Nothing in it can run.
+ * Casemate has them yet or not. Nothing in it can run. The client speaks RESP2.
  */
 export async function foreignCommands(client: RespClient): Promise<Command[]> {
   const entries = list(await client.call('COMMAND'));
