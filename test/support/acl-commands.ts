@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { AclLog } from '../../src/access/acl-log.ts';
 import { Users } from '../../src/access/users.ts';
-import { aclCommands } from '../../src/admin/acl/acl-command.ts';
+import { aclCommand } from '../../src/admin/acl/acl-command.ts';
 import type { AclServices } from '../../src/admin/acl/acl-services.ts';
 import { Arguments } from '../../src/base/arguments.ts';
 import { fromLatin1, toLatin1 } from '../../src/base/bytes.ts';
@@ -8,7 +9,6 @@ import { HalfSipHash } from '../../src/base/siphash.ts';
 import { Call } from '../../src/command/call.ts';
 import type { Command } from '../../src/command/command.ts';
 import { CommandError } from '../../src/command/errors.ts';
-import { type CommandRow } from '../../src/command/row.ts';
 import { CommandTable } from '../../src/command/table.ts';
 import { findRow } from '../../src/engine/find-row.ts';
 import { Database } from '../../src/keyspace/database.ts';
@@ -38,7 +38,7 @@ export class AclCommands {
     const services = new Proxy({} as AclServices, {
       get: (_, name) => Reflect.get(made.services ?? {}, name) as unknown,
     });
-    this.table = new CommandTable([...others, aclCommands(services)]);
+    this.table = new CommandTable([...others, aclCommand(services)]);
     const { security } = this.settings;
     this.users = new Users({ table: this.table, crypto: new NodeCrypto(), security });
     this.aclLog = new AclLog(security);
@@ -48,7 +48,7 @@ export class AclCommands {
     this.#call = new Call({
       args: Arguments.of([]),
       reply: this.#reply,
-      row: this.table.rows[0] as CommandRow,
+      row: this.table.top[0] ?? assert.fail('there are commands'),
       session: { id: 1, databaseIndex: 0, userName: 'default', resp3: false, denyBlocking: false },
       databases,
       settings: this.settings,

@@ -14,7 +14,7 @@ import { aclSetuser } from './acl-setuser.ts';
 import { aclWhoami } from './acl-whoami.ts';
 
 /** ACL with its subcommands. */
-export function aclCommands(services: AclServices): Command {
+export function aclCommand(services: AclServices): Command {
   return defineCommand({
     name: 'ACL',
     arity: -2,
