@@ -60,52 +60,50 @@ async function pasteScript(line: string, name: 'redis' | 'client'): Promise<stri
 }
 
 // redis-server with the files of the first run: what works with it works with everything that speaks the protocol.
-for (const name of ['casemate', "Ann's data"]) {
-  test(`the printed lines work when pasted, from a directory called ${name}`, async (context) => {
-    if (needsPeer(context, 'redis-cli', 'apt-get install redis-tools') === undefined) return;
-    const home = await homeIn(context, name);
-    const { paths } = home;
-    const tlsPort = await freePort();
-    const quoted = (path: string): string => `"${path}"`;
-    const server = await startRedisServer(context, [
-      `aclfile ${quoted(paths.users)}`,
-      `tls-port ${tlsPort}`,
-      `tls-cert-file ${quoted(paths.serverPair)}`,
-      `tls-key-file ${quoted(paths.serverPair)}`,
-      `tls-ca-cert-file ${quoted(paths.authority)}`,
-      'tls-auth-clients no',
-      `unixsocket ${quoted(paths.socket)}`,
-    ]);
-    if (server === undefined) return;
-    const all = { host: '127.0.0.1', port: server.port, tlsPort, socket: paths.socket };
-    for (const newPassword of [home.newPassword, undefined]) {
-      const tcp = connectLines({ paths, endpoints: all, newPassword, client: 'casemate cli' });
-      assert.equal(await pasteShell(lineOf(tcp, 'redis-cli')), 'PONG');
-      assert.equal(await pasteShell(lineOf(tcp, 'redis-cli over TLS')), 'PONG');
-      assert.equal(await pasteScript(lineOf(tcp, 'ioredis'), 'redis'), 'PONG');
-      assert.equal(await pasteScript(lineOf(tcp, 'ioredis over TLS'), 'redis'), 'PONG');
-      assert.equal(await pasteScript(lineOf(tcp, 'node-redis'), 'client'), 'PONG');
-      const tls = connectLines({
-        paths,
-        endpoints: { ...all, port: 0 },
-        newPassword,
-        client: 'casemate cli',
-      });
-      assert.equal(await pasteScript(lineOf(tls, 'node-redis'), 'client'), 'PONG');
-      const unix = connectLines({
-        paths,
-        endpoints: { ...all, port: 0, tlsPort: 0 },
-        newPassword,
-        client: 'casemate cli',
-      });
-      assert.equal(await pasteShell(lineOf(unix, 'redis-cli')), 'PONG');
-      assert.equal(await pasteScript(lineOf(unix, 'ioredis'), 'redis'), 'PONG');
-      assert.equal(await pasteScript(lineOf(unix, 'node-redis'), 'client'), 'PONG');
-    }
-    const { stdout } = await run('redis-cli', ['-p', String(server.port), 'PING']);
-    assert.match(stdout, /^NOAUTH/);
-  });
-}
+test("the printed lines work when pasted, even with a quote and a space in the directory's name", async (context) => {
+  if (needsPeer(context, 'redis-cli', 'apt-get install redis-tools') === undefined) return;
+  const home = await homeIn(context, "Ann's data");
+  const { paths } = home;
+  const tlsPort = await freePort();
+  const quoted = (path: string): string => `"${path}"`;
+  const server = await startRedisServer(context, [
+    `aclfile ${quoted(paths.users)}`,
+    `tls-port ${tlsPort}`,
+    `tls-cert-file ${quoted(paths.serverPair)}`,
+    `tls-key-file ${quoted(paths.serverPair)}`,
+    `tls-ca-cert-file ${quoted(paths.authority)}`,
+    'tls-auth-clients no',
+    `unixsocket ${quoted(paths.socket)}`,
+  ]);
+  if (server === undefined) return;
+  const all = { host: '127.0.0.1', port: server.port, tlsPort, socket: paths.socket };
+  for (const newPassword of [home.newPassword, undefined]) {
+    const tcp = connectLines({ paths, endpoints: all, newPassword, client: 'casemate cli' });
+    assert.equal(await pasteShell(lineOf(tcp, 'redis-cli')), 'PONG');
+    assert.equal(await pasteShell(lineOf(tcp, 'redis-cli over TLS')), 'PONG');
+    assert.equal(await pasteScript(lineOf(tcp, 'ioredis'), 'redis'), 'PONG');
+    assert.equal(await pasteScript(lineOf(tcp, 'ioredis over TLS'), 'redis'), 'PONG');
+    assert.equal(await pasteScript(lineOf(tcp, 'node-redis'), 'client'), 'PONG');
+    const tls = connectLines({
+      paths,
+      endpoints: { ...all, port: 0 },
+      newPassword,
+      client: 'casemate cli',
+    });
+    assert.equal(await pasteScript(lineOf(tls, 'node-redis'), 'client'), 'PONG');
+    const unix = connectLines({
+      paths,
+      endpoints: { ...all, port: 0, tlsPort: 0 },
+      newPassword,
+      client: 'casemate cli',
+    });
+    assert.equal(await pasteShell(lineOf(unix, 'redis-cli')), 'PONG');
+    assert.equal(await pasteScript(lineOf(unix, 'ioredis'), 'redis'), 'PONG');
+    assert.equal(await pasteScript(lineOf(unix, 'node-redis'), 'client'), 'PONG');
+  }
+  const { stdout } = await run('redis-cli', ['-p', String(server.port), 'PING']);
+  assert.match(stdout, /^NOAUTH/);
+});
 
 test('lines for a log never hold the password', async (context) => {
   const home = await homeIn(context, 'casemate');
