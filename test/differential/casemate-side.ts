@@ -1,4 +1,4 @@
-import { keyCommands } from '../../src/commands/keys/index.ts';
+import { keyCommands, keyspaceCommands } from '../../src/commands/keys/index.ts';
 import { stringCommands } from '../../src/commands/string/index.ts';
 import { type CommandWord, encodeCommand } from '../../src/resp/request-encoder.ts';
 import { RequestParts } from '../support/request-parts.ts';
@@ -8,7 +8,11 @@ import type { Client, Side } from './compare.ts';
 /** Casemate's commands as a side of a comparison, without door and socket. Every connection has data of its own. */
 export class HarnessSide implements Side {
   connect(options: { readonly protocol?: 2 | 3 } = {}): Promise<Client> {
-    const harness = new CommandHarness([...stringCommands, ...keyCommands]);
+    const harness = new CommandHarness((keyspace) => [
+      ...stringCommands,
+      ...keyCommands,
+      ...keyspaceCommands(keyspace),
+    ]);
     const answer = (bytes: Uint8Array): Uint8Array[] => {
       harness.resp3 = options.protocol === 3;
       harness.advance(Date.now() - harness.nowMs);

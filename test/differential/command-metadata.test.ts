@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HalfSipHash } from '../../src/base/siphash.ts';
 import { CATEGORIES, CategoryBit } from '../../src/command/categories.ts';
 import type { ArgumentDoc } from '../../src/command/docs.ts';
 import { shownFlags } from '../../src/command/flags.ts';
 import type { KeySpec } from '../../src/command/key-spec.ts';
 import type { CommandRow } from '../../src/command/row.ts';
 import { CommandTable } from '../../src/command/table.ts';
-import { keyCommands } from '../../src/commands/keys/index.ts';
+import { keyCommands, keyspaceCommands } from '../../src/commands/keys/index.ts';
 import { stringCommands } from '../../src/commands/string/index.ts';
+import { Keyspace } from '../../src/keyspace/keyspace.ts';
+import { World } from '../../src/keyspace/world.ts';
+import { Slabs } from '../../src/memory/slabs.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import type { Plain } from '../support/resp-client.ts';
 
@@ -18,7 +22,9 @@ const TIPS_OF_7_2: Readonly<Record<string, readonly string[]>> = {
   scan: ['nondeterministic_output', 'request_policy:special', 'response_policy:special'],
 };
 
-const rows = new CommandTable([...stringCommands, ...keyCommands]).rows;
+const keyspace = new Keyspace(new World(new Slabs(), new HalfSipHash(0, 0)));
+const rows = new CommandTable([...stringCommands, ...keyCommands, ...keyspaceCommands(keyspace)])
+  .rows;
 
 test('the rows of string and key commands are what COMMAND INFO of redis-server says', async (context) => {
   const redis = await startRedisServer(context);

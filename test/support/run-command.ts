@@ -8,8 +8,9 @@ import type { CommandRow } from '../../src/command/row.ts';
 import { CommandTable } from '../../src/command/table.ts';
 import { findRow } from '../../src/engine/find-row.ts';
 import { EventClass, Interest } from '../../src/keyspace/changes.ts';
-import { Database } from '../../src/keyspace/database.ts';
+import type { Database } from '../../src/keyspace/database.ts';
 import { kindOf, type ValueType } from '../../src/keyspace/entry.ts';
+import { Keyspace } from '../../src/keyspace/keyspace.ts';
 import { World } from '../../src/keyspace/world.ts';
 import { Slabs } from '../../src/memory/slabs.ts';
 import { Reply } from '../../src/resp/reply.ts';
@@ -25,6 +26,7 @@ export type Word = string | number | Uint8Array;
 /** Runs commands without a server, a door or a socket: a keyspace, a clock that stands still, and the reply's bytes. */
 export class CommandHarness {
   readonly world: World;
+  readonly keyspace: Keyspace;
   readonly databases: readonly Database[];
   readonly settings = new Settings();
   readonly table: CommandTable;
@@ -34,14 +36,14 @@ export class CommandHarness {
   readonly #reply = new Reply(1 << 16);
   #selected = 0;
 
-  constructor(commands: readonly Command[], databases = 16) {
-    this.table = new CommandTable(commands);
+  constructor(commands: readonly Command[] | ((keyspace: Keyspace) => readonly Command[])) {
     this.world = new World(new Slabs(), new HalfSipHash(0x1234567, 0x89abcde));
     this.world.memory = this.settings.memory;
     this.world.startTurn(START_MS);
-    this.databases = Array.from(
-      { length: databases },
-      (_, index) => new Database(index, this.world),
+    this.keyspace = new Keyspace(this.world);
+    this.databases = this.keyspace.databases;
+    this.table = new CommandTable(
+      typeof commands === 'function' ? commands(this.keyspace) : commands,
     );
     this.#call = new Call({
       args: Arguments.of([]),
