@@ -1,7 +1,7 @@
 import { AclLog } from '../access/acl-log.ts';
 import { SourceThrottle } from '../access/auth-throttle.ts';
 import { Users } from '../access/users.ts';
-import { aclCommands } from '../admin/acl/acl-command.ts';
+import { aclCommand } from '../admin/acl/acl-command.ts';
 import { adminCommands } from '../admin/index.ts';
 import { HalfSipHash } from '../base/siphash.ts';
 import { CommandTable } from '../command/table.ts';
@@ -96,7 +96,7 @@ export class Instance implements ServerServices {
     this.slowLog = new SlowLog(settings.slowLog);
     this.latencyEvents = new LatencyEvents(settings.latency);
     this.liveConfig = new LiveConfig(settings);
-    this.table = new CommandTable([...stringCommands, ...keyCommands, ...adminCommands(this), aclCommands(this)]);
+    this.table = new CommandTable([...stringCommands, ...keyCommands, ...adminCommands(this), aclCommand(this)]);
     this.latencies = new CommandLatencies(this.table.rows.length);
     this.users = new Users({ table: this.table, crypto, security: settings.security });
     this.turn = new Turn(clock, this.world);
