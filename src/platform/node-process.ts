@@ -31,8 +31,8 @@ export class NodeProcess implements HostProcess {
   readonly hostName = hostname();
   readonly operatingSystem = `${type()} ${release()} ${machine()}`;
   readonly totalMemoryBytes = totalmem();
-  readonly standardOutput: OutputStream = new StandardStream(() => process.stdout);
-  readonly standardError: OutputStream = new StandardStream(() => process.stderr);
+  readonly standardOutput: OutputStream = new StandardStream(1, () => process.stdout);
+  readonly standardError: OutputStream = new StandardStream(2, () => process.stderr);
 
   get userName(): string {
     try {
@@ -130,15 +130,17 @@ function ignoreSignal(): void {
 
 /** Node opens its standard streams when they are first touched; an embedded server never touches them. */
 class StandardStream implements OutputStream {
+  readonly #descriptor: number;
   readonly #open: () => NodeJS.WriteStream;
   #stream: NodeJS.WriteStream | undefined;
 
-  constructor(open: () => NodeJS.WriteStream) {
+  constructor(descriptor: number, open: () => NodeJS.WriteStream) {
+    this.#descriptor = descriptor;
     this.#open = open;
   }
 
   get isTerminal(): boolean {
-    return isatty(this.#open().fd);
+    return isatty(this.#descriptor);
   }
 
   write(text: string): void {

@@ -9,8 +9,7 @@ import { after, before, test } from 'node:test';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
-import type { Issuing } from '../crypto/certificates.ts';
-import { createAuthority, issueServerCertificate } from '../crypto/certificates.ts';
+import { newAuthority, newServerPair } from '../../test/support/certificates.ts';
 import type { CertificatePair } from '../ports/certificates.ts';
 import type { Outcome } from '../ports/failure.ts';
 import type {
@@ -21,8 +20,6 @@ import type {
   TlsListenOptions,
 } from '../ports/network.ts';
 import type { TlsContext, TlsMaterial, TlsPolicy } from '../ports/tls.ts';
-import { NodeCertificates } from './node-certificates.ts';
-import { NodeEntropy } from './node-entropy.ts';
 import { NodeNetwork } from './node-network.ts';
 
 const run = promisify(execFile);
@@ -40,11 +37,6 @@ const POLICY: TlsPolicy = {
   sessionTimeoutSeconds: 300,
 };
 const network = new NodeNetwork();
-const issuing: Issuing = {
-  certificates: new NodeCertificates(),
-  entropy: new NodeEntropy(),
-  nowMs: Date.now(),
-};
 const directory = mkdtempSync(join(tmpdir(), 'casemate-tls-'));
 after(() => rmSync(directory, { recursive: true }));
 
@@ -52,8 +44,8 @@ let authority: CertificatePair;
 let pair: CertificatePair;
 let material: TlsMaterial;
 before(async () => {
-  authority = await createAuthority(issuing);
-  pair = await issueServerCertificate(issuing, authority, 'box');
+  authority = await newAuthority();
+  pair = await newServerPair(authority, 'box');
   material = { ...pair, authorities: [authority.certificate] };
   writeFileSync(join(directory, 'ca.crt'), authority.certificate);
 });
@@ -127,7 +119,7 @@ test('the network’s own client connects with the CA, and refuses a server that
     ),
   );
   socket.destroy();
-  const stranger = await createAuthority(issuing);
+  const stranger = await newAuthority();
   const refused = await network.connect(
     { ...target, tls: { authorities: [stranger.certificate] } },
     () => SILENT,
@@ -245,8 +237,8 @@ test('memory given to write may be overwritten at once, also while earlier bytes
 });
 
 async function clientPair(use: 'good' | 'stranger'): Promise<ConnectionOptions> {
-  const signer = use === 'good' ? authority : await createAuthority(issuing);
-  const client = await issueServerCertificate(issuing, signer, 'client.example.org');
+  const signer = use === 'good' ? authority : await newAuthority();
+  const client = await newServerPair(signer, 'client.example.org');
   return { cert: Buffer.from(client.certificate), key: Buffer.from(client.key) };
 }
 
@@ -360,7 +352,7 @@ test('a session resumes before a reload and not after it, and the reload changes
   await once(living, 'secureConnect');
   const first = await session(listener);
   assert.equal((await session(listener, first.ticket)).reused, true);
-  const renewed = await issueServerCertificate(issuing, authority, 'box');
+  const renewed = await newServerPair(authority, 'box');
   value(tls.reload({ ...renewed, authorities: [authority.certificate] }, POLICY));
   assert.equal((await session(listener, first.ticket)).reused, false);
   const client = open(listener);
@@ -379,7 +371,7 @@ test('a session resumes before a reload and not after it, and the reload changes
 test('a pair that does not fit is refused at reload, and the old one serves on', async () => {
   const tls = contextOf();
   const listener = await listen(tls);
-  const other = await issueServerCertificate(issuing, authority, 'box');
+  const other = await newServerPair(authority, 'box');
   const outcome = tls.reload(
     { certificate: pair.certificate, key: other.key, authorities: [] },
     POLICY,
