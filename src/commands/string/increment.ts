@@ -58,10 +58,7 @@ export function incrementExactly(call: Call, by: bigint): void {
 
 function makeRoom(call: Call, address: number, length: number): number {
   const { db } = call;
-  const { length: oldLength } = db.value(address);
-  let fresh = address;
-  if (oldLength === length) db.beforeWriteInPlace(address);
-  else fresh = db.resize(address, length);
+  const fresh = db.resize(address, length);
   // What was changed in place before (APPEND) is an integer again, as OBJECT ENCODING shows.
   if (db.kind(fresh) !== 0) db.setKind(fresh, 0);
   return fresh;
