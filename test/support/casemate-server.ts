@@ -8,7 +8,7 @@ import { RespClient, type RespClientOptions } from './resp-client.ts';
 export const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** The program's entry, and how Node runs it without a build. */
-const ENTRY = path.join(REPOSITORY, 'src/cli/main.ts');
+const ENTRY = path.join(REPOSITORY, 'test/support/run-casemate.ts');
 const TSX = ['--import', 'tsx'];
 
 export interface CasemateServer {
