@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { nodeWorld } from '../platform/node-world.ts';
-import { REDIS_VERSION } from '../admin/redis-version.ts';
 import { runCli } from './client/cli-command.ts';
 import { serve } from '../server/serve.ts';
+import { versionLine } from '../server/version-line.ts';
 import { HELP } from './help.ts';
 
 /** The program, as `bin/casemate` and `npm start` call it. Ends with the exit code set. */
@@ -14,7 +14,7 @@ export async function main(words: readonly string[]): Promise<void> {
 async function run(words: readonly string[]): Promise<number> {
   const [first, ...rest] = words;
   if (first === 'cli') return await runCli(rest);
-  if (first === '--version' || first === '-v') return print(`${versionLine()}\n`);
+  if (first === '--version' || first === '-v') return print(`${versionLine(packageVersion())}\n`);
   if (first === '--help' || first === '-h' || first === 'help') return print(HELP);
   return await serve(nodeWorld(packageVersion()), first === 'serve' ? rest : words);
 }
@@ -22,11 +22,6 @@ async function run(words: readonly string[]): Promise<number> {
 function print(text: string): number {
   process.stdout.write(text);
   return 0;
-}
-
-/** In redis-server's form, which package managers and scripts read. */
-function versionLine(): string {
-  return `Redis server v=${REDIS_VERSION} sha=00000000:0 malloc=slabs bits=64 build=casemate-${packageVersion()}`;
 }
 
 function packageVersion(): string {

@@ -5,8 +5,13 @@ import type { Database } from '../keyspace/database.ts';
 import type { Reply } from '../resp/reply.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type CommandError, Errors } from './errors.ts';
-import type { CommandRow } from './row.ts';
 import type { CallSession } from './session.ts';
+
+/** What a command may know of its own row, under whatever name it was called. */
+export interface CalledCommand {
+  /** In lower case, `config|get` for a subcommand. */
+  readonly fullName: string;
+}
 
 /** Writes the reply of a call that had to wait. */
 export type LateReply = (reply: Reply) => void;
@@ -18,7 +23,7 @@ export type LateReply = (reply: Reply) => void;
 export class Call {
   args: Arguments;
   reply: Reply;
-  row: CommandRow;
+  row: CalledCommand;
   db: Database;
   session: CallSession;
   readonly databases: readonly Database[];
@@ -31,7 +36,7 @@ export class Call {
   constructor(parts: {
     readonly args: Arguments;
     readonly reply: Reply;
-    readonly row: CommandRow;
+    readonly row: CalledCommand;
     readonly session: CallSession;
     readonly databases: readonly Database[];
     readonly settings: Settings;

@@ -1,8 +1,9 @@
 import { check } from '../access/check.ts';
 import { type Denial, denialError } from '../access/denial.ts';
 import type { Users } from '../access/users.ts';
-import type { Call } from '../command/call.ts';
+import type { Arguments } from '../base/arguments.ts';
 import { CommandError } from '../command/errors.ts';
+import type { CommandRow } from '../command/row.ts';
 import type { Rights } from './rights.ts';
 import type { Session } from './session.ts';
 
@@ -26,8 +27,8 @@ export class AclRights implements Rights {
     return this.#users.openToAll;
   }
 
-  refusal(call: Call, session: Session): CommandError | undefined {
-    const denial = check(session, call.row, call.args);
+  refusal(session: Session, row: CommandRow, args: Arguments): CommandError | undefined {
+    const denial = check(session, row, args);
     if (denial === undefined) return undefined;
     this.#recorder.denied(denial, session, session.transaction === undefined ? 'toplevel' : 'multi');
     return new CommandError(denialError(denial, session.userName));

@@ -14,6 +14,7 @@ import type { Settings } from '../settings/settings.ts';
 import { admit } from './admit.ts';
 import { CommandTimer, type TimingSink } from './command-timer.ts';
 import { findRow } from './find-row.ts';
+import type { GuardedServer } from './gate.ts';
 import type { Rights } from './rights.ts';
 import { ServerState } from './server-state.ts';
 import type { Session } from './session.ts';
@@ -44,7 +45,7 @@ export interface EngineParts {
 }
 
 /** From a parsed request to a written reply: the one door, the call, and what follows from it. */
-export class Engine {
+export class Engine implements GuardedServer {
   readonly settings: Settings;
   readonly table: CommandTable;
   readonly world: World;
@@ -168,7 +169,7 @@ export class Engine {
     call.row = row;
     call.session = session;
     call.db = session.db;
-    const refusal = admit({ call, session, engine: this });
+    const refusal = admit({ call, row, session, server: this });
     if (refusal !== undefined) this.refuse(session, refusal, row);
     else if (session.is(SessionState.transaction) && !RUNS_IN_TRANSACTION.has(row.fullName)) {
       (session.transaction ??= new Transaction()).add(row, args);

@@ -1,10 +1,11 @@
-import type { Call } from '../command/call.ts';
+import type { Arguments } from '../base/arguments.ts';
 import type { CommandError } from '../command/errors.ts';
+import type { CommandRow } from '../command/row.ts';
 import type { Session } from './session.ts';
 
 /** The ACL as the door sees it. A refusal has been written to ACL LOG before it is returned. */
 export interface Rights {
   /** Nobody has to log in: `default` is on and needs no password. */
   readonly openToAll: boolean;
-  refusal(call: Call, session: Session): CommandError | undefined;
+  refusal(session: Session, row: CommandRow, args: Arguments): CommandError | undefined;
 }

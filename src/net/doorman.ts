@@ -1,9 +1,6 @@
-import type { Users } from '../access/users.ts';
-import { Session } from '../engine/session.ts';
+import type { Session, SessionLink } from '../engine/session.ts';
 import type { SessionRegistry } from '../engine/session-registry.ts';
-import type { Database } from '../keyspace/database.ts';
 import type { ServerStats } from '../observe/server-stats.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Socket, SocketHandler } from '../ports/network.ts';
 import type { Settings } from '../settings/settings.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
@@ -19,12 +16,13 @@ const PROTECTED =
 
 export interface DoormanParts {
   readonly settings: Settings;
-  readonly users: Users;
+  /** `default` is on and needs no password. */
+  readonly openToAll: () => boolean;
   readonly sessions: SessionRegistry;
   readonly stats: ServerStats;
-  readonly clock: Clock;
   readonly host: Pick<ConnectionHost, 'turn' | 'pipeline' | 'limits'>;
-  readonly firstDatabase: () => Database;
+  /** A session for a new connection, logged in when nobody has to. */
+  readonly newSession: (link: SessionLink) => Session;
   /** The session has ended: what else was kept for it. */
   readonly forget: (session: Session) => void;
 }
@@ -72,28 +70,23 @@ export class Doorman {
   }
 
   #refusal(socket: Socket): string | undefined {
-    const { settings, users, sessions } = this.#parts;
+    const { settings, sessions } = this.#parts;
+    const openToAll = this.#parts.openToAll();
     const { maxclients, maxclientsReserve } = settings.limits;
     // The operator gets in through the Unix socket when strangers have taken every other place.
     const places = socket.kind === 'unix' ? maxclients + maxclientsReserve : maxclients;
     if (sessions.size >= places) return FULL;
     if (socket.kind === 'unix') return undefined;
-    if (settings.security.protectedMode && users.openToAll && !isLoopback(socket.remoteAddress)) return PROTECTED;
-    return !users.openToAll && this.#hasTooMany(sourceGroup(socket.remoteAddress)) ? TOO_MANY : undefined;
+    if (settings.security.protectedMode && openToAll && !isLoopback(socket.remoteAddress)) return PROTECTED;
+    return !openToAll && this.#hasTooMany(sourceGroup(socket.remoteAddress)) ? TOO_MANY : undefined;
   }
 
   #open(socket: Socket): Connection {
-    const { users, sessions, clock, firstDatabase, settings } = this.#parts;
+    const { sessions, settings, newSession } = this.#parts;
     const connection = new Connection(socket, this.#host);
-    const user = users.defaultUser;
-    const session = new Session(sessions.takeId(), connection, {
-      user,
-      db: firstDatabase(),
-      nowMs: clock.wallMs(),
-    });
+    const session = newSession(connection);
     connection.attach(session);
-    if (users.openToAll) session.authenticate(user);
-    else if (socket.kind !== 'unix') this.#countStranger(connection);
+    if (!session.authenticated && socket.kind !== 'unix') this.#countStranger(connection);
     if (socket.kind !== 'unix') socket.setKeepAlive(settings.limits.tcpKeepaliveSeconds);
     sessions.add(session);
     this.#connections.set(session, connection);

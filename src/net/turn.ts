@@ -1,12 +1,25 @@
 import { Reply } from '../resp/reply.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { World } from '../keyspace/world.ts';
-import type { Connection } from './connection.ts';
 
 const BUFFER_BYTES = 1 << 20;
 /** Replies that may wait for the end of the poll phase. */
 const STAGED_BYTES_MAX = 700_000;
 const QUEUE_FIRST = 64;
+
+/** Who gets what was written. */
+export interface Receiver {
+  /** Has replies waiting here. */
+  isQueued: boolean;
+  /** Hands a range of bytes to the network; false when it keeps pointing at them. */
+  transmit(bytes: Uint8Array, from: number, to: number): boolean;
+}
+
+/** The moment that the calls of one poll phase share. */
+export interface SharedMoment {
+  /** Wall time, ms since 1970. */
+  readonly nowMs: number;
+  startTurn(nowMs: number): void;
+}
 
 /**
  * One poll phase: everything readable is read and served, then all connections' replies leave together, one write
@@ -15,26 +28,26 @@ const QUEUE_FIRST = 64;
 export class Turn {
   readonly reply = new Reply(BUFFER_BYTES);
   readonly #clock: Clock;
-  readonly #world: World;
+  readonly #moment: SharedMoment;
   #open = false;
-  #connections: (Connection | undefined)[] = new Array<Connection | undefined>(QUEUE_FIRST).fill(undefined);
+  #connections: (Receiver | undefined)[] = new Array<Receiver | undefined>(QUEUE_FIRST).fill(undefined);
   #ranges = new Int32Array(QUEUE_FIRST * 2);
   #queued = 0;
   /** Bytes that stand between the ranges of the shared buffer: pushes to others while a call was writing. */
   readonly #apart = new Map<number, Uint8Array>();
-  #writer: Connection | undefined;
+  #writer: Receiver | undefined;
   #from = 0;
 
-  constructor(clock: Clock, world: World) {
+  constructor(clock: Clock, moment: SharedMoment) {
     this.#clock = clock;
-    this.#world = world;
+    this.#moment = moment;
   }
 
   /** From here on, what is written to `reply` is for this connection. */
-  begin(connection: Connection): void {
+  begin(connection: Receiver): void {
     if (!this.#open) {
       this.#open = true;
-      this.#world.startTurn(this.#clock.wallMs());
+      this.#moment.startTurn(this.#clock.wallMs());
       this.#clock.soon(() => {
         this.#open = false;
         this.flush();
@@ -64,7 +77,7 @@ export class Turn {
 
   /** Wall time of this poll phase, ms since 1970. */
   get nowMs(): number {
-    return this.#world.nowMs;
+    return this.#moment.nowMs;
   }
 
   /** Whether somebody is writing: then others' bytes must come as a copy, through `queueApart`. */
@@ -72,7 +85,7 @@ export class Turn {
     return this.#writer !== undefined;
   }
 
-  queueApart(connection: Connection, bytes: Uint8Array): void {
+  queueApart(connection: Receiver, bytes: Uint8Array): void {
     this.#apart.set(this.#queued, bytes);
     this.#queue(connection, 0, bytes.length);
     if (!this.#open) this.flush();
@@ -98,7 +111,7 @@ export class Turn {
     reply.at = 0;
   }
 
-  #queue(connection: Connection, from: number, to: number): void {
+  #queue(connection: Receiver, from: number, to: number): void {
     if (this.#queued === this.#connections.length) this.#growQueue();
     this.#connections[this.#queued] = connection;
     this.#ranges[2 * this.#queued] = from;

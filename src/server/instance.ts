@@ -121,7 +121,7 @@ export class Instance implements ServerServices {
     this.pause = new Pause({ engine: this.engine, proceed: () => { clock.soon(() => { this.registry.proceed(); }); } });
     this.effects = new Effects(this.world, this.engine.watch, (database, key) => this.#database(database).peekKey(key) !== 0);
     this.pipeline = new Pipeline(this.engine, this.turn.reply);
-    this.limits = new ConnectionLimits(settings, log);
+    this.limits = new ConnectionLimits(settings, this.stats, log);
     this.doorman = this.#makeDoorman();
     this.users.onChange = (changes) => {
       this.registry.usersChanged(changes, ({ user }) => settings.security.revokeDisconnects && !user.enabled);
@@ -180,14 +180,21 @@ export class Instance implements ServerServices {
     const { turn, pipeline, limits, stats } = this;
     return new Doorman({
       settings: this.settings,
-      users: this.users,
+      openToAll: () => this.users.openToAll,
       sessions: this.registry,
       stats,
-      clock: this.ports.clock,
       host: { turn, pipeline, limits },
-      firstDatabase: () => this.#database(0),
+      newSession: (link) => this.#newSession(link),
       forget: (session) => { this.engine.watch.forget(session); },
     });
+  }
+
+  #newSession(link: SessionLink): Session {
+    const { users, ports } = this;
+    const start = { user: users.defaultUser, db: this.#database(0), nowMs: ports.clock.wallMs() };
+    const session = new Session(this.registry.takeId(), link, start);
+    if (users.openToAll) session.authenticate(users.defaultUser);
+    return session;
   }
 
   #denied(denial: Denial, session: Session, context: 'toplevel' | 'multi'): void {

@@ -121,7 +121,7 @@ function runOne(call: Call, engine: Engine, { row, args }: QueuedCall): void {
   call.row = row;
   call.db = session.db;
   for (const gate of ASKED_AGAIN) {
-    const refusal = gate({ call, session, engine });
+    const refusal = gate({ call, row, session, server: engine });
     if (refusal === undefined) continue;
     engine.refuse(
       session,

@@ -6,5 +6,5 @@ import { SessionState } from '../session-state.ts';
 const NOT_ALLOWED = new CommandError('ERR Command not allowed inside a transaction');
 
 /** Some commands make no sense between MULTI and EXEC. */
-export const allowedInTransaction: Gate = ({ call, session }) =>
-  session.is(SessionState.transaction) && (call.row.flags & FlagBit.no_multi) !== 0 ? NOT_ALLOWED : undefined;
+export const allowedInTransaction: Gate = ({ row, session }) =>
+  session.is(SessionState.transaction) && (row.flags & FlagBit.no_multi) !== 0 ? NOT_ALLOWED : undefined;

@@ -3,8 +3,8 @@ import { FlagBit } from '../../command/flags.ts';
 import type { Gate } from '../gate.ts';
 
 /** Nobody does anything before saying who he is, but say so (AUTH, HELLO) or leave (QUIT, RESET). */
-export const authenticated: Gate = ({ call, session, engine }) => {
-  if (session.authenticated || (call.row.flags & FlagBit.no_auth) !== 0) return undefined;
+export const authenticated: Gate = ({ row, session, server }) => {
+  if (session.authenticated || (row.flags & FlagBit.no_auth) !== 0) return undefined;
   // As Redis: connections from before `default` lost its password needn't reconnect.
-  return engine.rights.openToAll ? undefined : Errors.noAuth;
+  return server.rights.openToAll ? undefined : Errors.noAuth;
 };

@@ -3,11 +3,11 @@ import { FlagBit } from '../../command/flags.ts';
 import type { Gate } from '../gate.ts';
 
 /** DEBUG and MODULE stay shut unless the operator opened them in the configuration file. */
-export const protectedCommand: Gate = ({ call, session, engine }) => {
-  if ((call.row.flags & FlagBit.protected) === 0) return undefined;
-  const name = (call.row.parent ?? call.row).name;
+export const protectedCommand: Gate = ({ row, session, server }) => {
+  if ((row.flags & FlagBit.protected) === 0) return undefined;
+  const name = (row.parent ?? row).name;
   const option = name === 'module' ? 'enable-module-command' : 'enable-debug-command';
-  const { enableModuleCommand, enableDebugCommand } = engine.settings.security;
+  const { enableModuleCommand, enableDebugCommand } = server.settings.security;
   const allowed = name === 'module' ? enableModuleCommand : enableDebugCommand;
   if (allowed === 'yes' || (allowed === 'local' && session.link.isLocal)) return undefined;
   return new CommandError(
