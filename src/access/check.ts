@@ -1,9 +1,11 @@
 import type { Arguments } from '../base/arguments.ts';
+import { assert } from '../base/assert.ts';
 import { FoundKeys } from '../command/found-keys.ts';
 import { KeyFlagBit } from '../command/key-spec.ts';
 import type { CommandRow } from '../command/row.ts';
+import type { RowRights } from './command-rights.ts';
 import type { Denial, DenialReason } from './denial.ts';
-import { neededAccess } from './key-access.ts';
+import { KeyAccess, neededAccess } from './key-access.ts';
 import type { Selector } from './selector.ts';
 import type { Origin } from './source-rule.ts';
 import { ALL_DATABASES_ALLOWED, refusedDatabase } from './touched-databases.ts';
@@ -40,27 +42,35 @@ export function check(subject: Subject, row: CommandRow, args: Arguments): Denia
   if (user.sources.length > 0 && !user.allowsOrigin(subject.link)) {
     return { reason: 'source', what: row.fullName, word: 0 };
   }
+  const request = { row, args, databaseIndex: subject.databaseIndex };
   searched = false;
   let worst: number = Failure.database;
   for (const selector of user.selectors) {
-    const failure = judge(selector, { row, args, databaseIndex: subject.databaseIndex });
+    const failure = judge(selector, rightsOf(user, row), request);
     if (failure === ALLOWED) return undefined;
     if (failure > worst) worst = failure;
   }
   // A deleted user has no selector at all.
   if (user.selectors.length === 0) worst = Failure.command;
-  return describe(worst, row, { args, databaseIndex: subject.databaseIndex });
+  return describe(worst, request);
 }
 
 /** Whether one selector allows the request and grants every key there can be: SORT's BY and GET name keys nobody can foresee. */
 export function checkEveryKey(subject: Subject, row: CommandRow, args: Arguments): boolean {
   searched = false;
-  const request = { row, args, databaseIndex: subject.databaseIndex };
-  return subject.user.selectors.some(
+  const { user, databaseIndex } = subject;
+  const rights = rightsOf(user, row);
+  return user.selectors.some(
     (selector) =>
-      selector.allowsEveryKey(neededAccess(KeyFlagBit.access)) &&
-      judge(selector, request) === ALLOWED,
+      selector.allowsEveryKey(KeyAccess.read) &&
+      judge(selector, rights, { row, args, databaseIndex }) === ALLOWED,
   );
+}
+
+function rightsOf(user: User, row: CommandRow): RowRights {
+  const rights = user.commandRights.rows[row.id];
+  assert(rights !== undefined, 'the row is of the table that users have rights to');
+  return rights;
 }
 
 interface Request {
@@ -69,16 +79,15 @@ interface Request {
   readonly databaseIndex: number;
 }
 
-function judge(selector: Selector, request: Request): number {
+function judge(selector: Selector, rights: RowRights, request: Request): number {
   const { row, args } = request;
   if (!selector.allDatabases) {
-    const word = refusedDatabase(selector, request);
+    const word = refusedDatabase(selector, rights.databases, request);
     if (word !== ALL_DATABASES_ALLOWED) return Failure.database + word;
   }
-  if (!selector.allowsCommand(row.id, args, row.parent === undefined ? 1 : 2))
-    return Failure.command;
-  if (!selector.allKeys && hasKeys(row)) {
-    const word = refusedKey(selector, row, args);
+  if (!selector.allowsCommand(row.id, args, rights.firstArgument)) return Failure.command;
+  if (!selector.allKeys && rights.hasKeys) {
+    const word = refusedKey(selector, rights, request);
     if (word !== 0) return Failure.key + word;
   }
   if (!selector.allChannels && row.command.channels !== undefined) {
@@ -88,12 +97,10 @@ function judge(selector: Selector, request: Request): number {
   return ALLOWED;
 }
 
-function hasKeys(row: CommandRow): boolean {
-  return row.command.keys.length > 0 || row.command.findKeys !== undefined;
-}
-
 /** The word of the first key that is not granted, or 0. */
-function refusedKey(selector: Selector, row: CommandRow, args: Arguments): number {
+function refusedKey(selector: Selector, rights: RowRights, { row, args }: Request): number {
+  const { onlyKey } = rights;
+  if (onlyKey !== 0) return selector.allowsKey(args, onlyKey, rights.onlyKeyAccess) ? 0 : onlyKey;
   if (!searched) {
     row.findKeys(args, found);
     searched = true;
@@ -124,14 +131,9 @@ function refusedChannel(selector: Selector, channels: Channels, args: Arguments)
   return 0;
 }
 
-function describe(
-  failure: number,
-  row: CommandRow,
-  request: Pick<Request, 'args' | 'databaseIndex'>,
-): Denial {
+function describe(failure: number, { row, args, databaseIndex }: Request): Denial {
   const reason = REASONS[Math.floor(failure / REASON_STEP) - 1] ?? 'command';
   const word = failure % REASON_STEP;
-  const { args, databaseIndex } = request;
   if (reason === 'command') return { reason, what: row.fullName, word };
   if (reason === 'database' && word === 0) {
     return {

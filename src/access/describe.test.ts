@@ -3,19 +3,20 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { AclStand } from '../../test/support/acl-stand.ts';
 import { CATEGORIES } from '../command/categories.ts';
+import { CommandRights } from './command-rights.ts';
 import { describeUser } from './describe.ts';
 import { User } from './user.ts';
 import { applyUserRules, mergeSelectorWords, newUserRules } from './user-rules.ts';
 
 const { context, table } = new AclStand();
-const NOBODY = new Int32Array(4);
+const RIGHTS = new CommandRights(table);
 
 function made(words: readonly string[]): User {
   const merged = mergeSelectorWords(words);
   assert.ok('words' in merged);
   const rules = newUserRules(context);
   assert.equal(applyUserRules(rules, merged.words, context), undefined, words.join(' '));
-  return new User('alice', rules, NOBODY);
+  return new User('alice', rules, RIGHTS);
 }
 
 const line = (text: string): string => describeUser(made(text === '' ? [] : text.split(' ')));
@@ -73,7 +74,7 @@ test('any user is made again by its own line', () => {
     fc.property(fc.array(word, { maxLength: 10 }), (words) => {
       const rules = newUserRules(context);
       for (const rule of words) applyUserRules(rules, [rule], context);
-      const text = describeUser(new User('alice', rules, NOBODY));
+      const text = describeUser(new User('alice', rules, RIGHTS));
       const again = made(text.split(' '));
       assert.deepEqual(again.rules, rules);
       assert.equal(describeUser(again), text);

@@ -75,3 +75,12 @@ test('a selector does not follow later changes of its rules', () => {
   rules.firstArguments.set(1, ['key']);
   assert.ok(!selector.allowsCommand(1, args, 1));
 });
+
+test('databases are those of the list, low and high ones', () => {
+  const rules = emptySelectorRules(8);
+  rules.allDatabases = false;
+  rules.databases = [0, 31, 32, 1000];
+  const selector = new Selector(rules, NOBODY);
+  for (const index of [0, 31, 32, 1000]) assert.ok(selector.allowsDatabase(index));
+  for (const index of [1, 30, 33, 64, 999, -1]) assert.ok(!selector.allowsDatabase(index));
+});

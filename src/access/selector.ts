@@ -56,6 +56,8 @@ export function copySelectorRules(rules: SelectorRules): SelectorRules {
   };
 }
 
+const LOW_DATABASES = 32;
+
 interface KeyPattern {
   readonly pattern: Pattern;
   readonly access: number;
@@ -70,6 +72,8 @@ export class Selector {
   readonly commandBits: Int32Array;
   readonly #keys: readonly KeyPattern[];
   readonly #channels: readonly Pattern[];
+  /** Bits of the databases below 32, which are nearly all there ever are. */
+  readonly #lowDatabases: number;
   readonly #databases: ReadonlySet<number>;
   readonly #firstArguments: ReadonlyMap<number, readonly string[]>;
 
@@ -85,6 +89,9 @@ export class Selector {
     }));
     this.#channels = rules.channels.map((pattern) => new Pattern(pattern));
     this.#databases = new Set(rules.databases);
+    this.#lowDatabases = rules.databases
+      .filter((index) => index < LOW_DATABASES)
+      .reduce((bits, index) => bits | (1 << index), 0);
     this.#firstArguments = new Map(rules.firstArguments);
   }
 
@@ -125,7 +132,9 @@ export class Selector {
   }
 
   allowsDatabase(index: number): boolean {
-    return this.allDatabases || this.#databases.has(index);
+    if (this.allDatabases) return true;
+    if (index >= 0 && index < LOW_DATABASES) return (this.#lowDatabases & (1 << index)) !== 0;
+    return this.#databases.has(index);
   }
 
   /** Rights enough that only the command's bit needs to be looked at. */

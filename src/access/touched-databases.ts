@@ -1,51 +1,45 @@
 import type { Arguments } from '../base/arguments.ts';
 import { parseInteger } from '../base/int64.ts';
-import { CategoryBit } from '../command/categories.ts';
-import type { CommandRow } from '../command/row.ts';
+import type { TouchedDatabases } from './command-rights.ts';
 import type { Selector } from './selector.ts';
 
-/** The word at which a database was refused; 0 stands for the selected one. */
+/** No database of the request is refused. */
 export const ALL_DATABASES_ALLOWED = -1;
+
+/** What is needed to tell which databases are touched. */
+export interface DatabaseRequest {
+  readonly args: Arguments;
+  /** The selected one. */
+  readonly databaseIndex: number;
+}
 
 /**
  * Judges the databases that a request touches: the selected one for everything that sees data, so that taking SELECT
- * away is not what keeps a user in its database (security.md, guide error 4), and those that the request names.
+ * away is not what keeps a user in its database (security.md, guide error 4), and those that the request names. Gives
+ * the word of the first one refused; 0 stands for the selected one.
  */
-export function refusedDatabase(selector: Selector, request: DatabaseRequest): number {
-  const { row, args, databaseIndex } = request;
-  switch (row.fullName) {
+export function refusedDatabase(
+  selector: Selector,
+  touched: TouchedDatabases,
+  { args, databaseIndex }: DatabaseRequest,
+): number {
+  switch (touched) {
+    case 'none':
+      return ALL_DATABASES_ALLOWED;
+    case 'selected':
+      return selector.allowsDatabase(databaseIndex) ? ALL_DATABASES_ALLOWED : 0;
     case 'select':
       return refusedWords(selector, args, [1]);
     case 'swapdb':
       return refusedWords(selector, args, [1, 2]);
-    case 'flushall':
-      // It touches every database, so a list of some is not enough.
-      return 0;
     case 'move':
       return selector.allowsDatabase(databaseIndex) ? refusedWords(selector, args, [2]) : 0;
     case 'copy':
       return selector.allowsDatabase(databaseIndex) ? refusedCopy(selector, args) : 0;
-    default:
-      return touchesData(row) && !selector.allowsDatabase(databaseIndex)
-        ? 0
-        : ALL_DATABASES_ALLOWED;
+    case 'all':
+      // A list of some databases is never enough.
+      return 0;
   }
-}
-
-/** What is needed to tell which databases are touched. */
-export interface DatabaseRequest {
-  readonly row: CommandRow;
-  readonly args: Arguments;
-  readonly databaseIndex: number;
-}
-
-function touchesData(row: CommandRow): boolean {
-  const { command } = row;
-  return (
-    command.keys.length > 0 ||
-    command.findKeys !== undefined ||
-    (row.categories & CategoryBit.keyspace) !== 0
-  );
 }
 
 function refusedWords(selector: Selector, args: Arguments, words: readonly number[]): number {
@@ -59,7 +53,7 @@ function refusedWords(selector: Selector, args: Arguments, words: readonly numbe
 }
 
 function refusedCopy(selector: Selector, args: Arguments): number {
-  // The last DB option wins in COPY; every one must be allowed, so that the order can't be used.
+  // Of several DB options COPY takes the last; every one must be allowed, so that their order can't be used.
   for (let word = 3; word < args.count - 1; word++) {
     if (!args.is(word, 'db')) continue;
     const refused = refusedWords(selector, args, [word + 1]);

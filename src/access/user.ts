@@ -1,3 +1,4 @@
+import type { CommandRights } from './command-rights.ts';
 import { type ChannelName, copySelectorRules, Selector, type SelectorRules } from './selector.ts';
 import { allowsOrigin, type Origin, type SourceRule } from './source-rule.ts';
 
@@ -37,6 +38,7 @@ const REMEMBERED_ORIGINS_MAX = 1000;
 export class User {
   /** One character per byte. */
   readonly name: string;
+  readonly commandRights: CommandRights;
   /** Counts changes, so that a verdict can be kept until the next one. */
   version = 0;
   /** Only the command's bit needs to be looked at: one selector, all keys, channels and databases, no source rule. */
@@ -53,10 +55,11 @@ export class User {
   #rules: UserRules;
   readonly #origins = new Map<string, boolean>();
 
-  constructor(name: string, rules: UserRules, alwaysAllowed: Int32Array) {
+  constructor(name: string, rules: UserRules, commandRights: CommandRights) {
     this.name = name;
     this.#rules = rules;
-    this.become(rules, alwaysAllowed);
+    this.commandRights = commandRights;
+    this.become(rules);
   }
 
   /** A copy to change and hand to `become`. */
@@ -69,7 +72,8 @@ export class User {
   }
 
   /** Takes over all of the rules at once; the caller gives them away. */
-  become(rules: UserRules, alwaysAllowed: Int32Array): void {
+  become(rules: UserRules): void {
+    const { alwaysAllowed } = this.commandRights;
     this.#rules = rules;
     this.enabled = rules.enabled;
     this.noPassword = rules.noPassword;

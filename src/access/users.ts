@@ -1,5 +1,5 @@
-import { FlagBit } from '../command/flags.ts';
 import { hasSpace } from './ascii.ts';
+import { CommandRights } from './command-rights.ts';
 import { describeUser } from './describe.ts';
 import { verifyPassword } from './password.ts';
 import type { Origin } from './source-rule.ts';
@@ -48,16 +48,11 @@ export class Users {
   version = 0;
   #savedVersion = 0;
   readonly #byName = new Map<string, User>();
-  readonly #alwaysAllowed: Int32Array;
+  readonly #commandRights: CommandRights;
 
   constructor(context: RuleContext) {
     this.context = context;
-    const { rows } = context.table;
-    this.#alwaysAllowed = new Int32Array((rows.length + 31) >>> 5);
-    for (const { id, flags } of rows) {
-      if ((flags & FlagBit.no_auth) !== 0)
-        this.#alwaysAllowed[id >>> 5] = (this.#alwaysAllowed[id >>> 5] ?? 0) | (1 << (id & 31));
-    }
+    this.#commandRights = new CommandRights(context.table);
     this.defaultUser = this.#create(DEFAULT, openUserRules(context));
     this.saved(this.version);
   }
@@ -196,7 +191,7 @@ export class Users {
   }
 
   #create(name: string, rules: UserRules): User {
-    const user = new User(name, rules, this.#alwaysAllowed);
+    const user = new User(name, rules, this.#commandRights);
     this.version++;
     this.#byName.set(name, user);
     return user;
@@ -204,7 +199,7 @@ export class Users {
 
   #change(user: User, rules: UserRules): UserChange {
     const channelsNarrowed = narrowsChannels(user.rules, rules);
-    user.become(rules, this.#alwaysAllowed);
+    user.become(rules);
     this.version++;
     return { user, kind: 'changed', channelsNarrowed };
   }
