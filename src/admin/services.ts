@@ -4,6 +4,8 @@ import type { Finding } from '../config/finding.ts';
 import type { LiveConfig } from '../config/live-config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Session } from '../engine/session.ts';
+import type { ExpiryCycle } from '../keyspace/expiry-cycle.ts';
+import type { LazyFree } from '../keyspace/lazy-free.ts';
 import type { CommandLatencies } from '../observe/command-latencies.ts';
 import type { LatencyEvents } from '../observe/latency-events.ts';
 import type { ServerStats } from '../observe/server-stats.ts';
@@ -53,6 +55,8 @@ export interface ServerServices {
     HostProcess,
     'pid' | 'executablePath' | 'operatingSystem' | 'totalMemoryBytes' | 'memoryUse' | 'processorUse'
   >;
+  readonly expiryCycle: Pick<ExpiryCycle, 'active' | 'stalePercent' | 'timeCapReached' | 'cpuMs'>;
+  readonly lazyFree: Pick<LazyFree, 'pendingObjects' | 'freedObjects'>;
   /** Fields that other parts add to INFO's sections. */
   readonly infoSources: readonly InfoSource[];
   /** What the posture rules still say about the configuration in use. */

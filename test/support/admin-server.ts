@@ -263,6 +263,8 @@ export class AdminServer {
         mainThreadSystemSeconds: 0.25,
       }),
     };
+    services.expiryCycle = { active: true, stalePercent: 0, timeCapReached: 0, cpuMs: 0 };
+    services.lazyFree = { pendingObjects: 0, freedObjects: 0 };
     services.infoSources = [];
     services.securityWarnings = () => [];
     services.rewriteConfig = () => Promise.resolve(undefined);

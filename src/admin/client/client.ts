@@ -1,6 +1,7 @@
 import { type Command, defineCommand } from '../../command/command.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import { helpCommand } from '../help-command.ts';
+import type { ReplicaWaits } from '../server/replica-waits.ts';
 import type { ServerServices } from '../services.ts';
 import { clientKill } from './client-kill.ts';
 import { clientInfo, clientList } from './client-list.ts';
@@ -46,7 +47,7 @@ const HELP = helpCommand({
 });
 
 /** CLIENT and its subcommands. */
-export function client(services: ServerServices): Command {
+export function client(services: ServerServices, waits: ReplicaWaits): Command {
   return defineCommand({
     name: 'CLIENT',
     arity: -2,
@@ -72,7 +73,7 @@ export function client(services: ServerServices): Command {
       clientReply,
       clientSetinfo,
       clientSetname,
-      clientUnblock,
+      clientUnblock(waits),
       clientUnpause(services),
       HELP,
     ],

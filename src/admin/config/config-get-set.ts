@@ -1,0 +1,96 @@
+import type { Call } from '../../command/call.ts';
+import { type Command, defineCommand } from '../../command/command.ts';
+import { Errors } from '../../command/errors.ts';
+import { NO_KEYS } from '../../command/key-spec.ts';
+import type { ConfigPair, ConfigSetError } from '../../config/live-config.ts';
+import { ServerState } from '../../engine/server-state.ts';
+import { sessionOf } from '../../engine/session-of.ts';
+import type { Reply } from '../../resp/reply.ts';
+import type { ServerServices } from '../services.ts';
+
+/** The words of CONFIG SET that are values: any of them may be a password. */
+const VALUES: readonly number[] = Array.from({ length: 512 }, (_, pair) => 3 + 2 * pair);
+
+/** CONFIG GET. */
+export function configGet(services: ServerServices): Command {
+  return defineCommand({
+    name: 'GET',
+    arity: -3,
+    flags: ['admin', 'noscript', 'loading', 'stale'],
+    categories: [],
+    keys: NO_KEYS,
+    loggable: [2, 3, 4, 5],
+    docs: {
+      group: 'server',
+      since: '2.0.0',
+      summary: 'Shows the directives that match the patterns.',
+      complexity: 'O(N) when N is the number of configuration parameters provided',
+      arguments: [{ name: 'parameter', type: 'string', flags: ['multiple'] }],
+    },
+    run({ args, reply }) {
+      const patterns: Uint8Array[] = [];
+      for (let word = 2; word < args.count; word++) patterns.push(args.copy(word));
+      const pairs = services.liveConfig.get(patterns);
+      reply.map(pairs.length);
+      for (const { name, value } of pairs) {
+        reply.bulkBytes(name);
+        reply.bulkBytes(value);
+      }
+    },
+  });
+}
+
+/** CONFIG SET: all pairs or none. */
+export function configSet(services: ServerServices): Command {
+  return defineCommand({
+    name: 'SET',
+    arity: -4,
+    flags: ['admin', 'noscript', 'loading', 'stale'],
+    categories: [],
+    keys: NO_KEYS,
+    loggable: [2, 4, 6, 8],
+    docs: {
+      group: 'server',
+      since: '2.0.0',
+      summary: 'Changes directives, all of them or none.',
+      complexity: 'O(N) when N is the number of configuration parameters provided',
+      arguments: [
+        {
+          name: 'data',
+          type: 'block',
+          flags: ['multiple'],
+          arguments: [
+            { name: 'parameter', type: 'string' },
+            { name: 'value', type: 'string' },
+          ],
+        },
+      ],
+      tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'],
+    },
+    secret: VALUES,
+    run(call) {
+      const { engine, liveConfig } = services;
+      const outcome = liveConfig.set(readPairs(call), {
+        isLocal: sessionOf(call).link.isLocal,
+        isLoading: (engine.state & ServerState.loading) !== 0,
+      });
+      if (outcome instanceof Promise) {
+        call.defer(outcome.then((error) => (reply) => answer(reply, error)));
+      } else answer(call.reply, outcome);
+    },
+  });
+}
+
+function readPairs({ args }: Call): readonly ConfigPair[] {
+  if (args.count % 2 !== 0) throw Errors.syntax;
+  const pairs: ConfigPair[] = [];
+  for (let word = 2; word < args.count; word += 2) {
+    pairs.push({ name: args.copy(word), value: args.copy(word + 1) });
+  }
+  return pairs;
+}
+
+function answer(reply: Reply, error: ConfigSetError | undefined): void {
+  if (error === undefined) reply.ok();
+  else reply.error(`${error.code} ${error.message}`);
+}

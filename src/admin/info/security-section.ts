@@ -1,0 +1,11 @@
+import type { ServerServices } from '../services.ts';
+import type { InfoField } from './info-source.ts';
+
+/** Security_warnings: what a security engineer would say about the configuration in use. */
+export function securitySection(services: ServerServices): readonly InfoField[] {
+  const findings = services.securityWarnings();
+  const told = findings.map(({ id, message }, index): InfoField => {
+    return [`security_warning_${index}`, `${id}: ${message.replaceAll(/[\r\n]+/g, ' ')}`];
+  });
+  return [['security_warnings', findings.length], ...told];
+}

@@ -1,0 +1,62 @@
+import type { ServerServices } from '../services.ts';
+import type { InfoField } from './info-source.ts';
+import { commandsProcessed, livingTraffic } from './server-totals.ts';
+
+export function statsSection(services: ServerServices): readonly InfoField[] {
+  const { stats, engine, aclLog, expiryCycle } = services;
+  const { world } = engine;
+  const traffic = stats.traffic(livingTraffic(services));
+  const denied = aclLog.counts;
+  return [
+    ['total_connections_received', stats.connectionsTotal],
+    ['total_commands_processed', commandsProcessed(services)],
+    ['instantaneous_ops_per_sec', Math.floor(stats.commandRate.perSecond)],
+    ['total_net_input_bytes', traffic.inputBytes],
+    ['total_net_output_bytes', traffic.outputBytes],
+    ['total_net_repl_input_bytes', 0],
+    ['total_net_repl_output_bytes', 0],
+    ['instantaneous_input_kbps', kilobytes(stats.inputRate.perSecond)],
+    ['instantaneous_output_kbps', kilobytes(stats.outputRate.perSecond)],
+    ['instantaneous_input_repl_kbps', '0.00'],
+    ['instantaneous_output_repl_kbps', '0.00'],
+    ['rejected_connections', stats.connectionsRejected],
+    ['sync_full', 0],
+    ['sync_partial_ok', 0],
+    ['sync_partial_err', 0],
+    ['expired_keys', world.stats.expired],
+    ['expired_stale_perc', expiryCycle.stalePercent.toFixed(2)],
+    ['expired_time_cap_reached_count', expiryCycle.timeCapReached],
+    ['expire_cycle_cpu_milliseconds', Math.floor(expiryCycle.cpuMs)],
+    ['evicted_keys', world.stats.evicted],
+    ['evicted_clients', stats.evictedClients],
+    ['evicted_scripts', 0],
+    ['keyspace_hits', world.stats.hits],
+    ['keyspace_misses', world.stats.misses],
+    ['pubsub_channels', 0],
+    ['pubsub_patterns', 0],
+    ['pubsubshard_channels', 0],
+    // Casemate never forks.
+    ['latest_fork_usec', 0],
+    ['total_forks', 0],
+    ['migrate_cached_sockets', 0],
+    ['slave_expires_tracked_keys', 0],
+    ['tracking_total_keys', 0],
+    ['tracking_total_items', 0],
+    ['tracking_total_prefixes', 0],
+    ['unexpected_error_replies', 0],
+    ['total_error_replies', stats.errors.total],
+    ['client_query_buffer_limit_disconnections', stats.queryBufferDisconnections],
+    ['client_output_buffer_limit_disconnections', stats.outputBufferDisconnections],
+    ['acl_access_denied_auth', denied.auth],
+    ['acl_access_denied_cmd', denied.command],
+    ['acl_access_denied_key', denied.key],
+    ['acl_access_denied_channel', denied.channel],
+    ['acl_access_denied_db', denied.database],
+    ['acl_access_denied_tls_cert', denied['tls-cert']],
+    ['acl_access_denied_source', denied.source],
+  ];
+}
+
+function kilobytes(bytesPerSecond: number): string {
+  return (bytesPerSecond / 1024).toFixed(2);
+}
