@@ -1,8 +1,10 @@
 import { Arguments } from '../base/arguments.ts';
+import { Errors } from '../command/errors.ts';
 import type { Reply } from '../resp/reply.ts';
 import { PartialRequest } from '../resp/partial-request.ts';
 import type { RequestLimits } from '../resp/protocol-error.ts';
 import { AHEAD_MAX, RequestParser } from '../resp/request-parser.ts';
+import { judgeInline } from './cross-protocol.ts';
 import type { Engine } from './engine.ts';
 import type { Session } from './session.ts';
 import { SessionState, WAITING } from './session-state.ts';
@@ -21,6 +23,7 @@ export interface Stream {
 
 /** Replies of one pipeline that may pile up before they are sent. */
 const FLUSH_BYTES = 512 * 1024;
+const ATTACK_WARNING_EVERY_MS = 60_000;
 
 /**
  * From bytes to calls. Up to 16 requests are parsed ahead, hashed and their index slots and entries touched before the
@@ -39,6 +42,7 @@ export class Pipeline {
   #lastBytes: Uint8Array | undefined;
   #lastView: DataView = new DataView(new ArrayBuffer(0));
   readonly #parse: { most: number; limits: RequestLimits };
+  #attackWarnedMs = -Infinity;
 
   constructor(engine: Engine, reply: Reply) {
     this.#engine = engine;
@@ -122,12 +126,40 @@ export class Pipeline {
     stream.partial = undefined;
     const args = partial.arguments();
     if (args.count === 0) return true;
+    if (partial.inline && !this.#admitsInline(session, args)) return true;
     session.commandsTotal++;
     if (this.#engine.serve(session, args) !== 'postponed') return true;
     // The whole request waits; it is served first when the session goes on.
     stream.partial = partial;
     session.enter(SessionState.postponed);
     return false;
+  }
+
+  /** Ends the connection of whoever speaks another protocol (attack row "cross-protocol"). */
+  #admitsInline(session: Session, args: Arguments): boolean {
+    const verdict = judgeInline(args, session.authenticated);
+    if (verdict === 'served') return true;
+    session.enter(SessionState.closing);
+    if (verdict === 'refused') {
+      this.#engine.refuse(session, Errors.noAuth);
+      session.link.close('after-replies');
+      return false;
+    }
+    this.#warnOfAttack(session);
+    session.link.close('now');
+    return false;
+  }
+
+  /** Once a minute, as Redis, so that a page full of requests doesn't fill the log. */
+  #warnOfAttack(session: Session): void {
+    const { world, log } = this.#engine;
+    if (world.nowMs - this.#attackWarnedMs < ATTACK_WARNING_EVERY_MS) return;
+    this.#attackWarnedMs = world.nowMs;
+    log.line(
+      'warning',
+      'Possible SECURITY ATTACK detected: HTTP came to this port, as when a web page makes a browser send commands ' +
+        `(cross-protocol scripting). The connection from ${session.link.address} was aborted.`,
+    );
   }
 
   #postpone(session: Session, at: number): number {
