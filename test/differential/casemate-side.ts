@@ -1,9 +1,16 @@
+import type { TestContext } from 'node:test';
 import { keyCommands, keyspaceCommands } from '../../src/commands/keys/index.ts';
 import { stringCommands } from '../../src/commands/string/index.ts';
 import { type CommandWord, encodeCommand } from '../../src/resp/request-encoder.ts';
+import { startCasemateServer } from '../support/casemate-server.ts';
 import { RequestParts } from '../support/request-parts.ts';
 import { CommandHarness } from '../support/run-command.ts';
 import type { Client, Side } from './compare.ts';
+
+/** The commands alone, where a difference is theirs, and then the whole server. */
+export async function casemateSides(context: TestContext): Promise<readonly Side[]> {
+  return [new HarnessSide(), await startCasemateServer(context, { configLines: [] })];
+}
 
 /** Casemate's commands as a side of a comparison, without door and socket. Every connection has data of its own. */
 export class HarnessSide implements Side {

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import { startRedisServer } from '../support/redis-server.ts';
-import { HarnessSide } from './casemate-side.ts';
+import { casemateSides } from './casemate-side.ts';
 import { compareServers, errorSame, near, type Step, same, sameSet } from './compare.ts';
 
 const MAX = '9223372036854775807';
@@ -307,10 +307,13 @@ const wholeDatabases: readonly Step[] = [
 
 const subjects = { existence, expiry, conditions, object, naming, carrying, wholeDatabases };
 
-for (const [subject, steps] of Object.entries(subjects)) {
-  test(`key commands answer as redis-server: ${subject}`, async (context) => {
-    const redis = await startRedisServer(context);
-    if (redis === undefined) return;
-    await compareServers(redis, new HarnessSide(), steps);
-  });
-}
+test('key commands answer as redis-server', async (context) => {
+  const redis = await startRedisServer(context);
+  if (redis === undefined) return;
+  const sides = await casemateSides(context);
+  for (const [subject, steps] of Object.entries(subjects)) {
+    await context.test(subject, async () => {
+      for (const side of sides) await compareServers(redis, side, steps);
+    });
+  }
+});

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { startRedisServer } from '../support/redis-server.ts';
-import { HarnessSide } from './casemate-side.ts';
+import { casemateSides } from './casemate-side.ts';
 import { compareSteps, type Step, same, sameOrError } from './compare.ts';
 
 const KEYS = ['a', 'b', 'c', 'd'];
@@ -117,19 +117,20 @@ const dump: readonly Step[] = KEYS.flatMap((name) => [
 test('random sequences of string and key commands answer and end as in redis-server', async (context) => {
   const redis = await startRedisServer(context);
   if (redis === undefined) return;
-  const side = new HarnessSide();
-  for (const protocol of [2, 3] as const) {
-    const expected = await redis.connect({ protocol });
-    await fc.assert(
-      fc.asyncProperty(fc.array(words, { minLength: 5, maxLength: 40 }), async (sequence) => {
-        await expected.call('FLUSHALL');
-        const actual = await side.connect({ protocol });
-        const steps = sequence.map((each) =>
-          sameOrError(...(each.flat() as [string, ...string[]])),
-        );
-        await compareSteps(expected, actual, [...steps, ...dump]);
-      }),
-      { numRuns: 150 },
-    );
+  for (const side of await casemateSides(context)) {
+    for (const protocol of [2, 3] as const) {
+      const expected = await redis.connect({ protocol });
+      const actual = await side.connect({ protocol });
+      await fc.assert(
+        fc.asyncProperty(fc.array(words, { minLength: 5, maxLength: 40 }), async (sequence) => {
+          await Promise.all([expected.call('FLUSHALL'), actual.call('FLUSHALL')]);
+          const steps = sequence.map((each) =>
+            sameOrError(...(each.flat() as [string, ...string[]])),
+          );
+          await compareSteps(expected, actual, [...steps, ...dump]);
+        }),
+        { numRuns: 100 },
+      );
+    }
   }
 });

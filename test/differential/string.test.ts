@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import { startRedisServer } from '../support/redis-server.ts';
-import { HarnessSide } from './casemate-side.ts';
+import { casemateSides } from './casemate-side.ts';
 import { compareServers, errorSame, near, type Step, same } from './compare.ts';
 
 const BINARY = Uint8Array.of(0, 255, 13, 10, 128, 7);
@@ -335,7 +335,7 @@ const lcs: readonly Step[] = [
   errorSame('LCS a b'),
 ];
 
-for (const [subject, steps] of Object.entries({
+const subjects = {
   setting,
   getex,
   many,
@@ -344,10 +344,15 @@ for (const [subject, steps] of Object.entries({
   parts,
   encodings,
   lcs,
-})) {
-  test(`string commands answer as redis-server: ${subject}`, async (context) => {
-    const redis = await startRedisServer(context);
-    if (redis === undefined) return;
-    await compareServers(redis, new HarnessSide(), steps);
-  });
-}
+};
+
+test('string commands answer as redis-server', async (context) => {
+  const redis = await startRedisServer(context);
+  if (redis === undefined) return;
+  const sides = await casemateSides(context);
+  for (const [subject, steps] of Object.entries(subjects)) {
+    await context.test(subject, async () => {
+      for (const side of sides) await compareServers(redis, side, steps);
+    });
+  }
+});
