@@ -206,8 +206,9 @@ test('replacing all users keeps those that stay, as the same objects, and delete
 });
 
 test('requirepass holds for a default user that a file does not define (security.md, guide error 1)', () => {
-  const { users, security } = new AclStand();
-  security.requirepass = 'a';
+  const { users } = new AclStand();
+  users.setDefaultPassword('a');
+  users.set('default', ['nopass']);
   users.replaceAll(new Map());
   assert.ok(!users.openToAll);
   assert.equal(logIn(users, 'default', 'a').user, users.defaultUser);

@@ -49,6 +49,7 @@ export class Users {
   #savedVersion = 0;
   readonly #byName = new Map<string, User>();
   readonly #commandRights: CommandRights;
+  #requirepass = '';
 
   constructor(context: RuleContext) {
     this.context = context;
@@ -131,8 +132,9 @@ export class Users {
     this.saved(this.version);
   }
 
-  /** `requirepass`: the one password of `default`, or none at all. One character per byte. */
+  /** `requirepass`: the one password of `default`, or none at all. One character per byte, as everywhere here. */
   setDefaultPassword(password: string): void {
+    this.#requirepass = password;
     this.set(DEFAULT, password === '' ? ['nopass'] : ['resetpass', `>${password}`]);
   }
 
@@ -164,8 +166,7 @@ export class Users {
    */
   #configuredDefault(): UserRules {
     const rules = openUserRules(this.context);
-    const { requirepass } = this.context.security;
-    if (requirepass !== '') applyUserRules(rules, [`>${requirepass}`], this.context);
+    if (this.#requirepass !== '') applyUserRules(rules, [`>${this.#requirepass}`], this.context);
     return rules;
   }
 
