@@ -1,19 +1,31 @@
 import type { Timer } from '../ports/clock.ts';
+import { IndexTidy } from '../keyspace/index-tidy.ts';
 import { ConnectionSweep } from '../net/connection-sweep.ts';
 import type { Instance } from './instance.ts';
 
 const TICK_MS = 100;
 const SWEEP_EVERY_TICKS = 10;
+/** Objects freed in a slice: well under a millisecond. */
+const FREED_PER_SLICE = 2000;
+/** Index segments looked at in a tick. */
+const TIDIED_PER_TICK = 16;
 
 /** Work that nobody asked for: deadlines, rates, expiry. Everything in slices, so that no turn gets long. */
 export class Background {
   readonly #instance: Instance;
   readonly #sweep: ConnectionSweep;
   #timer: Timer | undefined;
+  readonly #tidy: IndexTidy;
   #ticks = 0;
+  /** A slice is waiting for its turn. */
+  #sliceDue = false;
 
   constructor(instance: Instance) {
     this.#instance = instance;
+    this.#tidy = new IndexTidy(instance.databases);
+    instance.onEvictionUnfinished = () => {
+      this.#continue();
+    };
     this.#sweep = new ConnectionSweep(instance.settings, instance.limits, instance.ports.log);
   }
 
@@ -30,10 +42,27 @@ export class Background {
     const nowMs = clock.wallMs();
     this.#instance.world.startTurn(nowMs);
     this.#sample(nowMs);
+    this.#instance.expiryCycle.startPeriod(TICK_MS);
+    this.#tidy.step(TIDIED_PER_TICK);
+    this.#continue();
     this.#ticks++;
     if (this.#ticks % SWEEP_EVERY_TICKS !== 0) return;
     const { clientBytes } = this.#sweep.run([...this.#instance.doorman.connections], nowMs);
     this.#instance.engine.clientBytes = clientBytes;
+  }
+
+  /** One slice of each unfinished work; the next one after others had their turn. */
+  #continue(): void {
+    if (this.#sliceDue) return;
+    this.#sliceDue = true;
+    this.#instance.ports.clock.soon(() => {
+      this.#sliceDue = false;
+      const { expiryCycle, lazyFree, engine } = this.#instance;
+      const expiring = expiryCycle.step();
+      const freeing = lazyFree.step(FREED_PER_SLICE);
+      if (engine.overMemoryLimit()) engine.makeRoom();
+      if (expiring || freeing) this.#continue();
+    });
   }
 
   #sample(nowMs: number): void {

@@ -5,7 +5,7 @@ import { aclCommand } from '../admin/acl/acl-command.ts';
 import { adminCommands } from '../admin/index.ts';
 import { HalfSipHash } from '../base/siphash.ts';
 import { CommandTable } from '../command/table.ts';
-import { keyCommands } from '../commands/keys/index.ts';
+import { keyCommands, keyspaceCommands } from '../commands/keys/index.ts';
 import { stringCommands } from '../commands/string/index.ts';
 import { LiveConfig } from '../config/live-config.ts';
 import type { Denial } from '../access/denial.ts';
@@ -20,7 +20,11 @@ import { clientLine } from '../admin/client/client-line.ts';
 import { Pause } from '../admin/client/pause.ts';
 import type { ServerIdentity, ServerServices, ShutdownOptions } from '../admin/services.ts';
 import type { Finding } from '../config/finding.ts';
-import { Database } from '../keyspace/database.ts';
+import type { Database } from '../keyspace/database.ts';
+import { Eviction } from '../keyspace/eviction.ts';
+import { ExpiryCycle } from '../keyspace/expiry-cycle.ts';
+import { Keyspace } from '../keyspace/keyspace.ts';
+import type { LazyFree } from '../keyspace/lazy-free.ts';
 import { World } from '../keyspace/world.ts';
 import { Slabs } from '../memory/slabs.ts';
 import { ConnectionLimits } from '../net/connection-limits.ts';
@@ -63,7 +67,11 @@ export class Instance implements ServerServices {
   readonly settings: Settings;
   readonly ports: Ports;
   readonly world: World;
+  readonly keyspace: Keyspace;
   readonly databases: readonly Database[];
+  readonly lazyFree: LazyFree;
+  readonly expiryCycle: ExpiryCycle;
+  readonly eviction: Eviction;
   readonly table: CommandTable;
   readonly users: Users;
   readonly aclLog: AclLog;
@@ -90,13 +98,19 @@ export class Instance implements ServerServices {
     this.#outside = outside;
     const { clock, entropy, crypto, log } = ports;
     this.world = new World(new Slabs(), randomHash(entropy));
-    this.databases = Array.from({ length: settings.keyspace.databases }, (_, index) => new Database(index, this.world));
+    this.world.memory = settings.memory;
+    this.world.random.seed(randomSeed(entropy));
+    this.keyspace = new Keyspace(this.world, settings.keyspace.databases);
+    this.databases = this.keyspace.databases;
+    this.lazyFree = this.keyspace.lazyFree;
+    this.expiryCycle = new ExpiryCycle(this.world, this.databases, clock);
+    this.eviction = new Eviction(this.keyspace, clock);
     this.aclLog = new AclLog(settings.security);
     this.authThrottle = new SourceThrottle(settings.limits, () => this.world.nowMs, sourceGroup);
     this.slowLog = new SlowLog(settings.slowLog);
     this.latencyEvents = new LatencyEvents(settings.latency);
     this.liveConfig = new LiveConfig(settings);
-    this.table = new CommandTable([...stringCommands, ...keyCommands, ...adminCommands(this), aclCommand(this)]);
+    this.table = new CommandTable([...stringCommands, ...keyCommands, ...keyspaceCommands(this.keyspace), ...adminCommands(this), aclCommand(this)]);
     this.latencies = new CommandLatencies(this.table.rows.length);
     this.users = new Users({ table: this.table, crypto, security: settings.security });
     this.turn = new Turn(clock, this.world);
@@ -112,7 +126,7 @@ export class Instance implements ServerServices {
         rights: new AclRights(this.users, { denied: (...refused) => { this.#denied(...refused); } }),
         timing,
         errors: this.stats.errors,
-        makeRoom: () => false,
+        makeRoom: () => this.#makeRoom(),
       },
       this.turn.reply,
       new Session(0, NO_LINK, { user: this.users.defaultUser, db: this.#database(0), nowMs: 0 }),
@@ -189,6 +203,15 @@ export class Instance implements ServerServices {
     });
   }
 
+  /** Told when eviction stopped because its time was up and not because it was done. */
+  onEvictionUnfinished: () => void = () => undefined;
+
+  #makeRoom(): boolean {
+    const result = this.eviction.perform(this.engine.clientBytes);
+    if (result === 'running') this.onEvictionUnfinished();
+    return result !== 'fail';
+  }
+
   #newSession(link: SessionLink): Session {
     const { users, ports } = this;
     const start = { user: users.defaultUser, db: this.#database(0), nowMs: ports.clock.wallMs() };
@@ -203,6 +226,12 @@ export class Instance implements ServerServices {
       this.world.nowMs,
     );
   }
+}
+
+function randomSeed(entropy: Entropy): number {
+  const seed = new Uint8Array(4);
+  entropy.fill(seed);
+  return new DataView(seed.buffer).getInt32(0);
 }
 
 function randomHash(entropy: Entropy): HalfSipHash {
