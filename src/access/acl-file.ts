@@ -88,8 +88,7 @@ export async function loadAclFile(
   }
   const parsed = parseAclFile(toLatin1(read.value), path, users.context);
   if ('errors' in parsed) return parsed.errors;
-  users.replaceAll(parsed.users);
-  return undefined;
+  return users.replaceAll(parsed.users);
 }
 
 function cannotOpen(path: string, reason: string): string {

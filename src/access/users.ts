@@ -44,6 +44,8 @@ export class Users {
   readonly defaultUser: User;
   /** Told after each change; set by the engine, which ends connections. */
   onChange: (changes: readonly UserChange[]) => void = () => undefined;
+  /** Asked before a user may log in without a password: a text refuses (attack row "open to the world"). */
+  mayOpen: () => string | undefined = () => undefined;
   /** Counts changes of any user. */
   version = 0;
   #savedVersion = 0;
@@ -54,7 +56,7 @@ export class Users {
   constructor(context: RuleContext) {
     this.context = context;
     this.#commandRights = new CommandRights(context.table);
-    this.defaultUser = this.#create(DEFAULT, openUserRules(context));
+    this.defaultUser = this.#create(DEFAULT, initialDefault(context));
     this.saved(this.version);
   }
 
@@ -115,14 +117,19 @@ export class Users {
     return changes.length;
   }
 
-  /** All users at once, as a file gives them: users that are not among them are deleted, `default` starts anew. */
-  replaceAll(defined: ReadonlyMap<string, UserRules>): void {
+  /**
+   * All users at once, as a file gives them: users that are not among them are deleted, `default` starts anew. Gives back
+   * why nothing was changed.
+   */
+  replaceAll(defined: ReadonlyMap<string, UserRules>): string | undefined {
+    const all = new Map(defined);
+    if (!all.has(DEFAULT)) all.set(DEFAULT, this.#configuredDefault());
+    const refusal = [...all.values()].some(isOpen) ? this.mayOpen() : undefined;
+    if (refusal !== undefined) return refusal;
     const changes: UserChange[] = [];
     for (const user of this.inOrder()) {
       if (!defined.has(user.name) && user !== this.defaultUser) changes.push(this.#remove(user));
     }
-    const all = new Map(defined);
-    if (!all.has(DEFAULT)) all.set(DEFAULT, this.#configuredDefault());
     for (const [name, rules] of all) {
       const user = this.#byName.get(name);
       if (user === undefined) this.#create(name, rules);
@@ -130,6 +137,7 @@ export class Users {
     }
     this.#announce(changes);
     this.saved(this.version);
+    return undefined;
   }
 
   /** `requirepass`: the one password of `default`, or none at all. One character per byte, as everywhere here. */
@@ -162,9 +170,10 @@ export class Users {
 
   /**
    * `default` where a file doesn't define it. Redis opens it to everybody then, requirepass or not (security.md, guide
-   * error 1); here requirepass is its password.
+   * error 1); here requirepass is its password, and in the secure mode it is off.
    */
   #configuredDefault(): UserRules {
+    if (this.context.security.missingDefault === 'off') return newUserRules(this.context);
     const rules = openUserRules(this.context);
     if (this.#requirepass !== '') applyUserRules(rules, [`>${this.#requirepass}`], this.context);
     return rules;
@@ -181,8 +190,9 @@ export class Users {
     if (failure !== undefined) {
       return `Error in ACL SETUSER modifier '${failure.rule}': ${failure.problem}`;
     }
-    this.#put(name, rules);
-    return undefined;
+    const refusal = isOpen(rules) ? this.mayOpen() : undefined;
+    if (refusal === undefined) this.#put(name, rules);
+    return refusal;
   }
 
   #put(name: string, rules: UserRules): void {
@@ -215,6 +225,15 @@ export class Users {
   #announce(changes: readonly UserChange[]): void {
     if (changes.length > 0) this.onChange(changes);
   }
+}
+
+function initialDefault(context: RuleContext): UserRules {
+  const isOff = context.security.missingDefault === 'off';
+  return isOff ? newUserRules(context) : openUserRules(context);
+}
+
+function isOpen({ enabled, noPassword }: UserRules): boolean {
+  return enabled && noPassword;
 }
 
 /** By the patterns' text, as Redis decides it: whether a pattern covers another is never reasoned about. */

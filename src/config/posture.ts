@@ -67,11 +67,14 @@ export function openToTheWorldHook(hasOpenUser: (next: Settings) => boolean): Ch
   return {
     prepare: ({ next }) => {
       const finding = openingRefusal(next, hasOpenUser(next));
-      return finding === undefined
-        ? undefined
-        : `${finding.message} Fix: ${finding.fix.replace('\n', ', ')}`;
+      return finding === undefined ? undefined : openingText(finding);
     },
   };
+}
+
+/** The refusal in the one line that an error reply has. */
+export function openingText({ message, fix }: Finding): string {
+  return `${message} Fix: ${fix.replace('\n', ', ')}`;
 }
 
 /** The directives that can open the server to strangers. */

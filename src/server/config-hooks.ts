@@ -1,4 +1,4 @@
-import { OPENING_DIRECTIVES, openToTheWorldHook } from '../config/posture.ts';
+import { OPENING_DIRECTIVES, openingRefusal, openingText, openToTheWorldHook } from '../config/posture.ts';
 import { directoryHook } from '../config/directory-hook.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Instance } from './instance.ts';
@@ -30,6 +30,10 @@ export function registerHooks(instance: Instance): void {
     commit: ({ next }) => { users.setDefaultPassword(next.security.requirepass); },
   });
   liveConfig.onChange(['dir'], directoryHook(settings, ports.disk));
+  users.mayOpen = () => {
+    const finding = openingRefusal(settings, true);
+    return finding === undefined ? undefined : openingText(finding);
+  };
   liveConfig.onChange(OPENING_DIRECTIVES, openToTheWorldHook((next) => hasOpenUser(instance, next)));
 }
 

@@ -99,6 +99,7 @@ async function readStart(world: World, commandLine: CommandLine, standardInput: 
 /** The secure mode's defaults hold even for lines that somebody took out of its configuration file. */
 function makeSecure(settings: Settings): void {
   settings.listen.bind = ['127.0.0.1', '-::1'];
+  settings.security.missingDefault = 'off';
   settings.security.selectDenied = 'close';
   settings.security.revokeDisconnects = true;
   settings.persistence.savePoints = [];

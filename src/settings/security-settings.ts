@@ -10,6 +10,8 @@ export class SecuritySettings {
    */
   requirepass = '';
   aclFile = '';
+  /** What the user `default` is where nothing defines it: open as in Redis, or off, as in the secure mode. */
+  missingDefault: 'open' | 'off' = 'open';
   enableDebugCommand: ProtectedAction = 'no';
   enableProtectedConfigs: ProtectedAction = 'no';
   enableModuleCommand: ProtectedAction = 'no';
