@@ -13,7 +13,7 @@ export async function casemateSides(context: TestContext): Promise<readonly Side
 }
 
 /** Casemate's commands as a side of a comparison, without door and socket. Every connection has data of its own. */
-export class HarnessSide implements Side {
+class HarnessSide implements Side {
   connect(options: { readonly protocol?: 2 | 3 } = {}): Promise<Client> {
     const harness = new CommandHarness((keyspace) => [
       ...stringCommands,

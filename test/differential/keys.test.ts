@@ -128,7 +128,7 @@ const object: readonly Step[] = [
   same('SET a 1'),
   same('OBJECT ENCODING a'),
   same('OBJECT ENCODING none'),
-  same('OBJECT IDLETIME a'),
+  near(1, 'OBJECT IDLETIME a'),
   same('OBJECT IDLETIME none'),
   errorSame('OBJECT FREQ a'),
   same('OBJECT FREQ none'),
