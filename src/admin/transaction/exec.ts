@@ -12,6 +12,7 @@ import { permitted } from '../../engine/gates/permitted.ts';
 import { protectedCommand } from '../../engine/gates/protected-command.ts';
 import type { Session } from '../../engine/session.ts';
 import { sessionOf } from '../../engine/session-of.ts';
+import { SessionState } from '../../engine/session-state.ts';
 import type { QueuedCall, Transaction } from '../../engine/transaction.ts';
 import type { ServerServices } from '../services.ts';
 import { discardTransaction } from './discard-transaction.ts';
@@ -21,6 +22,7 @@ import { LateParts } from './late-parts.ts';
 const NO_NAME = new Uint8Array(0);
 const WITHOUT_MULTI = new CommandError('ERR EXEC without MULTI');
 const BROKEN = new CommandError('EXECABORT Transaction discarded because of previous errors.');
+const NOT_RUN = new CommandError('ERR Not run: a command before it has ended the connection');
 const OUT_OF_MEMORY = new CommandError(
   `EXECABORT Transaction discarded because of: ${Errors.outOfMemory.message}`,
 );
@@ -99,7 +101,9 @@ function runQueue(call: Call, engine: Engine, transaction: Transaction): void {
   session.executing = true;
   reply.array(transaction.queue.length);
   for (const queued of transaction.queue) {
-    runOne(call, engine, queued);
+    // After a SELECT that was refused and ends the connection (`select-denied close`), nothing more is run.
+    if (session.is(SessionState.closing)) engine.refuse(session, NOT_RUN, queued.row);
+    else runOne(call, engine, queued);
     if (call.deferred === undefined) continue;
     late.add(queued.row.fullName, reply.at - start, call.deferred);
     call.deferred = undefined;
