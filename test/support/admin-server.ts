@@ -69,6 +69,7 @@ class HandClock implements Clock {
 
 const crypto = {
   sha256: (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+  sha1Hex: (bytes: Uint8Array) => createHash('sha1').update(bytes).digest('hex'),
   equal: (left: Uint8Array, right: Uint8Array) => toLatin1(left) === toLatin1(right),
 } as unknown as Crypto;
 

@@ -1,6 +1,7 @@
 import type { User } from '../../access/user.ts';
 import type { Call } from '../../command/call.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
+import type { ArgumentDoc } from '../../command/docs.ts';
 import { CommandError, Errors } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import type { Session } from '../../engine/session.ts';
@@ -24,6 +25,70 @@ interface Filters {
   skipsCaller: boolean;
 }
 
+const ARGUMENTS: readonly ArgumentDoc[] = [
+  {
+    name: 'filter',
+    type: 'oneof',
+    arguments: [
+      { name: 'old-format', type: 'string', deprecatedSince: '2.8.12', display: 'ip:port' },
+      {
+        name: 'new-format',
+        type: 'oneof',
+        flags: ['multiple'],
+        arguments: [
+          {
+            name: 'client-id',
+            type: 'integer',
+            token: 'ID',
+            since: '2.8.12',
+            flags: ['optional'],
+          },
+          {
+            name: 'client-type',
+            type: 'oneof',
+            token: 'TYPE',
+            since: '2.8.12',
+            flags: ['optional'],
+            arguments: [
+              { name: 'normal', type: 'pure-token', token: 'normal' },
+              { name: 'master', type: 'pure-token', token: 'master', since: '3.2.0' },
+              { name: 'slave', type: 'pure-token', token: 'slave' },
+              { name: 'replica', type: 'pure-token', token: 'replica', since: '5.0.0' },
+              { name: 'pubsub', type: 'pure-token', token: 'pubsub' },
+            ],
+          },
+          { name: 'username', type: 'string', token: 'USER', flags: ['optional'] },
+          {
+            name: 'addr',
+            type: 'string',
+            token: 'ADDR',
+            flags: ['optional'],
+            display: 'ip:port',
+          },
+          {
+            name: 'laddr',
+            type: 'string',
+            token: 'LADDR',
+            since: '6.2.0',
+            flags: ['optional'],
+            display: 'ip:port',
+          },
+          {
+            name: 'skipme',
+            type: 'oneof',
+            token: 'SKIPME',
+            flags: ['optional'],
+            arguments: [
+              { name: 'yes', type: 'pure-token', token: 'YES' },
+              { name: 'no', type: 'pure-token', token: 'NO' },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+];
+
 /** CLIENT KILL: closes connections, named by an address or by filters. */
 export function clientKill(services: ServerServices): Command {
   return defineCommand({
@@ -38,69 +103,7 @@ export function clientKill(services: ServerServices): Command {
       since: '2.4.0',
       summary: 'Closes connections, by address or by filters.',
       complexity: 'O(N) where N is the number of client connections',
-      arguments: [
-        {
-          name: 'filter',
-          type: 'oneof',
-          arguments: [
-            { name: 'old-format', type: 'string', deprecatedSince: '2.8.12', display: 'ip:port' },
-            {
-              name: 'new-format',
-              type: 'oneof',
-              flags: ['multiple'],
-              arguments: [
-                {
-                  name: 'client-id',
-                  type: 'integer',
-                  token: 'ID',
-                  since: '2.8.12',
-                  flags: ['optional'],
-                },
-                {
-                  name: 'client-type',
-                  type: 'oneof',
-                  token: 'TYPE',
-                  since: '2.8.12',
-                  flags: ['optional'],
-                  arguments: [
-                    { name: 'normal', type: 'pure-token', token: 'normal' },
-                    { name: 'master', type: 'pure-token', token: 'master', since: '3.2.0' },
-                    { name: 'slave', type: 'pure-token', token: 'slave' },
-                    { name: 'replica', type: 'pure-token', token: 'replica', since: '5.0.0' },
-                    { name: 'pubsub', type: 'pure-token', token: 'pubsub' },
-                  ],
-                },
-                { name: 'username', type: 'string', token: 'USER', flags: ['optional'] },
-                {
-                  name: 'addr',
-                  type: 'string',
-                  token: 'ADDR',
-                  flags: ['optional'],
-                  display: 'ip:port',
-                },
-                {
-                  name: 'laddr',
-                  type: 'string',
-                  token: 'LADDR',
-                  since: '6.2.0',
-                  flags: ['optional'],
-                  display: 'ip:port',
-                },
-                {
-                  name: 'skipme',
-                  type: 'oneof',
-                  token: 'SKIPME',
-                  flags: ['optional'],
-                  arguments: [
-                    { name: 'yes', type: 'pure-token', token: 'YES' },
-                    { name: 'no', type: 'pure-token', token: 'NO' },
-                  ],
-                },
-              ],
-            },
-          ],
-        },
-      ],
+      arguments: ARGUMENTS,
     },
     run(call) {
       const isOldForm = call.count === 3;

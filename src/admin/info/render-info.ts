@@ -15,7 +15,7 @@ interface Section {
   readonly name: string;
   /** Left out of plain INFO, because it may be long. */
   readonly onlyOnRequest?: true;
-  fields(services: ServerServices): readonly InfoField[];
+  readonly fields: (services: ServerServices) => readonly InfoField[];
 }
 
 /** In Redis's order, ours last. */

@@ -1,5 +1,6 @@
 import type { Call } from '../../command/call.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
+import type { ArgumentDoc } from '../../command/docs.ts';
 import { CommandError, Errors } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import type { ServerServices, ShutdownOptions } from '../services.ts';
@@ -9,6 +10,46 @@ const NOT_IN_PROGRESS = new CommandError('ERR No shutdown in progress.');
 const FAILED = 'ERR Errors trying to SHUTDOWN. Check logs.';
 
 const WORDS: readonly string[] = ['save', 'nosave', 'now', 'force', 'abort'];
+
+const ARGUMENTS: readonly ArgumentDoc[] = [
+  {
+    name: 'abort-selector',
+    type: 'oneof',
+    flags: ['optional'],
+    arguments: [
+      {
+        name: 'save-selector-block',
+        type: 'block',
+        arguments: [
+          {
+            name: 'save-selector',
+            type: 'oneof',
+            flags: ['optional'],
+            arguments: [
+              { name: 'nosave', type: 'pure-token', token: 'NOSAVE' },
+              { name: 'save', type: 'pure-token', token: 'SAVE' },
+            ],
+          },
+          {
+            name: 'now',
+            type: 'pure-token',
+            token: 'NOW',
+            since: '7.0.0',
+            flags: ['optional'],
+          },
+          {
+            name: 'force',
+            type: 'pure-token',
+            token: 'FORCE',
+            since: '7.0.0',
+            flags: ['optional'],
+          },
+        ],
+      },
+      { name: 'abort', type: 'pure-token', token: 'ABORT', since: '7.0.0' },
+    ],
+  },
+];
 
 /** SHUTDOWN: the connection ends instead of an answer; an answer means that the server lives on. */
 export function shutdown(services: ServerServices): Command {
@@ -25,45 +66,7 @@ export function shutdown(services: ServerServices): Command {
       summary: 'Ends the server.',
       complexity:
         'O(N) when saving, where N is the total number of keys in all databases when saving data, otherwise O(1)',
-      arguments: [
-        {
-          name: 'abort-selector',
-          type: 'oneof',
-          flags: ['optional'],
-          arguments: [
-            {
-              name: 'save-selector-block',
-              type: 'block',
-              arguments: [
-                {
-                  name: 'save-selector',
-                  type: 'oneof',
-                  flags: ['optional'],
-                  arguments: [
-                    { name: 'nosave', type: 'pure-token', token: 'NOSAVE' },
-                    { name: 'save', type: 'pure-token', token: 'SAVE' },
-                  ],
-                },
-                {
-                  name: 'now',
-                  type: 'pure-token',
-                  token: 'NOW',
-                  since: '7.0.0',
-                  flags: ['optional'],
-                },
-                {
-                  name: 'force',
-                  type: 'pure-token',
-                  token: 'FORCE',
-                  since: '7.0.0',
-                  flags: ['optional'],
-                },
-              ],
-            },
-            { name: 'abort', type: 'pure-token', token: 'ABORT', since: '7.0.0' },
-          ],
-        },
-      ],
+      arguments: ARGUMENTS,
     },
     run(call) {
       const options = readOptions(call);
