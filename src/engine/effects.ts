@@ -8,8 +8,8 @@ export interface KeyEventSink {
   keyEvent(database: number, key: ByteRange, event: KeyEvent): void;
 }
 
-/** Asks whether a database holds a key now. */
-export type HoldsKey = (database: number, key: ByteRange) => boolean;
+/** Asks whether a database holds a key now; an expired one counts as long as its database is `leaving`. */
+export type HoldsKey = (database: number, key: ByteRange, how: 'leaving' | 'arrived') => boolean;
 
 /**
  * What follows from changes, in one place: broken transactions and notifications, later replicas, AOF and tracking. It
@@ -53,8 +53,8 @@ export class Effects implements ChangeObserver {
     // Watchers hear of the same key through `keyChanged`.
   }
 
-  databaseChanged(database: number): void {
-    this.#watch.databaseChanged(database, (key) => this.#holdsKey(database, this.#key.set(key)));
+  databaseChanged(database: number, how: 'leaving' | 'arrived'): void {
+    this.#watch.databaseChanged(database, (key) => this.#holdsKey(database, this.#key.set(key), how));
   }
 
   #want(interest: number, wanted: boolean): void {

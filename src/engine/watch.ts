@@ -6,6 +6,8 @@ import type { Session } from './session.ts';
 export class Watch {
   readonly #watchers = new Map<string, Set<Session>>();
 
+  /** While `databaseChanged` looks at keys. */
+  #deaf = false;
   /** Told when the first watcher comes or the last one goes. */
   onActivity: () => void = () => undefined;
 
@@ -41,18 +43,26 @@ export class Watch {
   }
 
   keyChanged(database: number, key: ByteRange): void {
+    if (this.#deaf) return;
     const watchers = this.#watchers.get(nameOf(database, key.view()));
     for (const session of watchers ?? []) session.watchBroken = true;
   }
 
-  /** FLUSHDB, FLUSHALL and SWAPDB: breaks the watchers of those keys that were or are there. */
+  /**
+   * FLUSHDB, FLUSHALL and SWAPDB: breaks the watchers of those keys that were there (`leaving`) or are there now
+   * (`arrived`). An expired key that arrives is as good as none; `isThere` may remove it, and that breaks nothing.
+   */
   databaseChanged(database: number, isThere: (key: Uint8Array) => boolean): void {
+    this.#deaf = true;
+    const broken: Session[] = [];
     const prefix = `${database}:`;
     for (const [name, watchers] of this.#watchers) {
       if (!name.startsWith(prefix)) continue;
       const key = Uint8Array.from(name.slice(prefix.length), (character) => character.charCodeAt(0));
-      if (isThere(key)) for (const session of watchers) session.watchBroken = true;
+      if (isThere(key)) broken.push(...watchers);
     }
+    this.#deaf = false;
+    for (const session of broken) session.watchBroken = true;
   }
 
   /** How many keys this session watches, for CLIENT LIST. */

@@ -1,6 +1,7 @@
 import { OPENING_DIRECTIVES, openingRefusal, openingText, openToTheWorldHook } from '../config/posture.ts';
 import { directoryHook } from '../config/directory-hook.ts';
 import type { Settings } from '../settings/settings.ts';
+import { bytesAsLatin1 } from './load-users.ts';
 import type { Instance } from './instance.ts';
 
 /** Below this every call is measured alone, or the slow log couldn't tell which of several was slow. */
@@ -27,7 +28,7 @@ export function registerHooks(instance: Instance): void {
     apply,
   );
   liveConfig.onChange(['requirepass'], {
-    commit: ({ next }) => { users.setDefaultPassword(next.security.requirepass); },
+    commit: ({ next }) => { users.setDefaultPassword(bytesAsLatin1(next.security.requirepass)); },
   });
   liveConfig.onChange(['dir'], directoryHook(settings, ports.disk));
   users.mayOpen = () => {

@@ -7,6 +7,7 @@ import { HalfSipHash } from '../base/siphash.ts';
 import { CommandTable } from '../command/table.ts';
 import { keyCommands, keyspaceCommands } from '../commands/keys/index.ts';
 import { stringCommands } from '../commands/string/index.ts';
+import { resolvePath } from '../config/paths.ts';
 import { LiveConfig } from '../config/live-config.ts';
 import type { Denial } from '../access/denial.ts';
 import { AclRights } from '../engine/acl-rights.ts';
@@ -133,7 +134,10 @@ export class Instance implements ServerServices {
     );
     timing.call = this.engine.call;
     this.pause = new Pause({ engine: this.engine, proceed: () => { clock.soon(() => { this.registry.proceed(); }); } });
-    this.effects = new Effects(this.world, this.engine.watch, (database, key) => this.#database(database).peekKey(key) !== 0);
+    this.effects = new Effects(this.world, this.engine.watch, (database, key, how) => {
+      const db = this.#database(database);
+      return how === 'leaving' ? db.holds(key) : db.peekKey(key) !== 0;
+    });
     this.pipeline = new Pipeline(this.engine, this.turn.reply);
     this.limits = new ConnectionLimits(settings, this.stats, log);
     this.doorman = this.#makeDoorman();
@@ -167,7 +171,8 @@ export class Instance implements ServerServices {
   }
 
   get aclFilePath(): string {
-    return this.settings.security.aclFile;
+    const { security, persistence } = this.settings;
+    return security.aclFile === '' ? '' : resolvePath(persistence.dir, security.aclFile);
   }
 
   securityWarnings(): readonly Finding[] {

@@ -1,4 +1,6 @@
 import { loadAclFile } from '../access/acl-file.ts';
+import { toLatin1 } from '../base/bytes.ts';
+import { encodeText } from '../config/byte-text.ts';
 import type { Users } from '../access/users.ts';
 import { type ConfigError, formatConfigError } from '../config/config-error.ts';
 import { lineError, type LoadedConfig } from '../config/loaded-config.ts';
@@ -15,17 +17,22 @@ const BOTH =
 export async function loadUsers(users: Users, config: LoadedConfig, disk: Disk): Promise<string | undefined> {
   const { settings } = config;
   const { requirepass, aclFile } = settings.security;
-  if (requirepass !== '') users.setDefaultPassword(requirepass);
+  if (requirepass !== '') users.setDefaultPassword(bytesAsLatin1(requirepass));
   if (aclFile !== '' && config.users.length > 0) return BOTH;
   const seen = new Set<string>();
   for (const line of config.users) {
     const [name = '', ...rules] = line.words;
-    const complaint = seen.has(name) ? `Duplicate user '${name}' found` : users.set(name, rules);
+    const complaint = seen.has(name) ? `Duplicate user '${name}' found` : users.define(bytesAsLatin1(name), rules.map(bytesAsLatin1));
     seen.add(name);
     if (complaint !== undefined) return report(lineError(line, complaint));
   }
   if (aclFile === '') return undefined;
   return await loadAclFile(users, disk, resolvePath(settings.persistence.dir, aclFile));
+}
+
+/** Access names and passwords are one character per byte, whatever the file's encoding. */
+export function bytesAsLatin1(configText: string): string {
+  return toLatin1(encodeText(configText));
 }
 
 function report(error: ConfigError): string {
