@@ -142,7 +142,7 @@ function baseName(
     emptyIsValue: true,
     check: (value) => {
       if (value === '') return `${name} can't be empty`;
-      return value.includes('/') ? `${name} can't be a path, just ${kind}` : undefined;
+      return /^\.\.?$|\//.test(value) ? `${name} can't be a path, just ${kind}` : undefined;
     },
   };
 }
