@@ -1,0 +1,104 @@
+import { fromUtf8, toLatin1 } from '../base/bytes.ts';
+import { nodeWorld } from '../platform/node-world.ts';
+import { Settings } from '../settings/settings.ts';
+import { Background } from './background.ts';
+import { applySettings, registerHooks } from './config-hooks.ts';
+import { Instance } from './instance.ts';
+
+/** How a server inside of this process is to be. Everything is optional. */
+export interface StartServerOptions {
+  /** Loopback port, 1 to 65535. Default: any that is free. */
+  readonly port?: number;
+  /** Password of the user `default`. Default: 256 random bits. */
+  readonly password?: string;
+  /** Most memory for data, in bytes; 0 (the default) is no limit. */
+  readonly maxmemoryBytes?: number;
+}
+
+/** A server that runs inside of this process. */
+export interface EmbeddedServer {
+  /** `redis://` with host, port and password: hand it to any client. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly password: string;
+  /** Removes all keys of all databases. */
+  flush(): void;
+  /** Ends all connections and frees the port. Closing twice is fine. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const PASSWORD_BYTES = 32;
+const BACKLOG = 511;
+const SILENT = { line: (): void => undefined };
+
+/**
+ * Starts a server for a test or an application: memory only, loopback only, with a password, without files, signal
+ * handlers and log. Fails with an Error that says which port was taken by whom, where that can be seen.
+ */
+export async function startServer(options: StartServerOptions = {}): Promise<EmbeddedServer> {
+  const world = nodeWorld('');
+  const settings = new Settings();
+  settings.persistence.savePoints = [];
+  settings.memory.maxmemoryBytes = options.maxmemoryBytes ?? 0;
+  const closing = new Closing();
+  const instance = new Instance(
+    settings,
+    { ...world, log: SILENT },
+    {
+      identity: { runId: randomHex(world, 20), startedMs: world.clock.wallMs(), version: world.version },
+      shutdown: () => closing.run(),
+      abortShutdown: () => false,
+      rewriteConfig: () => Promise.resolve('The server is running without a config file'),
+      securityWarnings: () => [],
+    },
+  );
+  const password = options.password ?? randomHex(world, PASSWORD_BYTES);
+  instance.users.setDefaultPassword(toLatin1(fromUtf8(password)));
+  applySettings(instance);
+  registerHooks(instance);
+  const listening = await world.network.listenTcp({
+    addresses: [HOST],
+    port: options.port ?? 0,
+    backlog: BACKLOG,
+    keepAliveSeconds: settings.limits.tcpKeepaliveSeconds,
+    accept: instance.doorman.accept,
+  });
+  if (!listening.ok) throw new Error(listening.failure.message);
+  const listener = listening.value;
+  const background = new Background(instance);
+  background.start();
+  closing.how = async () => {
+    background.stop();
+    for (const connection of [...instance.doorman.connections]) connection.close('now');
+    await listener.close();
+  };
+  return {
+    url: `redis://:${encodeURIComponent(password)}@${HOST}:${listener.port}`,
+    host: HOST,
+    port: listener.port,
+    password,
+    flush: () => {
+      instance.keyspace.flush('all', 'sync');
+    },
+    close: () => closing.run(),
+  };
+}
+
+/** Closes once, however often it is asked. */
+class Closing {
+  how: () => Promise<void> = () => Promise.resolve();
+  #done: Promise<void> | undefined;
+
+  run(): Promise<void> {
+    this.#done ??= this.how();
+    return this.#done;
+  }
+}
+
+function randomHex(world: ReturnType<typeof nodeWorld>, length: number): string {
+  const bytes = new Uint8Array(length);
+  world.entropy.fill(bytes);
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
