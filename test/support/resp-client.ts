@@ -194,7 +194,7 @@ export class RespClient {
 }
 
 /** Turns a reply into plain JavaScript; text is read as UTF-8. */
-function plain(reply: Reply): Plain {
+export function plain(reply: Reply): Plain {
   switch (reply.type) {
     case 'status':
     case 'bulk':

@@ -33,10 +33,10 @@ export function clientList(services: ServerServices): Command {
           since: '5.0.0',
           flags: ['optional'],
           arguments: [
-            { name: 'normal', type: 'pure-token', token: 'normal' },
-            { name: 'master', type: 'pure-token', token: 'master' },
-            { name: 'replica', type: 'pure-token', token: 'replica' },
-            { name: 'pubsub', type: 'pure-token', token: 'pubsub' },
+            { name: 'normal', type: 'pure-token', token: 'NORMAL' },
+            { name: 'master', type: 'pure-token', token: 'MASTER' },
+            { name: 'replica', type: 'pure-token', token: 'REPLICA' },
+            { name: 'pubsub', type: 'pure-token', token: 'PUBSUB' },
           ],
         },
         {

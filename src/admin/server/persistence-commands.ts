@@ -41,10 +41,11 @@ export const bgsave = defineCommand({
     complexity: 'O(1)',
     arguments: [
       {
-        name: 'operation',
-        type: 'oneof',
+        name: 'schedule',
+        type: 'pure-token',
+        token: 'SCHEDULE',
+        since: '3.2.2',
         flags: ['optional'],
-        arguments: [{ name: 'schedule', type: 'pure-token', token: 'SCHEDULE', since: '3.2.2' }],
       },
     ],
   },
