@@ -5,11 +5,13 @@ import type { LiveConfig } from '../config/live-config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Session } from '../engine/session.ts';
 import type { ExpiryCycle } from '../keyspace/expiry-cycle.ts';
+import type { Keyspace } from '../keyspace/keyspace.ts';
 import type { LazyFree } from '../keyspace/lazy-free.ts';
 import type { CommandLatencies } from '../observe/command-latencies.ts';
 import type { LatencyEvents } from '../observe/latency-events.ts';
 import type { ServerStats } from '../observe/server-stats.ts';
 import type { SlowLog } from '../observe/slow-log.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { HostProcess } from '../ports/process.ts';
 import type { Pause } from './client/pause.ts';
 import type { AuthThrottle } from './connection/auth-throttle.ts';
@@ -39,6 +41,8 @@ export interface ShutdownOptions {
  */
 export interface ServerServices {
   readonly engine: Engine;
+  readonly keyspace: Pick<Keyspace, 'snapshot'>;
+  readonly clock: Pick<Clock, 'monotonicMs' | 'soon'>;
   /** By id, and so in the order in which they came. */
   readonly sessions: ReadonlyMap<number, Session>;
   readonly users: Users;

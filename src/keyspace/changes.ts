@@ -58,8 +58,11 @@ export interface ChangeObserver {
   keyEvent(database: number, key: ByteRange, event: KeyEvent): void;
   /** A key went because its time was up or memory was short; replicas and the AOF must hear of it as DEL. */
   keyDropped(database: number, key: ByteRange, why: KeyEvent): void;
-  /** Everything in a database went at once (FLUSHDB, FLUSHALL), or came from another (SWAPDB). */
-  databaseChanged(database: number): void;
+  /**
+   * Everything in a database goes at once (FLUSHDB, FLUSHALL: said before), or comes from another (SWAPDB: said before
+   * and after), so that the observer can ask which keys are there.
+   */
+  databaseChanged(database: number, how: 'leaving' | 'arrived'): void;
 }
 
 /** Which calls of the observer are wanted now: one integer, tested once per change. */

@@ -26,8 +26,6 @@ export class Database extends EntryStore {
   /** A key that comes as bytes takes the place of a word. Word 0 is never looked up: it would pass for hashed. */
   readonly #words = new Arguments(new Int32Array(2), new Int32Array(2));
 
-  // ---- lookups
-
   /** For a command that reads: counts a hit or a miss and marks the key as used. */
   read(args: Arguments, word: number): number {
     const address = this.write(args, word);
@@ -69,12 +67,16 @@ export class Database extends EntryStore {
     return address !== 0 && this.isExpired(address) ? this.#expire(address) : address;
   }
 
+  /** Whether there is such a key, expired or not. Changes nothing. */
+  holds(key: ByteRange): boolean {
+    const hash = this.world.hasher.hash(key.dv, key.start, key.length);
+    return this.table.find(hash, key.dv, key.start, key.length) !== 0;
+  }
+
   /** `peek` for a key that is no word of a request. */
   peekKey(key: ByteRange): number {
     return this.peek(this.#asWord(key), 1);
   }
-
-  // ---- changes
 
   /**
    * Makes room for a whole new value of `length` bytes under the key and returns the entry; the caller fills
@@ -224,8 +226,6 @@ export class Database extends EntryStore {
     this.table = new Table(world.slabs, world.segmentSlotsMax);
     return table;
   }
-
-  // ---- inside
 
   #asWord(key: ByteRange): Arguments {
     const words = this.#words;

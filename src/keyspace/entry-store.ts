@@ -95,8 +95,6 @@ export class EntryStore {
     return (dv.getInt32(at, true) & HAS_EXPIRY) !== 0 && expiryMs(dv, at) < nowMs;
   }
 
-  // ---- parts of changes that commands make as a whole
-
   /** Before anything of an entry changes. */
   barrier(address: number, site: BarrierSite): void {
     const { barrier } = this.world;

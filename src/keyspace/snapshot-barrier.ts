@@ -19,4 +19,6 @@ export type BarrierSite =
  */
 export interface SnapshotBarrier {
   beforeChange(table: Table, address: number, site: BarrierSite): void;
+  /** Whether a table that FLUSHALL took out still has entries that the snapshot must pass. */
+  holds(table: Table): boolean;
 }

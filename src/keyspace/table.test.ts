@@ -176,7 +176,7 @@ test('Table.tidy gives slots back when few members are left, and keeps those', (
   assert.equal(keys.table.tidy(segment), false);
 });
 
-test('Table.forgetMembers and forgetIndex leave nothing in the accounts', () => {
+test('Table.forgetMembers and forgetAll leave nothing in the accounts', () => {
   const keys = new Keys(32, goodHash);
   const addresses = Array.from({ length: 300 }, (_, i) => {
     keys.find(`key:${i}`);
@@ -186,6 +186,6 @@ test('Table.forgetMembers and forgetIndex leave nothing in the accounts', () => 
   for (const segment of keys.segments()) keys.table.forgetMembers(segment);
   assert.equal(keys.table.count, 0);
   assert.equal(keys.slabs.usedBytes, keys.table.indexBytes);
-  keys.table.forgetIndex();
+  keys.table.forgetAll();
   assert.equal(keys.slabs.usedBytes, 0);
 });

@@ -19,7 +19,7 @@ const SPARSE = 8;
  */
 export class Table {
   count = 0;
-  /** Bytes of the segments, part of the slabs' `usedBytes` until `forgetIndex`. */
+  /** Bytes of the segments, part of the slabs' `usedBytes` until `forgetAll`. */
   indexBytes = 0;
   /** Entries that will expire. */
   expires = 0;
@@ -149,8 +149,12 @@ export class Table {
     this.#rebuild(segment, SEGMENT_SLOTS_MIN);
   }
 
-  /** Takes the index out of the accounts: the table is over. */
-  forgetIndex(): void {
+  /** The table is over: it has no members, and its index is out of the accounts. */
+  forgetAll(): void {
+    this.#segment = new Segment(0, 0);
+    this.#directory = [this.#segment];
+    this.#depth = 0;
+    this.count = this.expires = 0;
     this.#account(-this.indexBytes);
   }
 

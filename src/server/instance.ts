@@ -158,6 +158,10 @@ export class Instance implements ServerServices {
     return this.ports.host;
   }
 
+  get clock(): Clock {
+    return this.ports.clock;
+  }
+
   get disk(): Disk {
     return this.ports.disk;
   }

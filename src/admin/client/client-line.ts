@@ -5,8 +5,8 @@ import { Watch } from '../../engine/watch.ts';
 /** Rough size of a connection's own objects: the platform cannot tell the real one. */
 const CONNECTION_BYTES = 2048;
 
-/** One line of CLIENT LIST, without the line's end. */
-export function clientLine(session: Session, nowMs: number): string {
+/** One line of CLIENT LIST, without the line's end. `running`: the command that this session is in the middle of. */
+export function clientLine(session: Session, nowMs: number, running?: string): string {
   const { link, transaction } = session;
   const queued = transaction?.bytes ?? 0;
   const fields: readonly (readonly [string, string | number])[] = [
@@ -36,7 +36,7 @@ export function clientLine(session: Session, nowMs: number): string {
     ['omem', link.outputBytes],
     ['tot-mem', clientBytes(session)],
     ['events', link.outputBytes > 0 ? 'rw' : 'r'],
-    ['cmd', session.lastRow?.fullName ?? 'NULL'],
+    ['cmd', running ?? session.lastRow?.fullName ?? 'NULL'],
     ['user', session.userName],
     ['redir', -1],
     ['resp', session.resp3 ? 3 : 2],

@@ -76,7 +76,11 @@ export const clientInfo = defineCommand({
 });
 
 function answerLines(call: Call, sessions: readonly Session[]): void {
-  const lines = sessions.map((session) => `${clientLine(session, call.nowMs)}\n`);
+  const caller = sessionOf(call);
+  const lines = sessions.map((session) => {
+    const running = session === caller ? call.row.fullName : undefined;
+    return `${clientLine(session, call.nowMs, running)}\n`;
+  });
   call.reply.verbatim('txt', fromLatin1(lines.join('')));
 }
 

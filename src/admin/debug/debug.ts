@@ -6,6 +6,7 @@ import { NO_KEYS } from '../../command/key-spec.ts';
 import type { ServerServices } from '../services.ts';
 import { debugHtstats, debugObject, debugPopulate } from './debug-data.ts';
 import { dataDigest, valueDigest } from './debug-digest.ts';
+import { debugSnapshotWalk } from './debug-snapshot.ts';
 import { debugProtocol } from './debug-protocol.ts';
 
 const NOTHING_TO_LOAD = new CommandError(
@@ -44,6 +45,7 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   'set-disable-deny-scripts': { least: 3, run: accept },
   'set-skip-checksum-validation': { least: 3, run: accept },
   sleep: { least: 3, run: sleep },
+  'snapshot-walk': { least: 2, run: debugSnapshotWalk },
   'stringmatch-len': { least: 4, run: matchString },
 };
 

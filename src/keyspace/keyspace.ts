@@ -1,0 +1,75 @@
+import { Interest } from './changes.ts';
+import { Database } from './database.ts';
+import { DetachedTable, LazyFree } from './lazy-free.ts';
+import { Snapshot } from './snapshot.ts';
+import type { World } from './world.ts';
+
+/** How FLUSHALL gives memory back: before it answers, or in slices afterwards. */
+export type FlushMode = 'sync' | 'async';
+
+/** All databases of a server, and what happens to them as a whole. */
+export class Keyspace {
+  readonly world: World;
+  readonly databases: readonly Database[];
+  readonly lazyFree = new LazyFree();
+  readonly snapshot: Snapshot;
+
+  constructor(world: World, databases = 16) {
+    this.world = world;
+    this.databases = Array.from({ length: databases }, (_, index) => new Database(index, world));
+    this.snapshot = new Snapshot(world, this.databases);
+  }
+
+  /** Keys in all databases. */
+  get size(): number {
+    return this.databases.reduce((sum, db) => sum + db.size, 0);
+  }
+
+  /** SWAPDB: the clients of one database see the data of the other from now on. */
+  swap(one: Database, other: Database): void {
+    this.#announce([one, other], 'leaving');
+    const { table } = one;
+    one.table = other.table;
+    other.table = table;
+    this.#announce([one, other], 'arrived');
+    this.world.changes.dirty++;
+  }
+
+  /**
+   * FLUSHDB and FLUSHALL. Returns how many keys went. What a running snapshot has not passed yet is kept for it, so
+   * its memory comes back later in any case.
+   */
+  flush(which: Database | 'all', mode: FlushMode): number {
+    const { world, lazyFree } = this;
+    const databases = which === 'all' ? this.databases : [which];
+    this.#announce(databases, 'leaving');
+    const detached: DetachedTable[] = [];
+    let removed = 0;
+    for (const db of databases) {
+      removed += db.size;
+      detached.push(new DetachedTable(world, db.detach()));
+    }
+    world.changes.dirty += removed;
+    const nothingElse = which === 'all' && lazyFree.idle && world.structures === undefined;
+    if (mode === 'sync' && nothingElse && world.barrier === undefined) this.#forgetAll(detached);
+    else for (const each of detached) this.#free(each, mode);
+    return removed;
+  }
+
+  #announce(databases: readonly Database[], how: 'leaving' | 'arrived'): void {
+    const { changes } = this.world;
+    if ((changes.interest & Interest.keys) === 0) return;
+    for (const { index } of databases) changes.observer?.databaseChanged(index, how);
+  }
+
+  #free(detached: DetachedTable, mode: FlushMode): void {
+    if (mode === 'async' || detached.held) this.lazyFree.add(detached);
+    else while (!detached.done) detached.freePortion();
+  }
+
+  /** Every block in the slabs belongs to an entry that is gone, so none needs to be visited. */
+  #forgetAll(detached: readonly DetachedTable[]): void {
+    this.world.slabs.clear();
+    for (const each of detached) each.forget();
+  }
+}
