@@ -19,12 +19,18 @@ export interface LoginAttempt {
   readonly welcome: (reply: Reply) => void;
 }
 
+/** An attempt, and by which command. */
+interface Attempt extends LoginAttempt {
+  readonly command: string;
+}
+
 /**
  * Logs a session in, or answers WRONGPASS. Everything a failure entails is here, for AUTH and HELLO alike: the throttle,
  * ACL LOG and the line in the log that fail2ban reads.
  */
-export function logIn(services: ServerServices, call: Call, attempt: LoginAttempt): void {
+export function logIn(services: ServerServices, call: Call, given: LoginAttempt): void {
   const session = sessionOf(call);
+  const attempt = { ...given, command: call.row.fullName };
   const delayMs = services.authThrottle.delayMs(session);
   // The words of the request are gone when the wait is over.
   const kept = delayMs > 0 ? { ...attempt, password: attempt.password.slice() } : attempt;
@@ -57,7 +63,7 @@ function judge(
 function finishLater(
   services: ServerServices,
   session: Session,
-  attempt: LoginAttempt,
+  attempt: Attempt,
 ): (login: Login) => LateReply {
   return (login) => finish(services, session, { attempt, login });
 }
@@ -65,7 +71,7 @@ function finishLater(
 function finish(
   services: ServerServices,
   session: Session,
-  { attempt, login }: { readonly attempt: LoginAttempt; readonly login: Login },
+  { attempt, login }: { readonly attempt: Attempt; readonly login: Login },
 ): LateReply {
   const { authThrottle } = services;
   if (login.user !== undefined) {
@@ -73,7 +79,7 @@ function finish(
     session.authenticate(login.user);
     return attempt.welcome;
   }
-  report(services, session, { name: attempt.name, reason: login.reason });
+  report(services, session, { attempt, reason: login.reason });
   const closes = authThrottle.failed(session) === 'close';
   return (reply) => {
     reply.error(WRONG_PASSWORD);
@@ -84,7 +90,7 @@ function finish(
 function report(
   { engine, aclLog }: ServerServices,
   session: Session,
-  { name, reason }: { readonly name: string; readonly reason: 'auth' | 'source' },
+  { attempt, reason }: { readonly attempt: Attempt; readonly reason: 'auth' | 'source' },
 ): void {
   const { nowMs } = engine.world;
   aclLog.add(
@@ -92,14 +98,14 @@ function report(
       reason,
       context: session.executing ? 'multi' : 'toplevel',
       object: 'AUTH',
-      userName: name,
-      clientInfo: clientLine(session, nowMs),
+      userName: attempt.name,
+      clientInfo: clientLine(session, nowMs, attempt.command),
     },
     nowMs,
   );
   const why = reason === 'auth' ? 'wrong user name or password' : 'this address is not allowed';
   engine.log.line(
     'warning',
-    `Authentication failed for user '${name.slice(0, LOGGED_NAME_MAX)}' from ${session.link.address}: ${why}`,
+    `Authentication failed for user '${attempt.name.slice(0, LOGGED_NAME_MAX)}' from ${session.link.address}: ${why}`,
   );
 }
