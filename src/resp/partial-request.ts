@@ -159,16 +159,19 @@ export class PartialRequest {
 
   #append(u8: Uint8Array, from: number, to: number): void {
     const needed = this.#used + to - from;
-    if (needed > this.#bytes.length) {
-      const promised = this.#missing > 0 ? this.#used + this.#missing : needed;
-      const larger = Math.max(needed, Math.min(promised, Math.max(needed * 2, needed + GROWTH_BYTES_MAX)));
-      const bytes = new Uint8Array(larger);
-      bytes.set(this.#bytes.subarray(0, this.#used));
-      this.#bytes = bytes;
-    }
+    if (needed > this.#bytes.length) this.#grow(needed);
     if (to - from < 64) for (let i = from, at = this.#used; i < to; i++, at++) this.#bytes[at] = u8[i]!;
     else this.#bytes.set(u8.subarray(from, to), this.#used);
     this.#used = needed;
+  }
+
+  /** To what the word in hand promises, or by doubling: growing a line byte by byte let 64 KiB cost a second of our time. */
+  #grow(needed: number): void {
+    const generous = Math.max(needed * 2, needed + GROWTH_BYTES_MAX);
+    const promised = this.#missing > 0 ? this.#used + this.#missing : Math.min(needed * 2, needed + LINE_BYTES_MAX);
+    const bytes = new Uint8Array(Math.max(needed, Math.min(promised, generous)));
+    bytes.set(this.#bytes.subarray(0, this.#used));
+    this.#bytes = bytes;
   }
 
   #growWords(): void {
