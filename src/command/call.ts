@@ -1,7 +1,7 @@
 import type { Arguments } from '../base/arguments.ts';
 import { parseInteger } from '../base/int64.ts';
 import type { ByteRange } from '../base/byte-range.ts';
-import type { Database } from '../keyspace/database.ts';
+import { type Database, NOT_A_STRING } from '../keyspace/database.ts';
 import type { Reply } from '../resp/reply.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type CommandError, Errors } from './errors.ts';
@@ -73,10 +73,9 @@ export class Call {
 
   /** The string under a key, undefined when there is none. Throws WRONGTYPE for another type. */
   readString(word: number): ByteRange | undefined {
-    const address = this.db.read(this.args, word);
-    if (address === 0) return undefined;
-    if ((this.db.kind(address) & 15) !== 0) throw Errors.wrongType;
-    return this.db.value(address);
+    const value = this.db.readString(this.args, word);
+    if (value === NOT_A_STRING) throw Errors.wrongType;
+    return value;
   }
 
   /** The entry of the string under a key for changing it, 0 when there is none. Throws WRONGTYPE for another type. */

@@ -9,6 +9,7 @@ import {
   HAS_EXPIRY,
   headBytes,
   keyLength,
+  ValueType,
   valueLength,
   writeExpiryMs,
 } from './entry.ts';
@@ -17,12 +18,16 @@ import { frequencyTouched } from './frequency.ts';
 import { ownsStructure } from './structures.ts';
 import { Table } from './table.ts';
 
+/** What `readString` gives for a key of another type. */
+export const NOT_A_STRING = new ByteRange();
+
 /**
  * One numbered keyspace. Lookups give an entry's address in the slabs (0: no such key); changes take it back.
  * Every change passes here: the snapshot's barrier before it, the change record after it.
  */
 export class Database extends EntryStore {
   readonly #missed = new ByteRange();
+  readonly #string = new ByteRange();
   /** A key that comes as bytes takes the place of a word. Word 0 is never looked up: it would pass for hashed. */
   readonly #words = new Arguments(new Int32Array(2), new Int32Array(2));
 
@@ -32,6 +37,40 @@ export class Database extends EntryStore {
     if (address === 0) return this.#missing(args, word);
     this.world.stats.hits++;
     return address;
+  }
+
+  /**
+   * The string under a key, in a range that the next call reuses: what `read`, `kind` and `value` do, in one pass over
+   * the entry (measured: 15% of a GET). NOT_A_STRING for any other type.
+   */
+  readString(args: Arguments, word: number): ByteRange | undefined {
+    const { world } = this;
+    const start = args.start(word);
+    const length = args.length(word);
+    const hash = args.hashedWord === word ? args.hash : world.hasher.hash(args.dv, start, length);
+    const address = this.table.find(hash, args.dv, start, length);
+    if (address === 0) {
+      this.#missing(args, word);
+      return undefined;
+    }
+    const { slabs } = world;
+    const dv = slabs.view(address);
+    const at = slabs.offset(address);
+    const head = dv.getInt32(at, true);
+    if ((head & HAS_EXPIRY) !== 0 && this.isExpired(address)) {
+      this.#expire(address);
+      this.#missing(args, word);
+      return undefined;
+    }
+    world.stats.hits++;
+    this.touch(dv, at);
+    if ((head & 15) !== ValueType.string) return NOT_A_STRING;
+    const range = this.#string;
+    range.u8 = slabs.bytes(address);
+    range.dv = dv;
+    range.start = at + headBytes(head) + keyLength(dv, at, head);
+    range.length = valueLength(dv, at);
+    return range;
   }
 
   /** For a command that only asks about a key (EXISTS, TTL, TYPE): counts as `read` does, but leaves its clock alone. */

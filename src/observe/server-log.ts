@@ -3,7 +3,13 @@ import type { Clock } from '../ports/clock.ts';
 import type { LogLevel, LogSink } from '../ports/log.ts';
 import type { LogSettings } from '../settings/log-settings.ts';
 
-const LEVELS: readonly LogSettings['level'][] = ['debug', 'verbose', 'notice', 'warning', 'nothing'];
+const LEVELS: readonly LogSettings['level'][] = [
+  'debug',
+  'verbose',
+  'notice',
+  'warning',
+  'nothing',
+];
 const MARKS: Record<LogLevel, string> = { debug: '.', verbose: '-', notice: '*', warning: '#' };
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -17,7 +23,11 @@ export class ServerLog implements LogSink {
   readonly #pid: number;
   write: LineWriter;
 
-  constructor(settings: LogSettings, clock: Clock, target: { readonly pid: number; readonly write: LineWriter }) {
+  constructor(
+    settings: LogSettings,
+    clock: Clock,
+    target: { readonly pid: number; readonly write: LineWriter },
+  ) {
     this.#settings = settings;
     this.#clock = clock;
     this.#pid = target.pid;
