@@ -10,22 +10,44 @@ export interface Bar {
 
 /** A bar chart as SVG text. */
 export async function chart(title: string, bars: readonly Bar[]): Promise<string> {
-  const values = bars.map((bar) => ({ ...bar, met: bar.goal === undefined || bar.ratio >= bar.goal ? 'met' : 'missed' }));
+  const values = bars.map((bar) => ({
+    ...bar,
+    met: bar.goal === undefined || bar.ratio >= bar.goal ? 'met' : 'missed',
+  }));
   const spec: Spec = {
     width: 520,
     height: bars.length * 22,
     padding: 8,
     background: 'white',
-    title: { text: title, anchor: 'start' },
+    title: { text: title },
     data: [{ name: 'bars', values }],
     scales: [
-      { name: 'y', type: 'band', domain: { data: 'bars', field: 'load' }, range: 'height', padding: 0.25 },
-      { name: 'x', type: 'linear', domain: { data: 'bars', field: 'ratio' }, zero: true, nice: true, range: 'width' },
+      {
+        name: 'y',
+        type: 'band',
+        domain: { data: 'bars', field: 'load' },
+        range: 'height',
+        padding: 0.25,
+      },
+      {
+        name: 'x',
+        type: 'linear',
+        domain: { data: 'bars', field: 'ratio' },
+        zero: true,
+        nice: true,
+        range: 'width',
+      },
       { name: 'color', type: 'ordinal', domain: ['met', 'missed'], range: ['#2f6f4f', '#b5651d'] },
     ],
     axes: [
       { orient: 'left', scale: 'y', ticks: false, domain: false },
-      { orient: 'bottom', scale: 'x', title: 'requests per second, redis-server = 1', format: '.1f', grid: true },
+      {
+        orient: 'bottom',
+        scale: 'x',
+        title: 'requests per second, redis-server = 1',
+        format: '.1f',
+        grid: true,
+      },
     ],
     marks: [
       {
@@ -53,7 +75,18 @@ export async function chart(title: string, bars: readonly Bar[]): Promise<string
           },
         },
       },
-      { type: 'rule', encode: { enter: { x: { scale: 'x', value: 1 }, y: { value: 0 }, y2: { signal: 'height' }, stroke: { value: '#555' }, strokeDash: { value: [3, 3] } } } },
+      {
+        type: 'rule',
+        encode: {
+          enter: {
+            x: { scale: 'x', value: 1 },
+            y: { value: 0 },
+            y2: { signal: 'height' },
+            stroke: { value: '#555' },
+            strokeDash: { value: [3, 3] },
+          },
+        },
+      },
     ],
   };
   return await new View(parse(spec), { renderer: 'none' }).toSVG();

@@ -10,7 +10,9 @@ export async function fill(port: number, keys: number): Promise<void> {
   await once(socket, 'connect');
   let answered = 0;
   let finish: () => void = () => undefined;
-  const all = new Promise<void>((resolve) => { finish = resolve; });
+  const all = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
   socket.on('data', (chunk: Buffer) => {
     for (const byte of chunk) if (byte === 10) answered++;
     if (answered >= keys) finish();

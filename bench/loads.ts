@@ -29,7 +29,11 @@ export const SMALL: readonly Load[] = [
   { ...load('get', 16, 400_000, { throughput: 1 }), name: 'GET P=16 TLS', transport: 'tls' },
   { ...load('set', 16, 400_000, { throughput: 1 }), name: 'SET P=16 TLS', transport: 'tls' },
   { ...load('get', 1, 100_000, { throughput: 1 }), name: 'GET P=1 Unix socket', transport: 'unix' },
-  { ...load('set', 16, 800_000, { throughput: 1.1 }), name: 'SET P=16 Unix socket', transport: 'unix' },
+  {
+    ...load('set', 16, 800_000, { throughput: 1.1 }),
+    name: 'SET P=16 Unix socket',
+    transport: 'unix',
+  },
 ];
 
 /** Five million keys, filled before. */

@@ -15,10 +15,28 @@ export interface LoopDelay {
 }
 
 /** Loads the server, on request beside a running snapshot, and reads what its probe saw meanwhile. */
-export async function loopDelay(server: Server, file: string, during: 'load' | 'load and snapshot'): Promise<LoopDelay> {
+export async function loopDelay(
+  server: Server,
+  file: string,
+  during: 'load' | 'load and snapshot',
+): Promise<LoopDelay> {
   await probe(server, file);
   const snapshot = during === 'load' ? undefined : call(server.port, 'DEBUG', 'SNAPSHOT-WALK');
-  await run('redis-benchmark', ['-p', String(server.port), '-q', '-t', 'set,get', '-P', '16', '-n', '1000000', '-r', '5000000', '-d', '32']);
+  await run('redis-benchmark', [
+    '-p',
+    String(server.port),
+    '-q',
+    '-t',
+    'set,get',
+    '-P',
+    '16',
+    '-n',
+    '1000000',
+    '-r',
+    '5000000',
+    '-d',
+    '32',
+  ]);
   await snapshot;
   return await probe(server, file);
 }
@@ -26,6 +44,7 @@ export async function loopDelay(server: Server, file: string, during: 'load' | '
 async function probe(server: Server, file: string): Promise<LoopDelay> {
   rmSync(file, { force: true });
   process.kill(server.pid, 'SIGUSR2');
-  while (!existsSync(file) || readFileSync(file, 'utf8') === '') await new Promise((resolve) => setTimeout(resolve, 10));
+  while (!existsSync(file) || readFileSync(file, 'utf8') === '')
+    await new Promise((resolve) => setTimeout(resolve, 10));
   return JSON.parse(readFileSync(file, 'utf8')) as LoopDelay;
 }

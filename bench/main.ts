@@ -8,7 +8,7 @@ import { makeTlsFiles } from './certificates.ts';
 import { chart } from './chart.ts';
 import { fill } from './fill.ts';
 import { LARGE, LARGE_KEYS, type Load, SMALL } from './loads.ts';
-import { loopDelay, type LoopDelay } from './loop-delay.ts';
+import { type LoopDelay, loopDelay } from './loop-delay.ts';
 import { measureInterleaved, type Result } from './measure.ts';
 import { rssBytes, type Server, startServer } from './processes.ts';
 import { call } from './request.ts';
@@ -33,13 +33,22 @@ const directory = mkdtempSync(join(tmpdir(), 'bench-'));
 const tls = makeTlsFiles(directory);
 const delayFile = join(directory, 'delay.json');
 process.env['BENCH_LOOP_DELAY_FILE'] = delayFile;
-const CASEMATE = [process.execPath, '--import', new URL('loop-delay-probe.mjs', import.meta.url).href, 'bin/casemate'];
+const CASEMATE = [
+  process.execPath,
+  '--import',
+  new URL('loop-delay-probe.mjs', import.meta.url).href,
+  'bin/casemate',
+];
 
 if (!existsSync('dist/cli/main.js')) throw new Error('Build first: npm run build');
 const redis = await startServer({ name: 'redis-server', command: ['redis-server'], tls });
 const casemate = await startServer({ name: 'casemate', command: CASEMATE, tls });
 // The probe costs milliseconds, so the start is measured on a process without it.
-const bare = await startServer({ name: 'casemate', command: [process.execPath, 'bin/casemate'], tls: undefined });
+const bare = await startServer({
+  name: 'casemate',
+  command: [process.execPath, 'bin/casemate'],
+  tls: undefined,
+});
 await bare.stop();
 try {
   const rows = await measureAll(SMALL);
@@ -53,9 +62,16 @@ try {
 
 async function measureAll(loads: readonly Load[]): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const load of loads.filter(({ name }) => name.toLowerCase().includes(flags.only.toLowerCase()))) {
+  for (const load of loads.filter(({ name }) =>
+    name.toLowerCase().includes(flags.only.toLowerCase()),
+  )) {
     const requests = flags.quick ? Math.ceil(load.requests / 5) : load.requests;
-    const [first, second] = await measureInterleaved({ ...load, requests }, [redis, casemate], Number(flags.repetitions), tls);
+    const [first, second] = await measureInterleaved(
+      { ...load, requests },
+      [redis, casemate],
+      Number(flags.repetitions),
+      tls,
+    );
     if (first === undefined || second === undefined) continue;
     const row = { load, redis: first, casemate: second };
     rows.push(row);
@@ -79,7 +95,9 @@ async function measureLarge(): Promise<Large> {
     return (rssBytes(server.pid) - Math.min(before, server.emptyRssBytes)) / LARGE_KEYS;
   };
   const bytesPerKey = { redis: await perKey(redis), casemate: await perKey(casemate) };
-  process.stdout.write(`Bytes per key (16 + 32 bytes, resident): redis-server ${bytesPerKey.redis.toFixed(0)}, casemate ${bytesPerKey.casemate.toFixed(0)}\n`);
+  process.stdout.write(
+    `Bytes per key (16 + 32 bytes, resident): redis-server ${bytesPerKey.redis.toFixed(0)}, casemate ${bytesPerKey.casemate.toFixed(0)}\n`,
+  );
   const rows = await measureAll(LARGE);
   const quietDelay = await loopDelay(casemate, delayFile, 'load');
   const snapshotDelay = await loopDelay(casemate, delayFile, 'load and snapshot');
@@ -90,7 +108,8 @@ function line({ load, redis: reference, casemate: ours }: Row): string {
   const throughput = ours.requestsPerSecond / reference.requestsPerSecond;
   const cpu = ours.cpuUs / reference.cpuUs;
   const goal = load.goal?.throughput;
-  const verdict = goal === undefined ? '' : throughput >= goal ? `goal ${goal} met` : `goal ${goal} MISSED`;
+  const verdict =
+    goal === undefined ? '' : throughput >= goal ? `goal ${goal} met` : `goal ${goal} MISSED`;
   return [
     load.name.padEnd(22),
     `${Math.round(reference.requestsPerSecond)}`.padStart(9),
@@ -106,7 +125,11 @@ async function report(rows: readonly Row[], large: Large | undefined): Promise<v
   const document = {
     date: new Date().toISOString(),
     machine: { processor: cpus()[0]?.model, cores: cpus().length, kernel: release() },
-    versions: { node: process.version, redis: execFileSync('redis-server', ['--version'], { encoding: 'utf8' }).trim(), casemate: packageVersion() },
+    versions: {
+      node: process.version,
+      redis: execFileSync('redis-server', ['--version'], { encoding: 'utf8' }).trim(),
+      casemate: packageVersion(),
+    },
     start: {
       firstReplyMs: { redis: redis.firstReplyMs, casemate: bare.firstReplyMs },
       emptyRssBytes: { redis: redis.emptyRssBytes, casemate: bare.emptyRssBytes },
@@ -123,14 +146,28 @@ async function report(rows: readonly Row[], large: Large | undefined): Promise<v
     })),
   };
   const { start } = document;
-  process.stdout.write(`First reply: redis-server ${start.firstReplyMs.redis.toFixed(0)} ms, casemate ${start.firstReplyMs.casemate.toFixed(0)} ms (goal 300)\n`);
-  process.stdout.write(`Resident when empty: redis-server ${mib(start.emptyRssBytes.redis)}, casemate ${mib(start.emptyRssBytes.casemate)} (goal 80 MiB)\n`);
-  if (large !== undefined) process.stdout.write(`Event loop delay under load: ${JSON.stringify(large.loopDelay)}; and a snapshot: ${JSON.stringify(large.loopDelayDuringSnapshot)} (goal 10 ms)\n`);
+  process.stdout.write(
+    `First reply: redis-server ${start.firstReplyMs.redis.toFixed(0)} ms, casemate ${start.firstReplyMs.casemate.toFixed(0)} ms (goal 300)\n`,
+  );
+  process.stdout.write(
+    `Resident when empty: redis-server ${mib(start.emptyRssBytes.redis)}, casemate ${mib(start.emptyRssBytes.casemate)} (goal 80 MiB)\n`,
+  );
+  if (large !== undefined)
+    process.stdout.write(
+      `Event loop delay under load: ${JSON.stringify(large.loopDelay)}; and a snapshot: ${JSON.stringify(large.loopDelayDuringSnapshot)} (goal 10 ms)\n`,
+    );
   if (flags.quick || flags.only !== '') return;
   mkdirSync(OUT, { recursive: true });
   writeFileSync(join(OUT, 'latest.json'), `${JSON.stringify(document, null, 2)}\n`);
-  const bars = document.loads.map((load) => ({ load: load.name, ratio: load.throughputRatio, goal: load.goal?.throughput }));
-  writeFileSync(join(OUT, 'latest.svg'), `${await chart('Casemate and redis-server, one run', bars)}\n`);
+  const bars = document.loads.map((load) => ({
+    load: load.name,
+    ratio: load.throughputRatio,
+    goal: load.goal?.throughput,
+  }));
+  writeFileSync(
+    join(OUT, 'latest.svg'),
+    `${await chart('Casemate and redis-server, one run', bars)}\n`,
+  );
 }
 
 function mib(bytes: number): string {

@@ -25,7 +25,12 @@ export interface Result {
 }
 
 /** Runs a load on every server in turn, several times over, so that a noisy minute hits all of them alike. */
-export async function measureInterleaved(load: Load, servers: readonly Server[], repetitions: number, tls: TlsFiles): Promise<Result[]> {
+export async function measureInterleaved(
+  load: Load,
+  servers: readonly Server[],
+  repetitions: number,
+  tls: TlsFiles,
+): Promise<Result[]> {
   const samples = new Map(servers.map((server) => [server, [] as Sample[]]));
   for (let i = 0; i < repetitions; i++) {
     for (const server of servers) {
@@ -48,19 +53,29 @@ async function measure(load: Load, server: Server, tls: TlsFiles): Promise<Sampl
   const before = cpuNs(server.pid);
   const { stdout } = await run(
     'redis-benchmark',
-    [...target(load, server, tls), '-c', String(CLIENTS), '-n', String(load.requests), '-q', ...load.arguments],
+    [
+      ...target(load, server, tls),
+      '-c',
+      String(CLIENTS),
+      '-n',
+      String(load.requests),
+      '-q',
+      ...load.arguments,
+    ],
     { maxBuffer: 64 << 20 },
   );
   const cpuUs = (cpuNs(server.pid) - before) / 1000 / load.requests;
   const rates = [...stdout.matchAll(/([\d.]+) requests per second/g)];
   const rate = Number(rates.at(-1)?.[1]);
-  if (!(rate > 0)) throw new Error(`redis-benchmark gave no result for ${load.name} on ${server.name}: ${stdout}`);
+  if (!(rate > 0))
+    throw new Error(`redis-benchmark gave no result for ${load.name} on ${server.name}: ${stdout}`);
   return { requestsPerSecond: rate, cpuUs };
 }
 
 function target(load: Load, server: Server, tls: TlsFiles): readonly string[] {
   if (load.transport === 'unix') return ['-s', server.socketPath];
-  if (load.transport === 'tls') return ['--tls', '--cacert', tls.authority, '-h', 'localhost', '-p', String(server.tlsPort)];
+  if (load.transport === 'tls')
+    return ['--tls', '--cacert', tls.authority, '-h', 'localhost', '-p', String(server.tlsPort)];
   return ['-p', String(server.port)];
 }
 
@@ -77,8 +92,15 @@ async function quiet(): Promise<void> {
 }
 
 function idleShare(): { idle: number; total: number } {
-  const fields = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '').trim().split(/\s+/).slice(1, 9).map(Number);
-  return { idle: (fields[3] ?? 0) + (fields[4] ?? 0), total: fields.reduce((sum, field) => sum + field, 0) };
+  const fields = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '')
+    .trim()
+    .split(/\s+/)
+    .slice(1, 9)
+    .map(Number);
+  return {
+    idle: (fields[3] ?? 0) + (fields[4] ?? 0),
+    total: fields.reduce((sum, field) => sum + field, 0),
+  };
 }
 
 export function median(values: readonly number[]): number {

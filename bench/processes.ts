@@ -42,7 +42,12 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts a server from a redis.conf of its own and waits for its first reply. */
-export async function startServer({ name, command, tls, config = [] }: ServerOptions): Promise<Server> {
+export async function startServer({
+  name,
+  command,
+  tls,
+  config = [],
+}: ServerOptions): Promise<Server> {
   const directory = mkdtempSync(join(tmpdir(), `bench-${name}-`));
   const port = await freePort();
   const tlsPort = tls === undefined ? 0 : await freePort();
@@ -76,10 +81,23 @@ export async function startServer({ name, command, tls, config = [] }: ServerOpt
   await firstReply(port, child, log);
   const firstReplyMs = performance.now() - startedMs;
   const pid = child.pid ?? 0;
-  return { name, pid, port, tlsPort, socketPath, firstReplyMs, emptyRssBytes: rssBytes(pid), stop: () => stop(child) };
+  return {
+    name,
+    pid,
+    port,
+    tlsPort,
+    socketPath,
+    firstReplyMs,
+    emptyRssBytes: rssBytes(pid),
+    stop: () => stop(child),
+  };
 }
 
-async function firstReply(port: number, child: ChildProcess, log: readonly string[]): Promise<void> {
+async function firstReply(
+  port: number,
+  child: ChildProcess,
+  log: readonly string[],
+): Promise<void> {
   for (;;) {
     if (child.exitCode !== null) throw new Error(`The server ended at its start: ${log.join('')}`);
     const answered = await new Promise<boolean>((resolve) => {
@@ -89,7 +107,9 @@ async function firstReply(port: number, child: ChildProcess, log: readonly strin
         resolve(true);
       });
       socket.on('error', () => {
-        setTimeout(() => { resolve(false); }, 3);
+        setTimeout(() => {
+          resolve(false);
+        }, 3);
       });
     });
     if (answered) return;

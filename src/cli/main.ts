@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { nodeWorld } from '../platform/node-world.ts';
-import { runCli } from './client/cli-command.ts';
 import { serve } from '../server/serve.ts';
 import { versionLine } from '../server/version-line.ts';
+import { runCli } from './client/cli-command.ts';
 import { HELP } from './help.ts';
 
 /** The program, as `bin/casemate` and `npm start` call it. Ends with the exit code set. */
@@ -27,6 +27,9 @@ function print(text: string): number {
 function packageVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   const parsed: unknown = JSON.parse(text);
-  const version = typeof parsed === 'object' && parsed !== null && 'version' in parsed ? parsed.version : undefined;
+  const version =
+    typeof parsed === 'object' && parsed !== null && 'version' in parsed
+      ? parsed.version
+      : undefined;
   return typeof version === 'string' ? version : '0.0.0';
 }

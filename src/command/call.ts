@@ -1,6 +1,6 @@
 import type { Arguments } from '../base/arguments.ts';
-import { parseInteger } from '../base/int64.ts';
 import type { ByteRange } from '../base/byte-range.ts';
+import { parseInteger } from '../base/int64.ts';
 import { type Database, NOT_A_STRING } from '../keyspace/database.ts';
 import type { Reply } from '../resp/reply.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -47,7 +47,7 @@ export class Call {
     this.session = parts.session;
     this.databases = parts.databases;
     this.settings = parts.settings;
-    this.db = parts.databases[0] as Database;
+    this.db = parts.databases[0]!;
   }
 
   /** Words of the request, the name included. */

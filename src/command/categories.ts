@@ -35,7 +35,8 @@ export const CategoryBit = Object.freeze(
 export function categoryBits(written: readonly Category[], flags: number): number {
   let bits = written.reduce((sum, name) => sum | CategoryBit[name], 0);
   if ((flags & FlagBit.write) !== 0) bits |= CategoryBit.write;
-  if ((flags & FlagBit.readonly) !== 0 && (bits & CategoryBit.scripting) === 0) bits |= CategoryBit.read;
+  if ((flags & FlagBit.readonly) !== 0 && (bits & CategoryBit.scripting) === 0)
+    bits |= CategoryBit.read;
   if ((flags & FlagBit.admin) !== 0) bits |= CategoryBit.admin | CategoryBit.dangerous;
   if ((flags & FlagBit.dangerous) !== 0) bits |= CategoryBit.dangerous;
   if ((flags & FlagBit.pubsub) !== 0) bits |= CategoryBit.pubsub;

@@ -33,9 +33,9 @@ export interface Command {
   readonly docs: CommandDocs;
   readonly subcommands?: readonly Command[];
   /** Where the specs alone can't tell (SET with GET, SORT): finds the keys in their place. */
-  findKeys?(args: Arguments, into: FoundKeys): void;
+  readonly findKeys?: (args: Arguments, into: FoundKeys) => void;
   /** Does the work and writes one reply. Never awaits. Absent for a pure container such as CONFIG. */
-  run?(call: Call): void;
+  readonly run?: (call: Call) => void;
 }
 
 /** Ties a literal to the type and freezes it. */

@@ -37,5 +37,7 @@ export function wrongArity(fullName: string): CommandError {
 }
 
 export function unknownSubcommand(parent: string, word: string): CommandError {
-  return new CommandError(`ERR unknown subcommand '${word.slice(0, 128)}'. Try ${parent.toUpperCase()} HELP.`);
+  return new CommandError(
+    `ERR unknown subcommand '${word.slice(0, 128)}'. Try ${parent.toUpperCase()} HELP.`,
+  );
 }

@@ -33,7 +33,10 @@ const HIDDEN: readonly CommandFlag[] = ['protected', 'dangerous'];
 
 /** The flags of a command as bits, in the order of their names. */
 export const FlagBit = Object.freeze(
-  Object.fromEntries(FLAG_NAMES.map((name, bit) => [name, 1 << bit])) as Record<CommandFlag, number>,
+  Object.fromEntries(FLAG_NAMES.map((name, bit) => [name, 1 << bit])) as Record<
+    CommandFlag,
+    number
+  >,
 );
 
 export function flagBits(flags: readonly CommandFlag[]): number {

@@ -60,18 +60,29 @@ function beginning(spec: KeySpec, args: Arguments): number | undefined {
   const step = begin.from > 0 ? 1 : -1;
   const last = begin.from > 0 ? args.count - 1 : 1;
   const keyword = begin.keyword.toLowerCase();
-  for (let word = begin.from > 0 ? begin.from : args.count + begin.from; word !== last; word += step) {
+  for (
+    let word = begin.from > 0 ? begin.from : args.count + begin.from;
+    word !== last;
+    word += step
+  ) {
     if (word < 1 || word >= args.count) return undefined;
     if (args.is(word, keyword)) return word + 1;
   }
   return undefined;
 }
 
-function addRange(find: { last: number; step: number; limit: number }, args: Arguments, search: Search): void {
+function addRange(
+  find: { last: number; step: number; limit: number },
+  args: Arguments,
+  search: Search,
+): void {
   const { first, access, into } = search;
   let last = first + find.last;
   if (find.last < 0) {
-    last = find.limit <= 1 ? args.count + find.last : first + (Math.trunc((args.count - first) / find.limit) + find.last);
+    last =
+      find.limit <= 1
+        ? args.count + find.last
+        : first + (Math.trunc((args.count - first) / find.limit) + find.last);
   }
   if (last >= args.count || last < first) {
     into.invalid = true;
@@ -80,7 +91,11 @@ function addRange(find: { last: number; step: number; limit: number }, args: Arg
   for (let word = first; word <= last; word += find.step) into.add(word, access);
 }
 
-function addCounted(find: { numkeys: number; first: number; step: number }, args: Arguments, search: Search): void {
+function addCounted(
+  find: { numkeys: number; first: number; step: number },
+  args: Arguments,
+  search: Search,
+): void {
   const { first, access, into } = search;
   const counter = first + find.numkeys;
   if (counter >= args.count) {

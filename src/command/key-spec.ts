@@ -56,7 +56,11 @@ export function keyAt(word: number, ...access: readonly KeyFlag[]): KeySpec {
 }
 
 /** Keys from a word to the end (`last` -1) or to a word counted from the end, every `step`th. */
-export function keysFrom(word: number, range: { last: number; step: number }, ...access: readonly KeyFlag[]): KeySpec {
+export function keysFrom(
+  word: number,
+  range: { last: number; step: number },
+  ...access: readonly KeyFlag[]
+): KeySpec {
   return { begin: word, find: { ...range, limit: 0 }, access };
 }
 

@@ -1,6 +1,6 @@
 import type { Arguments } from '../base/arguments.ts';
-import { categoryBits } from './categories.ts';
 import type { Call } from './call.ts';
+import { categoryBits } from './categories.ts';
 import type { Command } from './command.ts';
 import { FlagBit, flagBits } from './flags.ts';
 import { type FoundKeys, findKeys } from './found-keys.ts';
@@ -46,7 +46,8 @@ export class CommandRow {
     this.countMax = command.arity > 0 ? command.arity : Infinity;
     this.run = command.run ?? cannotRun;
     this.sharesReading = command.quick === true || (this.flags & FlagBit.fast) !== 0;
-    this.takesShortWay = command.subcommands === undefined && (this.flags & FlagBit.protected) === 0;
+    this.takesShortWay =
+      command.subcommands === undefined && (this.flags & FlagBit.protected) === 0;
   }
 
   /** Its own word in lower case. */

@@ -1,5 +1,5 @@
-import { assert } from '../base/assert.ts';
 import type { Arguments } from '../base/arguments.ts';
+import { assert } from '../base/assert.ts';
 import type { Command } from './command.ts';
 import { CommandRow } from './row.ts';
 
@@ -77,7 +77,8 @@ function hashOfName(u8: Uint8Array, start: number, length: number): number {
   let hash = length | 0;
   // A longer word is no command; its length alone decides where it misses.
   if (length <= 32) {
-    for (let i = start, end = start + length; i < end; i++) hash = Math.imul(hash ^ (u8[i]! | 32), 0x5bd1e995);
+    for (let i = start, end = start + length; i < end; i++)
+      hash = Math.imul(hash ^ (u8[i]! | 32), 0x5bd1e995);
   }
   return (hash ^ (hash >>> 15)) & (BUCKETS - 1);
 }

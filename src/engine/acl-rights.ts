@@ -30,7 +30,11 @@ export class AclRights implements Rights {
   refusal(session: Session, row: CommandRow, args: Arguments): CommandError | undefined {
     const denial = check(session, row, args);
     if (denial === undefined) return undefined;
-    this.#recorder.denied(denial, session, session.transaction === undefined ? 'toplevel' : 'multi');
+    this.#recorder.denied(
+      denial,
+      session,
+      session.transaction === undefined ? 'toplevel' : 'multi',
+    );
     return new CommandError(denialError(denial, session.userName));
   }
 }

@@ -1,14 +1,14 @@
+import type { Call } from '../command/call.ts';
+import { FlagBit } from '../command/flags.ts';
 import type { CommandRow } from '../command/row.ts';
+import type { World } from '../keyspace/world.ts';
 import type { CommandLatencies } from '../observe/command-latencies.ts';
 import type { LatencyEvents } from '../observe/latency-events.ts';
 import { type SlowLog, shortenWords } from '../observe/slow-log.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { World } from '../keyspace/world.ts';
-import type { Call } from '../command/call.ts';
 import type { TimingSink } from './command-timer.ts';
 import { maskedWord } from './masked-word.ts';
 import type { Session } from './session.ts';
-import { FlagBit } from '../command/flags.ts';
 
 export interface CallTimingParts {
   readonly settings: Settings;

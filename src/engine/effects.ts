@@ -54,7 +54,9 @@ export class Effects implements ChangeObserver {
   }
 
   databaseChanged(database: number, how: 'leaving' | 'arrived'): void {
-    this.#watch.databaseChanged(database, (key) => this.#holdsKey(database, this.#key.set(key), how));
+    this.#watch.databaseChanged(database, (key) =>
+      this.#holdsKey(database, this.#key.set(key), how),
+    );
   }
 
   #want(interest: number, wanted: boolean): void {

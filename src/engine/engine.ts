@@ -13,6 +13,7 @@ import type { Reply } from '../resp/reply.ts';
 import type { Settings } from '../settings/settings.ts';
 import { admit } from './admit.ts';
 import { CommandTimer, type TimingSink } from './command-timer.ts';
+import { discardTransaction } from './discard-transaction.ts';
 import { findRow } from './find-row.ts';
 import type { GuardedServer } from './gate.ts';
 import type { Rights } from './rights.ts';
@@ -79,7 +80,7 @@ export class Engine implements GuardedServer {
     this.#call = new Call({
       args: new Arguments(new Int32Array(0), new Int32Array(0)),
       reply,
-      row: parts.table.rows[0] as CommandRow,
+      row: parts.table.rows[0]!,
       session: nobody,
       databases: parts.databases,
       settings: parts.settings,
@@ -146,10 +147,12 @@ export class Engine implements GuardedServer {
   refuse(session: Session, error: CommandError, row?: CommandRow): void {
     const { reply } = this.#call;
     reply.resp3 = session.resp3;
-    reply.error(error.message);
+    const isExec = row?.fullName === 'exec';
+    reply.error(isExec ? execAborted(error) : error.message);
     this.#errors.counted(reply.lastErrorCode);
     if (row !== undefined) row.rejectedCalls++;
-    if (session.transaction !== undefined) session.transaction.broken = true;
+    if (isExec) discardTransaction(session, this.watch);
+    else if (session.transaction !== undefined) session.transaction.broken = true;
   }
 
   #serveLongWay(session: Session, args: Arguments): Outcome {
@@ -186,7 +189,9 @@ export class Engine implements GuardedServer {
     if ((this.state & ServerState.pausedAll) !== 0) return !ALWAYS_SERVED.has(row.fullName);
     if ((this.state & ServerState.pausedWrites) === 0) return false;
     const writes = (row.flags & (FlagBit.write | FlagBit.may_replicate)) !== 0;
-    const execWrites = row.fullName === 'exec' && (session.transaction?.queue.some((queued) => queued.row.writes) ?? false);
+    const execWrites =
+      row.fullName === 'exec' &&
+      (session.transaction?.queue.some((queued) => queued.row.writes) ?? false);
     return (writes && !session.is(SessionState.transaction)) || execWrites;
   }
 
@@ -223,16 +228,33 @@ export class Engine implements GuardedServer {
       session.link.proceed();
     };
     work.then(resume, (thrown: unknown) => {
-      this.log.line('warning', `Internal error in deferred '${call.row.fullName}': ${String(thrown)}`);
-      resume((reply) => { reply.error('ERR Internal error, see the log of the server'); });
+      this.log.line(
+        'warning',
+        `Internal error in deferred '${call.row.fullName}': ${String(thrown)}`,
+      );
+      resume((reply) => {
+        reply.error('ERR Internal error, see the log of the server');
+      });
     });
   }
 }
 
 /** Commands that act on the transaction itself instead of being queued. */
-const RUNS_IN_TRANSACTION: ReadonlySet<string> = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset']);
+const RUNS_IN_TRANSACTION: ReadonlySet<string> = new Set([
+  'exec',
+  'discard',
+  'multi',
+  'watch',
+  'quit',
+  'reset',
+]);
 /** Served while clients are paused, or nobody could end the pause. */
 const ALWAYS_SERVED: ReadonlySet<string> = new Set(['client|unpause', 'client|pause', 'shutdown']);
+
+/** A refused EXEC is the end of the transaction. Redis quotes the reason without the general code. */
+function execAborted({ message }: CommandError): string {
+  return `EXECABORT Transaction discarded because of: ${message.replace(/^ERR /, '')}`;
+}
 
 function rowOf(table: CommandTable, args: Arguments): CommandRow | undefined {
   const row = table.lookup(args);

@@ -1,8 +1,8 @@
 import { Arguments } from '../base/arguments.ts';
 import { Errors } from '../command/errors.ts';
-import type { Reply } from '../resp/reply.ts';
 import { PartialRequest } from '../resp/partial-request.ts';
 import type { RequestLimits } from '../resp/protocol-error.ts';
+import type { Reply } from '../resp/reply.ts';
 import { AHEAD_MAX, RequestParser } from '../resp/request-parser.ts';
 import { judgeInline } from './cross-protocol.ts';
 import type { Engine } from './engine.ts';
@@ -55,7 +55,8 @@ export class Pipeline {
   consume(stream: Stream, u8: Uint8Array, from: number, to: number): number {
     const { session } = stream;
     this.#engine.timer.start();
-    if (stream.partial?.complete === true && !this.#servePartial(stream, stream.partial)) return from;
+    if (stream.partial?.complete === true && !this.#servePartial(stream, stream.partial))
+      return from;
     let at = from;
     while (at < to && !session.is(STOPPED)) {
       const before = at;
@@ -188,7 +189,8 @@ export class Pipeline {
     let touched = 0;
     for (let i = 0; i < parsed; i++) {
       const address = addresses[i]! >>> 0;
-      if (address !== 0) touched ^= world.slabs.view(address).getInt32(world.slabs.offset(address), true);
+      if (address !== 0)
+        touched ^= world.slabs.view(address).getInt32(world.slabs.offset(address), true);
     }
     this.touched = touched;
   }

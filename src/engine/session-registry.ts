@@ -40,8 +40,13 @@ export class SessionRegistry {
 
   /** Users changed: the connections of deleted ones end, as in Redis; with `revoke-disconnects` those switched off, too. */
   usersChanged(changes: readonly UserChange[], revokes: (change: UserChange) => boolean): void {
-    const lost = new Set(changes.filter((change) => change.kind === 'deleted' || revokes(change)).map(({ user }) => user));
+    const lost = new Set(
+      changes
+        .filter((change) => change.kind === 'deleted' || revokes(change))
+        .map(({ user }) => user),
+    );
     if (lost.size === 0) return;
-    for (const session of this.#byId.values()) if (lost.has(session.user)) session.link.close('after-replies');
+    for (const session of this.#byId.values())
+      if (lost.has(session.user)) session.link.close('after-replies');
   }
 }

@@ -63,7 +63,11 @@ export class Session implements CallSession {
   /** Set while EXEC runs the queue. */
   executing = false;
 
-  constructor(id: number, link: SessionLink, start: { readonly user: User; readonly db: Database; readonly nowMs: number }) {
+  constructor(
+    id: number,
+    link: SessionLink,
+    start: { readonly user: User; readonly db: Database; readonly nowMs: number },
+  ) {
     this.id = id;
     this.link = link;
     this.user = start.user;

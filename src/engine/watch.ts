@@ -58,7 +58,9 @@ export class Watch {
     const prefix = `${database}:`;
     for (const [name, watchers] of this.#watchers) {
       if (!name.startsWith(prefix)) continue;
-      const key = Uint8Array.from(name.slice(prefix.length), (character) => character.charCodeAt(0));
+      const key = Uint8Array.from(name.slice(prefix.length), (character) =>
+        character.charCodeAt(0),
+      );
       if (isThere(key)) broken.push(...watchers);
     }
     this.#deaf = false;

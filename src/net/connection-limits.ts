@@ -1,7 +1,7 @@
-import type { Settings } from '../settings/settings.ts';
 import type { Session } from '../engine/session.ts';
 import type { ServerStats } from '../observe/server-stats.ts';
 import type { LogSink } from '../ports/log.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** A connection as far as its limits go. */
 export interface LimitedConnection {
@@ -29,10 +29,15 @@ export class ConnectionLimits {
   /** Attack row "unauthenticated memory", and `client-query-buffer-limit`. */
   checkQuery(connection: LimitedConnection): void {
     const { limits, protocol } = this.#settings;
-    const limit = connection.session.authenticated ? protocol.clientQueryBufferLimitBytes : limits.preauthQueryBytes;
+    const limit = connection.session.authenticated
+      ? protocol.clientQueryBufferLimitBytes
+      : limits.preauthQueryBytes;
     if (connection.queryBytes <= limit) return;
     this.#stats.queryBufferDisconnections++;
-    this.#log.line('warning', `Closing client that reached max query buffer length: ${describe(connection)}`);
+    this.#log.line(
+      'warning',
+      `Closing client that reached max query buffer length: ${describe(connection)}`,
+    );
     connection.close('now');
   }
 
@@ -55,7 +60,10 @@ export class ConnectionLimits {
 
   #cutOff(connection: LimitedConnection): void {
     this.#stats.outputBufferDisconnections++;
-    this.#log.line('warning', `Client ${describe(connection)} closed for overcoming of output buffer limits.`);
+    this.#log.line(
+      'warning',
+      `Client ${describe(connection)} closed for overcoming of output buffer limits.`,
+    );
     connection.close('now');
   }
 }

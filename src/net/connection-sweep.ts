@@ -38,12 +38,19 @@ export class ConnectionSweep {
     if (!session.authenticated) {
       // Attack row "slow loris": a stranger's time is bounded whatever he sends.
       if (limits.preauthDeadlineMs > 0 && nowMs - session.createdMs > limits.preauthDeadlineMs) {
-        this.#log.line('verbose', `Closing a client that has not authenticated in time: ${connection.address}`);
+        this.#log.line(
+          'verbose',
+          `Closing a client that has not authenticated in time: ${connection.address}`,
+        );
         connection.close('now');
       }
       return;
     }
-    if (limits.timeoutSeconds > 0 && session.mayIdleOut && nowMs - session.lastActiveMs > limits.timeoutSeconds * 1000) {
+    if (
+      limits.timeoutSeconds > 0 &&
+      session.mayIdleOut &&
+      nowMs - session.lastActiveMs > limits.timeoutSeconds * 1000
+    ) {
       this.#log.line('verbose', 'Closing idle client');
       connection.close('now');
     }

@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts';
 import type { Pipeline, Stream } from '../engine/pipeline.ts';
 import type { Session, SessionLink } from '../engine/session.ts';
 import { SessionState, WAITING } from '../engine/session-state.ts';
@@ -50,7 +51,8 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   }
 
   get session(): Session {
-    return this.#session as Session;
+    assert(this.#session !== undefined, 'a connection is attached before it reads');
+    return this.#session;
   }
 
   onBytes(bytes: Uint8Array, length: number): void {
@@ -86,11 +88,15 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   }
 
   get address(): string {
-    return this.kind === 'unix' ? `${this.socket.remoteAddress}:0` : endpoint(this.socket.remoteAddress, this.socket.remotePort);
+    return this.kind === 'unix'
+      ? `${this.socket.remoteAddress}:0`
+      : endpoint(this.socket.remoteAddress, this.socket.remotePort);
   }
 
   get localAddress(): string {
-    return this.kind === 'unix' ? `${this.socket.localAddress}:0` : endpoint(this.socket.localAddress, this.socket.localPort);
+    return this.kind === 'unix'
+      ? `${this.socket.localAddress}:0`
+      : endpoint(this.socket.localAddress, this.socket.localPort);
   }
 
   get source(): string {
@@ -98,7 +104,11 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   }
 
   get isLocal(): boolean {
-    return this.kind === 'unix' || this.socket.remoteAddress === '::1' || this.socket.remoteAddress.startsWith('127.');
+    return (
+      this.kind === 'unix' ||
+      this.socket.remoteAddress === '::1' ||
+      this.socket.remoteAddress.startsWith('127.')
+    );
   }
 
   get fd(): number {
@@ -138,7 +148,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     const rest = this.#rest ?? new Uint8Array(0);
     this.#rest = undefined;
     this.#consume(rest, rest.length);
-    if (this.#rest === undefined && !this.session.is(WAITING)) this.socket.resume();
+    if (!this.session.is(WAITING)) this.socket.resume();
   }
 
   close(when: 'after-replies' | 'now'): void {

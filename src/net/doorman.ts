@@ -63,7 +63,8 @@ export class Doorman {
 
   /** Before a TLS handshake, which is work: may this address have one more? */
   readonly admitsHandshake = (remoteAddress: string): boolean =>
-    this.#parts.sessions.size < this.#parts.settings.limits.maxclients && !this.#hasTooMany(sourceGroup(remoteAddress));
+    this.#parts.sessions.size < this.#parts.settings.limits.maxclients &&
+    !this.#hasTooMany(sourceGroup(remoteAddress));
 
   get connections(): Iterable<Connection> {
     return this.#connections.values();
@@ -77,7 +78,8 @@ export class Doorman {
     const places = socket.kind === 'unix' ? maxclients + maxclientsReserve : maxclients;
     if (sessions.size >= places) return FULL;
     if (socket.kind === 'unix') return undefined;
-    if (settings.security.protectedMode && openToAll && !isLoopback(socket.remoteAddress)) return PROTECTED;
+    if (settings.security.protectedMode && openToAll && !isLoopback(socket.remoteAddress))
+      return PROTECTED;
     return !openToAll && this.#hasTooMany(sourceGroup(socket.remoteAddress)) ? TOO_MANY : undefined;
   }
 
@@ -97,14 +99,19 @@ export class Doorman {
     const { session } = connection;
     if (connection.countsAsStranger) this.#noLongerStranger(connection);
     this.#connections.delete(session);
-    this.#parts.stats.ended({ inputBytes: session.inputBytes, outputBytes: session.outputBytesTotal });
+    this.#parts.stats.ended({
+      inputBytes: session.inputBytes,
+      outputBytes: session.outputBytesTotal,
+    });
     this.#parts.sessions.remove(session);
     this.#parts.forget(session);
   }
 
   #hasTooMany(group: string): boolean {
     const { perSourceConnectionsMax } = this.#parts.settings.limits;
-    return perSourceConnectionsMax !== 0 && (this.#strangers.get(group) ?? 0) >= perSourceConnectionsMax;
+    return (
+      perSourceConnectionsMax !== 0 && (this.#strangers.get(group) ?? 0) >= perSourceConnectionsMax
+    );
   }
 
   #countStranger(connection: Connection): void {

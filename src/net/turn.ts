@@ -1,5 +1,5 @@
-import { Reply } from '../resp/reply.ts';
 import type { Clock } from '../ports/clock.ts';
+import { Reply } from '../resp/reply.ts';
 
 const BUFFER_BYTES = 1 << 20;
 /** Replies that may wait for the end of the poll phase. */
@@ -30,7 +30,9 @@ export class Turn {
   readonly #clock: Clock;
   readonly #moment: SharedMoment;
   #open = false;
-  #connections: (Receiver | undefined)[] = new Array<Receiver | undefined>(QUEUE_FIRST).fill(undefined);
+  #connections: (Receiver | undefined)[] = new Array<Receiver | undefined>(QUEUE_FIRST).fill(
+    undefined,
+  );
   #ranges = new Int32Array(QUEUE_FIRST * 2);
   #queued = 0;
   /** Bytes that stand between the ranges of the shared buffer: pushes to others while a call was writing. */
@@ -62,7 +64,8 @@ export class Turn {
   end(): void {
     const connection = this.#writer;
     this.#writer = undefined;
-    if (connection !== undefined && this.reply.at > this.#from) this.#queue(connection, this.#from, this.reply.at);
+    if (connection !== undefined && this.reply.at > this.#from)
+      this.#queue(connection, this.#from, this.reply.at);
   }
 
   /** In the middle of a connection's writing: sends what there is and lets it go on. */
@@ -121,7 +124,9 @@ export class Turn {
   }
 
   #growQueue(): void {
-    this.#connections = this.#connections.concat(new Array<undefined>(this.#connections.length).fill(undefined));
+    this.#connections = this.#connections.concat(
+      new Array<undefined>(this.#connections.length).fill(undefined),
+    );
     const ranges = new Int32Array(this.#ranges.length * 2);
     ranges.set(this.#ranges);
     this.#ranges = ranges;

@@ -101,14 +101,24 @@ export class PartialRequest {
 
   #tooBig(inline: boolean): string {
     if (inline) return ProtocolErrors.inlineTooBig;
-    return this.#expected === -1 ? ProtocolErrors.multibulkHeaderTooBig : ProtocolErrors.bulkHeaderTooBig;
+    return this.#expected === -1
+      ? ProtocolErrors.multibulkHeaderTooBig
+      : ProtocolErrors.bulkHeaderTooBig;
   }
 
   #readCount(limits: RequestLimits): void {
-    const count = parseInteger(this.#bytes, this.#lineStart + 1, this.#used - 2 - this.#lineStart - 1);
+    const count = parseInteger(
+      this.#bytes,
+      this.#lineStart + 1,
+      this.#used - 2 - this.#lineStart - 1,
+    );
     if (!(count <= WORD_COUNT_MAX)) this.#fail(ProtocolErrors.multibulkLength);
     else if (count > limits.wordsMax) {
-      this.#fail(limits.authenticated ? ProtocolErrors.multibulkLength : ProtocolErrors.multibulkLengthUnauthenticated);
+      this.#fail(
+        limits.authenticated
+          ? ProtocolErrors.multibulkLength
+          : ProtocolErrors.multibulkLengthUnauthenticated,
+      );
     } else if (count <= 0) this.complete = true;
     else {
       this.#expected = count;
@@ -122,7 +132,11 @@ export class PartialRequest {
       this.#fail(expectedDollar(type));
       return;
     }
-    const length = parseInteger(this.#bytes, this.#lineStart + 1, this.#used - 2 - this.#lineStart - 1);
+    const length = parseInteger(
+      this.#bytes,
+      this.#lineStart + 1,
+      this.#used - 2 - this.#lineStart - 1,
+    );
     if (!(length >= 0 && length <= limits.bulkBytesMax)) {
       const tooLong = length > limits.bulkBytesMax && !limits.authenticated;
       this.#fail(tooLong ? ProtocolErrors.bulkLengthUnauthenticated : ProtocolErrors.bulkLength);
@@ -160,7 +174,8 @@ export class PartialRequest {
   #append(u8: Uint8Array, from: number, to: number): void {
     const needed = this.#used + to - from;
     if (needed > this.#bytes.length) this.#grow(needed);
-    if (to - from < 64) for (let i = from, at = this.#used; i < to; i++, at++) this.#bytes[at] = u8[i]!;
+    if (to - from < 64)
+      for (let i = from, at = this.#used; i < to; i++, at++) this.#bytes[at] = u8[i]!;
     else this.#bytes.set(u8.subarray(from, to), this.#used);
     this.#used = needed;
   }
@@ -168,7 +183,10 @@ export class PartialRequest {
   /** To what the word in hand promises, or by doubling: growing a line byte by byte let 64 KiB cost a second of our time. */
   #grow(needed: number): void {
     const generous = Math.max(needed * 2, needed + GROWTH_BYTES_MAX);
-    const promised = this.#missing > 0 ? this.#used + this.#missing : Math.min(needed * 2, needed + LINE_BYTES_MAX);
+    const promised =
+      this.#missing > 0
+        ? this.#used + this.#missing
+        : Math.min(needed * 2, needed + LINE_BYTES_MAX);
     const bytes = new Uint8Array(Math.max(needed, Math.min(promised, generous)));
     bytes.set(this.#bytes.subarray(0, this.#used));
     this.#bytes = bytes;

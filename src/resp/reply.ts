@@ -1,6 +1,6 @@
-import { writeInteger } from '../base/int64.ts';
-import { copyBytes } from '../base/copy-bytes.ts';
 import type { ByteRange } from '../base/byte-range.ts';
+import { copyBytes } from '../base/copy-bytes.ts';
+import { writeInteger } from '../base/int64.ts';
 
 const CR = 13;
 const LF = 10;

@@ -6,11 +6,19 @@ import { PartialRequest } from './partial-request.ts';
 import { ProtocolErrors, type RequestLimits } from './protocol-error.ts';
 import { AHEAD_MAX, RequestParser } from './request-parser.ts';
 
-const LOOSE: RequestLimits = { wordsMax: 2_147_483_647, bulkBytesMax: 536_870_912, authenticated: true };
+const LOOSE: RequestLimits = {
+  wordsMax: 2_147_483_647,
+  bulkBytesMax: 536_870_912,
+  authenticated: true,
+};
 const TIGHT: RequestLimits = { wordsMax: 10, bulkBytesMax: 16_384, authenticated: false };
 
 /** Requests and the error that ends them, as the connection would read them: pieces of the given size. */
-function read(text: string, piece: number, limits = LOOSE): { requests: string[][]; error: string | undefined } {
+function read(
+  text: string,
+  piece: number,
+  limits = LOOSE,
+): { requests: string[][]; error: string | undefined } {
   const bytes = fromLatin1(text);
   const requests: string[][] = [];
   let partial = new PartialRequest();
@@ -46,14 +54,19 @@ function encode(words: readonly string[]): string {
 }
 
 /** Every case whole and byte by byte. */
-const CASES: readonly { text: string; requests: readonly (readonly string[])[]; error?: string; limits?: RequestLimits }[] = [
+const CASES: readonly {
+  text: string;
+  requests: readonly (readonly string[])[];
+  error?: string;
+  limits?: RequestLimits;
+}[] = [
   { text: '*1\r\n$4\r\nPING\r\n', requests: [['PING']] },
   { text: '*2\r\n$3\r\nGET\r\n$0\r\n\r\n', requests: [['GET', '']] },
   { text: '*2\r\n$3\r\nGET\r\n$4\r\n\r\n\r\n\r\n', requests: [['GET', '\r\n\r\n']] },
   { text: 'PING\r\n', requests: [['PING']] },
   { text: 'PING\n', requests: [['PING']] },
   { text: '\r\nPING\r\n', requests: [[], ['PING']] },
-  { text: 'SET "a b" \'c\\\'d\'\r\n', requests: [['SET', 'a b', "c'd"]] },
+  { text: "SET \"a b\" 'c\\'d'\r\n", requests: [['SET', 'a b', "c'd"]] },
   { text: '*0\r\n*1\r\n$4\r\nPING\r\n', requests: [[], ['PING']] },
   { text: '*-1\r\nPING\r\n', requests: [[], ['PING']] },
   { text: '*x\r\n', requests: [], error: ProtocolErrors.multibulkLength },
@@ -64,8 +77,18 @@ const CASES: readonly { text: string; requests: readonly (readonly string[])[]; 
   { text: '*1\r\n$blabla\r\n', requests: [], error: ProtocolErrors.bulkLength },
   { text: '*1\r\n$2000000000\r\n', requests: [], error: ProtocolErrors.bulkLength },
   { text: 'SET "a\r\n', requests: [], error: ProtocolErrors.unbalancedQuotes },
-  { text: '*11\r\n', requests: [], error: ProtocolErrors.multibulkLengthUnauthenticated, limits: TIGHT },
-  { text: '*1\r\n$16385\r\n', requests: [], error: ProtocolErrors.bulkLengthUnauthenticated, limits: TIGHT },
+  {
+    text: '*11\r\n',
+    requests: [],
+    error: ProtocolErrors.multibulkLengthUnauthenticated,
+    limits: TIGHT,
+  },
+  {
+    text: '*1\r\n$16385\r\n',
+    requests: [],
+    error: ProtocolErrors.bulkLengthUnauthenticated,
+    limits: TIGHT,
+  },
   { text: '*10\r\n', requests: [], limits: TIGHT },
 ];
 
@@ -84,20 +107,28 @@ test('lines that never end are refused at 64 KiB', () => {
 });
 
 test('RequestParser and PartialRequest read the same requests, in any fragmentation', () => {
-  const word = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)), maxLength: 40 });
+  const word = fc.string({
+    unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)),
+    maxLength: 40,
+  });
   const request = fc.array(word, { minLength: 1, maxLength: 6 });
   fc.assert(
-    fc.property(fc.array(request, { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 60 }), (requests, piece) => {
-      const text = requests.map(encode).join('');
-      assert.deepEqual(read(text, piece), { requests, error: undefined });
-      assert.deepEqual(readFast(text), requests);
-    }),
+    fc.property(
+      fc.array(request, { minLength: 1, maxLength: 8 }),
+      fc.integer({ min: 1, max: 60 }),
+      (requests, piece) => {
+        const text = requests.map(encode).join('');
+        assert.deepEqual(read(text, piece), { requests, error: undefined });
+        assert.deepEqual(readFast(text), requests);
+      },
+    ),
   );
 });
 
 test('RequestParser leaves what is incomplete for the careful half', () => {
   const text = encode(['SET', 'key', 'value']);
-  for (let length = 0; length < text.length; length++) assert.deepEqual(readFast(text.slice(0, length)), []);
+  for (let length = 0; length < text.length; length++)
+    assert.deepEqual(readFast(text.slice(0, length)), []);
 });
 
 test('PartialRequest believes a promised length only as far as its bytes have come', () => {

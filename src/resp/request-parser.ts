@@ -24,7 +24,12 @@ export class RequestParser {
   readonly ends = new Int32Array(AHEAD_MAX);
 
   /** Parses up to `most` requests from `from` on and returns how many. */
-  parse(u8: Uint8Array, from: number, to: number, options: { readonly most: number; readonly limits: RequestLimits }): number {
+  parse(
+    u8: Uint8Array,
+    from: number,
+    to: number,
+    options: { readonly most: number; readonly limits: RequestLimits },
+  ): number {
     const { most, limits } = options;
     const { starts, lengths, firsts, counts, ends } = this;
     const { wordsMax, bulkBytesMax } = limits;
@@ -53,7 +58,8 @@ export class RequestParser {
         next += 2;
         for (let byte = u8[next]!; byte !== CR; byte = u8[next]!) {
           const digit = byte - ZERO;
-          if (digit < 0 || digit > 9 || next - header > HEADER_DIGITS_MAX || next >= to) return parsed;
+          if (digit < 0 || digit > 9 || next - header > HEADER_DIGITS_MAX || next >= to)
+            return parsed;
           length = length * 10 + digit;
           next++;
         }

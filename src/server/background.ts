@@ -1,6 +1,6 @@
-import type { Timer } from '../ports/clock.ts';
 import { IndexTidy } from '../keyspace/index-tidy.ts';
 import { ConnectionSweep } from '../net/connection-sweep.ts';
+import type { Timer } from '../ports/clock.ts';
 import type { Instance } from './instance.ts';
 
 const TICK_MS = 100;
@@ -30,7 +30,9 @@ export class Background {
   }
 
   start(): void {
-    this.#timer = this.#instance.ports.clock.every(TICK_MS, () => { this.#tick(); });
+    this.#timer = this.#instance.ports.clock.every(TICK_MS, () => {
+      this.#tick();
+    });
   }
 
   stop(): void {

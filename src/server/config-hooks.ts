@@ -1,8 +1,13 @@
-import { OPENING_DIRECTIVES, openingRefusal, openingText, openToTheWorldHook } from '../config/posture.ts';
 import { directoryHook } from '../config/directory-hook.ts';
+import {
+  OPENING_DIRECTIVES,
+  openingRefusal,
+  openingText,
+  openToTheWorldHook,
+} from '../config/posture.ts';
 import type { Settings } from '../settings/settings.ts';
-import { bytesAsLatin1 } from './load-users.ts';
 import type { Instance } from './instance.ts';
+import { bytesAsLatin1 } from './load-users.ts';
 
 /** Below this every call is measured alone, or the slow log couldn't tell which of several was slow. */
 const TIMED_ALONE_BELOW_US = 1000;
@@ -15,27 +20,43 @@ export function applySettings(instance: Instance): void {
   instance.world.countsFrequency = maxmemoryPolicy.endsWith('-lfu');
   const { slowerThanUs } = settings.slowLog;
   const { monitorThresholdMs } = settings.latency;
-  engine.timer.alone = (slowerThanUs >= 0 && slowerThanUs < TIMED_ALONE_BELOW_US) || monitorThresholdMs === 1;
+  engine.timer.alone =
+    (slowerThanUs >= 0 && slowerThanUs < TIMED_ALONE_BELOW_US) || monitorThresholdMs === 1;
   effects.notify(settings.keyspace.notifyKeyspaceEvents, undefined);
 }
 
 /** What CONFIG SET changes beyond the settings themselves. */
 export function registerHooks(instance: Instance): void {
   const { liveConfig, users, settings, ports } = instance;
-  const apply = { commit: () => { applySettings(instance); } };
+  const apply = {
+    commit: () => {
+      applySettings(instance);
+    },
+  };
   liveConfig.onChange(
-    ['maxmemory', 'maxmemory-policy', 'slowlog-log-slower-than', 'latency-monitor-threshold', 'notify-keyspace-events'],
+    [
+      'maxmemory',
+      'maxmemory-policy',
+      'slowlog-log-slower-than',
+      'latency-monitor-threshold',
+      'notify-keyspace-events',
+    ],
     apply,
   );
   liveConfig.onChange(['requirepass'], {
-    commit: ({ next }) => { users.setDefaultPassword(bytesAsLatin1(next.security.requirepass)); },
+    commit: ({ next }) => {
+      users.setDefaultPassword(bytesAsLatin1(next.security.requirepass));
+    },
   });
   liveConfig.onChange(['dir'], directoryHook(settings, ports.disk));
   users.mayOpen = () => {
     const finding = openingRefusal(settings, true);
     return finding === undefined ? undefined : openingText(finding);
   };
-  liveConfig.onChange(OPENING_DIRECTIVES, openToTheWorldHook((next) => hasOpenUser(instance, next)));
+  liveConfig.onChange(
+    OPENING_DIRECTIVES,
+    openToTheWorldHook((next) => hasOpenUser(instance, next)),
+  );
 }
 
 /** Whether somebody could log in without a password, as `requirepass` would have it. */

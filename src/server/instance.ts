@@ -1,15 +1,20 @@
 import { AclLog } from '../access/acl-log.ts';
 import { SourceThrottle } from '../access/auth-throttle.ts';
+import type { Denial } from '../access/denial.ts';
 import { Users } from '../access/users.ts';
 import { aclCommand } from '../admin/acl/acl-command.ts';
+import { clientLine } from '../admin/client/client-line.ts';
+import { Pause } from '../admin/client/pause.ts';
 import { adminCommands } from '../admin/index.ts';
+import type { ServerIdentity, ServerServices, ShutdownOptions } from '../admin/services.ts';
+import { assert } from '../base/assert.ts';
 import { HalfSipHash } from '../base/siphash.ts';
 import { CommandTable } from '../command/table.ts';
 import { keyCommands, keyspaceCommands } from '../commands/keys/index.ts';
 import { stringCommands } from '../commands/string/index.ts';
-import { resolvePath } from '../config/paths.ts';
+import type { Finding } from '../config/finding.ts';
 import { LiveConfig } from '../config/live-config.ts';
-import type { Denial } from '../access/denial.ts';
+import { resolvePath } from '../config/paths.ts';
 import { AclRights } from '../engine/acl-rights.ts';
 import { CallTiming } from '../engine/call-timing.ts';
 import { Effects } from '../engine/effects.ts';
@@ -17,10 +22,6 @@ import { Engine } from '../engine/engine.ts';
 import { Pipeline } from '../engine/pipeline.ts';
 import { Session, type SessionLink } from '../engine/session.ts';
 import { SessionRegistry } from '../engine/session-registry.ts';
-import { clientLine } from '../admin/client/client-line.ts';
-import { Pause } from '../admin/client/pause.ts';
-import type { ServerIdentity, ServerServices, ShutdownOptions } from '../admin/services.ts';
-import type { Finding } from '../config/finding.ts';
 import type { Database } from '../keyspace/database.ts';
 import { Eviction } from '../keyspace/eviction.ts';
 import { ExpiryCycle } from '../keyspace/expiry-cycle.ts';
@@ -111,29 +112,18 @@ export class Instance implements ServerServices {
     this.slowLog = new SlowLog(settings.slowLog);
     this.latencyEvents = new LatencyEvents(settings.latency);
     this.liveConfig = new LiveConfig(settings);
-    this.table = new CommandTable([...stringCommands, ...keyCommands, ...keyspaceCommands(this.keyspace), ...adminCommands(this), aclCommand(this)]);
+    this.table = new CommandTable([
+      ...stringCommands,
+      ...keyCommands,
+      ...keyspaceCommands(this.keyspace),
+      ...adminCommands(this),
+      aclCommand(this),
+    ]);
     this.latencies = new CommandLatencies(this.table.rows.length);
     this.users = new Users({ table: this.table, crypto, security: settings.security });
     this.turn = new Turn(clock, this.world);
-    const timing = new CallTiming(this);
-    this.engine = new Engine(
-      {
-        settings,
-        table: this.table,
-        world: this.world,
-        databases: this.databases,
-        clock,
-        log,
-        rights: new AclRights(this.users, { denied: (...refused) => { this.#denied(...refused); } }),
-        timing,
-        errors: this.stats.errors,
-        makeRoom: () => this.#makeRoom(),
-      },
-      this.turn.reply,
-      new Session(0, NO_LINK, { user: this.users.defaultUser, db: this.#database(0), nowMs: 0 }),
-    );
-    timing.call = this.engine.call;
-    this.pause = new Pause({ engine: this.engine, proceed: () => { clock.soon(() => { this.registry.proceed(); }); } });
+    this.engine = this.#makeEngine();
+    this.pause = this.#makePause();
     this.effects = new Effects(this.world, this.engine.watch, (database, key, how) => {
       const db = this.#database(database);
       return how === 'leaving' ? db.holds(key) : db.peekKey(key) !== 0;
@@ -142,7 +132,10 @@ export class Instance implements ServerServices {
     this.limits = new ConnectionLimits(settings, this.stats, log);
     this.doorman = this.#makeDoorman();
     this.users.onChange = (changes) => {
-      this.registry.usersChanged(changes, ({ user }) => settings.security.revokeDisconnects && !user.enabled);
+      this.registry.usersChanged(
+        changes,
+        ({ user }) => settings.security.revokeDisconnects && !user.enabled,
+      );
     };
   }
 
@@ -196,7 +189,55 @@ export class Instance implements ServerServices {
   }
 
   #database(index: number): Database {
-    return this.databases[index] as Database;
+    const database = this.databases[index];
+    assert(database !== undefined, 'every session has a database that exists');
+    return database;
+  }
+
+  #makeEngine(): Engine {
+    const { settings, table, world, databases, ports, users } = this;
+    const timing = new CallTiming(this);
+    const rights = new AclRights(users, {
+      denied: (...refused) => {
+        this.#denied(...refused);
+      },
+    });
+    const nobody = new Session(0, NO_LINK, {
+      user: users.defaultUser,
+      db: this.#database(0),
+      nowMs: 0,
+    });
+    const engine = new Engine(
+      {
+        settings,
+        table,
+        world,
+        databases,
+        clock: ports.clock,
+        log: ports.log,
+        rights,
+        timing,
+        errors: this.stats.errors,
+        makeRoom: () => this.#makeRoom(),
+      },
+      this.turn.reply,
+      nobody,
+    );
+    timing.call = engine.call;
+    return engine;
+  }
+
+  /** Whoever waited goes on in a turn of its own: the pause may end in the middle of somebody's call. */
+  #makePause(): Pause {
+    const { clock } = this.ports;
+    return new Pause({
+      engine: this.engine,
+      proceed: () => {
+        clock.soon(() => {
+          this.registry.proceed();
+        });
+      },
+    });
   }
 
   #makeDoorman(): Doorman {
@@ -208,7 +249,9 @@ export class Instance implements ServerServices {
       stats,
       host: { turn, pipeline, limits },
       newSession: (link) => this.#newSession(link),
-      forget: (session) => { this.engine.watch.forget(session); },
+      forget: (session) => {
+        this.engine.watch.forget(session);
+      },
     });
   }
 
@@ -231,7 +274,13 @@ export class Instance implements ServerServices {
 
   #denied(denial: Denial, session: Session, context: 'toplevel' | 'multi'): void {
     this.aclLog.add(
-      { reason: denial.reason, context, object: denial.what, userName: session.userName, clientInfo: clientLine(session, this.world.nowMs) },
+      {
+        reason: denial.reason,
+        context,
+        object: denial.what,
+        userName: session.userName,
+        clientInfo: clientLine(session, this.world.nowMs),
+      },
       this.world.nowMs,
     );
   }

@@ -19,7 +19,9 @@ test('startServer gives a server that any client can use by its url', async () =
 
 test('startServer wants its password', async () => {
   const server = await startServer();
-  const client = createClient({ socket: { host: server.host, port: server.port, reconnectStrategy: false } });
+  const client = createClient({
+    socket: { host: server.host, port: server.port, reconnectStrategy: false },
+  });
   client.on('error', () => undefined);
   try {
     await assert.rejects(async () => {

@@ -47,7 +47,11 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
     settings,
     { ...world, log: SILENT },
     {
-      identity: { runId: randomHex(world, 20), startedMs: world.clock.wallMs(), version: world.version },
+      identity: {
+        runId: randomHex(world, 20),
+        startedMs: world.clock.wallMs(),
+        version: world.version,
+      },
       shutdown: () => closing.run(),
       abortShutdown: () => false,
       rewriteConfig: () => Promise.resolve('The server is running without a config file'),

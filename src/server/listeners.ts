@@ -71,8 +71,14 @@ export class Listeners {
 
   /** CONFIG SET port, bind, tls-port, and the tls-* files. */
   register(config: LiveConfig): void {
-    config.onChange(['port'], this.#portHook('tcp', (settings) => settings.listen.port));
-    config.onChange(['tls-port'], this.#portHook('tls', (settings) => settings.listen.tlsPort));
+    config.onChange(
+      ['port'],
+      this.#portHook('tcp', (settings) => settings.listen.port),
+    );
+    config.onChange(
+      ['tls-port'],
+      this.#portHook('tls', (settings) => settings.listen.tlsPort),
+    );
     config.onChange(['bind'], this.#bindHook());
     config.onChange(TLS_DIRECTIVES, this.#tlsHook());
   }
@@ -117,7 +123,11 @@ export class Listeners {
     };
   }
 
-  async #rebind(kind: 'tcp' | 'tls', before: Settings, next: Settings): Promise<string | undefined> {
+  async #rebind(
+    kind: 'tcp' | 'tls',
+    before: Settings,
+    next: Settings,
+  ): Promise<string | undefined> {
     await this.#open.get(kind)?.close();
     this.#open.delete(kind);
     const opened = await this.#listen(kind, next);
@@ -154,7 +164,9 @@ export class Listeners {
     const { listen, limits } = settings;
     const { network, accept, admit } = this.#parts;
     if (kind === 'unix') {
-      return listen.unixsocket === '' ? undefined : await network.listenUnix(await this.#unixOptions(settings));
+      return listen.unixsocket === ''
+        ? undefined
+        : await network.listenUnix(await this.#unixOptions(settings));
     }
     const port = kind === 'tcp' ? listen.port : listen.tlsPort;
     if (port === 0 || listen.bind.length === 0) return undefined;
@@ -173,13 +185,17 @@ export class Listeners {
       tls: context.value,
       admit,
       onHandshakeFailed: (address, message) => {
-        this.#parts.log.line('verbose', `Error accepting a client connection: ${message} (addr=${address})`);
+        this.#parts.log.line(
+          'verbose',
+          `Error accepting a client connection: ${message} (addr=${address})`,
+        );
       },
     });
   }
 
   async #unixOptions({ listen, limits }: Settings): Promise<UnixListenOptions> {
-    const group = listen.unixsocketGroup === '' ? undefined : await this.#parts.groupId(listen.unixsocketGroup);
+    const group =
+      listen.unixsocketGroup === '' ? undefined : await this.#parts.groupId(listen.unixsocketGroup);
     return {
       path: listen.unixsocket,
       backlog: limits.tcpBacklog,
@@ -192,7 +208,8 @@ export class Listeners {
   async #tlsContext(settings: Settings): Promise<Outcome<TlsContext>> {
     if (this.#context !== undefined) return { ok: true, value: this.#context };
     const material = await readTlsMaterial(settings, this.#parts.disk);
-    if (typeof material === 'string') return { ok: false, failure: { code: 'ETLS', message: material } };
+    if (typeof material === 'string')
+      return { ok: false, failure: { code: 'ETLS', message: material } };
     const made = this.#parts.network.createTlsContext({
       material,
       policy: tlsPolicy(settings),

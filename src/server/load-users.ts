@@ -1,12 +1,12 @@
 import { loadAclFile } from '../access/acl-file.ts';
+import type { Users } from '../access/users.ts';
+import { REDIS_VERSION } from '../admin/redis-version.ts';
 import { toLatin1 } from '../base/bytes.ts';
 import { encodeText } from '../config/byte-text.ts';
-import type { Users } from '../access/users.ts';
 import { type ConfigError, formatConfigError } from '../config/config-error.ts';
-import { lineError, type LoadedConfig } from '../config/loaded-config.ts';
+import { type LoadedConfig, lineError } from '../config/loaded-config.ts';
 import { resolvePath } from '../config/paths.ts';
 import type { Disk } from '../ports/disk.ts';
-import { REDIS_VERSION } from '../admin/redis-version.ts';
 
 const BOTH =
   'Configuring Redis with users defined in redis.conf and at the same setting an ACL file path is invalid. ' +
@@ -14,7 +14,11 @@ const BOTH =
   'or declare users directly in your redis.conf, but not both.';
 
 /** Fills the users from `requirepass`, `user` lines and `aclfile`. All or nothing; the text says what is wrong. */
-export async function loadUsers(users: Users, config: LoadedConfig, disk: Disk): Promise<string | undefined> {
+export async function loadUsers(
+  users: Users,
+  config: LoadedConfig,
+  disk: Disk,
+): Promise<string | undefined> {
   const { settings } = config;
   const { requirepass, aclFile } = settings.security;
   if (requirepass !== '') users.setDefaultPassword(bytesAsLatin1(requirepass));
@@ -22,7 +26,9 @@ export async function loadUsers(users: Users, config: LoadedConfig, disk: Disk):
   const seen = new Set<string>();
   for (const line of config.users) {
     const [name = '', ...rules] = line.words;
-    const complaint = seen.has(name) ? `Duplicate user '${name}' found` : users.define(bytesAsLatin1(name), rules.map(bytesAsLatin1));
+    const complaint = seen.has(name)
+      ? `Duplicate user '${name}' found`
+      : users.define(bytesAsLatin1(name), rules.map(bytesAsLatin1));
     seen.add(name);
     if (complaint !== undefined) return report(lineError(line, complaint));
   }

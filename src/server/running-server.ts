@@ -27,7 +27,8 @@ export interface StartRefusal {
 }
 
 const RUN_ID_BYTES = 20;
-const NO_PERSISTENCE = 'There is no persistence yet: data lives in memory only. Use SHUTDOWN NOSAVE.';
+const NO_PERSISTENCE =
+  'There is no persistence yet: data lives in memory only. Use SHUTDOWN NOSAVE.';
 
 /** One server as it runs: instance, listeners, background work, and its end. */
 export class RunningServer {
@@ -69,7 +70,8 @@ export class RunningServer {
     if (users !== undefined) return { kind: 'config', message: users };
     this.#findings = this.#judge();
     const refused = this.#findings.filter((finding) => finding.severity === 'refuse');
-    if (refused.length > 0) return { kind: 'posture', message: refused.map(refusalText).join('\n') };
+    if (refused.length > 0)
+      return { kind: 'posture', message: refused.map(refusalText).join('\n') };
     for (const { message } of this.#findings) ports.log.line('warning', `WARNING: ${message}`);
     for (const { message } of config.warnings) ports.log.line('warning', `WARNING: ${message}`);
     applySettings(instance);
@@ -94,7 +96,8 @@ export class RunningServer {
     this.#background.stop();
     await this.listeners.close();
     this.instance.turn.flush();
-    for (const connection of [...this.instance.doorman.connections]) connection.close('after-replies');
+    for (const connection of [...this.instance.doorman.connections])
+      connection.close('after-replies');
     log.line('warning', 'Redis is now ready to exit, bye bye...');
     this.#parts.ended();
   }
@@ -116,7 +119,12 @@ export class RunningServer {
 
 function refusalText({ id, message, fix }: Finding): string {
   const lines = fix.split('\n').map((line) => `    ${line}`);
-  return [`Refusing to start: ${message}`, 'Fix:', ...lines, `Or accept it by name: insecure-allow ${id}`].join('\n');
+  return [
+    `Refusing to start: ${message}`,
+    'Fix:',
+    ...lines,
+    `Or accept it by name: insecure-allow ${id}`,
+  ].join('\n');
 }
 
 function identify({ entropy, clock }: Ports, version: string): ServerIdentity {

@@ -49,7 +49,9 @@ export async function serve(world: World, words: readonly string[]): Promise<num
   const debuggerRefused = host.refuseDebugger();
   if (!debuggerRefused.ok) return fail(world, debuggerRefused.failure.message);
   const commandLine = parseCommandLine(words);
-  const standardInput = commandLine.readsStandardInput ? await host.readStandardInput() : new Uint8Array(0);
+  const standardInput = commandLine.readsStandardInput
+    ? await host.readStandardInput()
+    : new Uint8Array(0);
   const start = await readStart(world, commandLine, standardInput);
   if (typeof start === 'string') return fail(world, start);
   const { settings } = start.config;
@@ -67,7 +69,11 @@ interface Start {
   readonly home: SecureHome | undefined;
 }
 
-async function readStart(world: World, commandLine: CommandLine, standardInput: Uint8Array): Promise<Start | string> {
+async function readStart(
+  world: World,
+  commandLine: CommandLine,
+  standardInput: Uint8Array,
+): Promise<Start | string> {
   const { host, disk } = world;
   const dropIn = commandLine.configFile !== undefined || commandLine.readsStandardInput;
   const settings = new Settings();
@@ -93,7 +99,9 @@ async function readStart(world: World, commandLine: CommandLine, standardInput: 
     },
     disk,
   );
-  return loaded.ok ? { config: loaded.config, home } : formatConfigError(loaded.error, REDIS_VERSION);
+  return loaded.ok
+    ? { config: loaded.config, home }
+    : formatConfigError(loaded.error, REDIS_VERSION);
 }
 
 /** The secure mode's defaults hold even for lines that somebody took out of its configuration file. */
@@ -127,7 +135,9 @@ class Run {
     this.#start = start;
     this.#log = new ServerLog(start.config.settings.log, world.clock, {
       pid: world.host.pid,
-      write: (line) => { world.host.standardOutput.write(line); },
+      write: (line) => {
+        world.host.standardOutput.write(line);
+      },
     });
   }
 
@@ -139,9 +149,16 @@ class Run {
     if (opened !== undefined) return this.#refuse(opened);
     logStarting(this.#log, { version, pid: host.pid, hasConfig: config.files.length > 0 });
     let end: (code: number) => void = () => undefined;
-    const ended = new Promise<number>((resolve) => { end = resolve; });
-    const server = await this.#makeServer(() => { end(OK); });
-    if (settings.log.alwaysShowLogo || (settings.log.file === '' && host.standardOutput.isTerminal && home === undefined)) {
+    const ended = new Promise<number>((resolve) => {
+      end = resolve;
+    });
+    const server = await this.#makeServer(() => {
+      end(OK);
+    });
+    if (
+      settings.log.alwaysShowLogo ||
+      (settings.log.file === '' && host.standardOutput.isTerminal && home === undefined)
+    ) {
       this.#write(banner({ version, pid: host.pid, port: settings.listen.port }));
     }
     const refusal = await server.start();
@@ -162,13 +179,19 @@ class Run {
     const { config, home } = this.#start;
     const { clock, entropy, disk, crypto, network, host, version } = this.#world;
     const files = await watchedFiles(config, { disk, host, directory: home?.paths.directory });
-    const fromArguments = [...config.given].filter(([, origin]) => origin.source === 'arguments').map(([name]) => name);
+    const fromArguments = [...config.given]
+      .filter(([, origin]) => origin.source === 'arguments')
+      .map(([name]) => name);
     return new RunningServer({
       config,
       ports: { clock, entropy, disk, crypto, host, log: this.#log },
       network,
       version,
-      facts: { fromArguments: new Set(fromArguments), files, aclFileDefinesDefault: home !== undefined },
+      facts: {
+        fromArguments: new Set(fromArguments),
+        files,
+        aclFileDefinesDefault: home !== undefined,
+      },
       ended,
     });
   }
@@ -180,15 +203,21 @@ class Run {
     const file = this.#world.openAppend(path, LOG_MODE);
     if (!file.ok) return `Can't open the log file: ${file.failure.message}`;
     this.#logFile = file.value;
-    this.#log.write = (line) => { file.value.append(line); };
+    this.#log.write = (line) => {
+      file.value.append(line);
+    };
     return undefined;
   }
 
   /** Errors of the start go where redis-server puts them: the log, and standard error for who started it by hand. */
   #refuse(message: string): number {
     const { host, daemonizer } = this.#world;
-    if (this.#logFile !== undefined) for (const line of message.split('\n')) this.#log.line('warning', line);
-    else for (const line of message.split('\n')) if (line.startsWith('Failed') || line.startsWith('Warning')) this.#log.line('warning', line);
+    if (this.#logFile !== undefined)
+      for (const line of message.split('\n')) this.#log.line('warning', line);
+    else
+      for (const line of message.split('\n'))
+        if (line.startsWith('Failed') || line.startsWith('Warning'))
+          this.#log.line('warning', line);
     host.standardError.write(`${message}\n`);
     daemonizer.reportFailed(message);
     return FAILED;
@@ -220,7 +249,9 @@ class Run {
     const name = process.pidfile === '' && process.daemonize ? DEFAULT_PIDFILE : process.pidfile;
     if (name === '') return;
     const path = resolvePath(persistence.dir, name);
-    const bytes = Uint8Array.from(`${this.#world.host.pid}\n`, (character) => character.charCodeAt(0));
+    const bytes = Uint8Array.from(`${this.#world.host.pid}\n`, (character) =>
+      character.charCodeAt(0),
+    );
     const written = await this.#world.disk.writeFile(path, bytes, { mode: PID_MODE });
     if (written.ok) this.#pidPath = path;
     else this.#log.line('warning', `Failed to write PID file: ${written.failure.message}`);
@@ -232,7 +263,10 @@ class Run {
     const { listen } = settings;
     const title = expandTitleTemplate(settings.process.procTitleTemplate, {
       title: 'casemate',
-      'listen-addr': listen.port === 0 ? `unixsocket:${listen.unixsocket}` : `${listen.bind[0] ?? '*'}:${listen.port}`,
+      'listen-addr':
+        listen.port === 0
+          ? `unixsocket:${listen.unixsocket}`
+          : `${listen.bind[0] ?? '*'}:${listen.port}`,
       'server-mode': '',
       port: String(listen.port),
       'tls-port': String(listen.tlsPort),
@@ -244,16 +278,23 @@ class Run {
 
   #handleSignals(server: RunningServer): readonly (() => void)[] {
     const { host } = this.#world;
-    const stop = (name: string): (() => void) => () => {
-      this.#log.line('warning', `Received ${name} scheduling shutdown...`);
-      void server.shutdown({ save: 'nosave', now: true, force: true });
-    };
+    const stop =
+      (name: string): (() => void) =>
+      () => {
+        this.#log.line('warning', `Received ${name} scheduling shutdown...`);
+        void server.shutdown({ save: 'nosave', now: true, force: true });
+      };
     const reload = (): void => {
       const reopened = this.#logFile?.reopen();
       if (reopened?.ok === false) this.#log.line('warning', reopened.failure.message);
       void server.listeners.reloadCertificates().then((complaint) => {
-        if (complaint === undefined) this.#log.line('notice', 'Received SIGHUP: log and certificates reloaded');
-        else this.#log.line('warning', `Received SIGHUP: the old certificates stay in use: ${complaint}`);
+        if (complaint === undefined)
+          this.#log.line('notice', 'Received SIGHUP: log and certificates reloaded');
+        else
+          this.#log.line(
+            'warning',
+            `Received SIGHUP: the old certificates stay in use: ${complaint}`,
+          );
       });
     };
     return [

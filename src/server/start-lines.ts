@@ -3,14 +3,24 @@ import type { LogSink } from '../ports/log.ts';
 import type { Listeners } from './listeners.ts';
 
 /** What supervisors and test harnesses wait for, in redis-server's words. */
-export function logStarting(log: LogSink, facts: { readonly version: string; readonly pid: number; readonly hasConfig: boolean }): void {
+export function logStarting(
+  log: LogSink,
+  facts: { readonly version: string; readonly pid: number; readonly hasConfig: boolean },
+): void {
   log.line('notice', 'Casemate is starting');
-  log.line('notice', `Casemate version=${facts.version}, Redis version=${REDIS_VERSION}, bits=64, pid=${facts.pid}, just started`);
+  log.line(
+    'notice',
+    `Casemate version=${facts.version}, Redis version=${REDIS_VERSION}, bits=64, pid=${facts.pid}, just started`,
+  );
   if (facts.hasConfig) log.line('notice', 'Configuration loaded');
 }
 
 /** In place of redis-server's drawing; ` PID: ` is what harnesses look for. */
-export function banner(facts: { readonly version: string; readonly pid: number; readonly port: number }): string {
+export function banner(facts: {
+  readonly version: string;
+  readonly pid: number;
+  readonly port: number;
+}): string {
   return [
     '',
     `  Casemate ${facts.version}, compatible with Redis ${REDIS_VERSION}`,

@@ -6,7 +6,10 @@ import type { Settings } from '../settings/settings.ts';
 export const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** What the tls-* directives name, read from the disk; a text says which directive's file can't be read. */
-export async function readTlsMaterial(settings: Settings, disk: Disk): Promise<TlsMaterial | string> {
+export async function readTlsMaterial(
+  settings: Settings,
+  disk: Disk,
+): Promise<TlsMaterial | string> {
   const { tls } = settings;
   if (tls.certFile === '') return 'No tls-cert-file configured!';
   if (tls.keyFile === '') return 'No tls-key-file configured!';
@@ -16,11 +19,13 @@ export async function readTlsMaterial(settings: Settings, disk: Disk): Promise<T
   const authorities = await readAuthorities(tls, disk);
   if (typeof authorities === 'string') return authorities;
   const certificate = await disk.readFile(tls.certFile);
-  if (!certificate.ok) return `Failed to load certificate: ${tls.certFile}: ${certificate.failure.message}`;
+  if (!certificate.ok)
+    return `Failed to load certificate: ${tls.certFile}: ${certificate.failure.message}`;
   const key = await disk.readFile(tls.keyFile);
   if (!key.ok) return `Failed to load private key: ${tls.keyFile}: ${key.failure.message}`;
   const parameters = tls.dhParamsFile === '' ? undefined : await disk.readFile(tls.dhParamsFile);
-  if (parameters?.ok === false) return `Failed to load DH parameters file: ${parameters.failure.message}`;
+  if (parameters?.ok === false)
+    return `Failed to load DH parameters file: ${parameters.failure.message}`;
   return {
     certificate: certificate.value,
     key: key.value,
@@ -42,7 +47,10 @@ export function tlsPolicy({ tls }: Settings): TlsPolicy {
   };
 }
 
-async function readAuthorities(tls: Settings['tls'], disk: Disk): Promise<readonly Uint8Array[] | string> {
+async function readAuthorities(
+  tls: Settings['tls'],
+  disk: Disk,
+): Promise<readonly Uint8Array[] | string> {
   const paths = tls.caCertFile === '' ? [] : [tls.caCertFile];
   if (tls.caCertDir !== '') {
     const names = await disk.list(tls.caCertDir);

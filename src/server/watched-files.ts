@@ -12,10 +12,15 @@ export interface WatchedFilesWorld {
 }
 
 /** The files that the server trusts, with who may touch them (attack row "secrets in files"). */
-export async function watchedFiles(config: LoadedConfig, world: WatchedFilesWorld): Promise<readonly WatchedFile[]> {
+export async function watchedFiles(
+  config: LoadedConfig,
+  world: WatchedFilesWorld,
+): Promise<readonly WatchedFile[]> {
   const { security, tls, persistence } = config.settings;
   const roles: readonly (readonly [path: string, role: WatchedFile['role']])[] = [
-    ...config.files.map((path) => [path, security.requirepass === '' ? 'settings' : 'secret'] as const),
+    ...config.files.map(
+      (path) => [path, security.requirepass === '' ? 'settings' : 'secret'] as const,
+    ),
     [security.aclFile, 'secret'],
     [tls.keyFile, 'secret'],
     // Certificates are public. Whoever could replace one still lacks its key; the key file is what counts.
@@ -27,7 +32,8 @@ export async function watchedFiles(config: LoadedConfig, world: WatchedFilesWorl
     const status = await world.disk.stat(path);
     if (!status.ok) continue;
     const { mode, uid } = status.value;
-    const isInDataDirectory = world.directory !== undefined && path.startsWith(`${world.directory}/`);
+    const isInDataDirectory =
+      world.directory !== undefined && path.startsWith(`${world.directory}/`);
     files.push({ path, role, mode: mode & 0o777, uid, ownUid: world.host.uid, isInDataDirectory });
   }
   return files;

@@ -7,4 +7,6 @@ const NOT_ALLOWED = new CommandError('ERR Command not allowed inside a transacti
 
 /** Some commands make no sense between MULTI and EXEC. */
 export const allowedInTransaction: Gate = ({ row, session }) =>
-  session.is(SessionState.transaction) && (row.flags & FlagBit.no_multi) !== 0 ? NOT_ALLOWED : undefined;
+  session.is(SessionState.transaction) && (row.flags & FlagBit.no_multi) !== 0
+    ? NOT_ALLOWED
+    : undefined;

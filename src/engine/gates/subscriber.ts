@@ -16,7 +16,8 @@ const ALLOWED = new Set([
 
 /** In RESP2 a subscriber's connection carries messages, so only what keeps to that is allowed. */
 export const subscriber: Gate = ({ row, session }) => {
-  if (!session.is(SessionState.subscribed) || session.resp3 || ALLOWED.has(row.fullName)) return undefined;
+  if (!session.is(SessionState.subscribed) || session.resp3 || ALLOWED.has(row.fullName))
+    return undefined;
   return new CommandError(
     `ERR Can't execute '${row.fullName}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET ` +
       'are allowed in this context',
