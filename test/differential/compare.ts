@@ -5,6 +5,7 @@ import { ReplyReader } from '../../src/resp/reply-reader.ts';
 import type { Reply } from '../../src/resp/reply-value.ts';
 import { type CommandWord, encodeCommand } from '../../src/resp/request-encoder.ts';
 import type { RespClientOptions } from '../support/resp-client.ts';
+import { asIn72 } from './texts-of-7-2.ts';
 
 /**
  * The same commands to redis-server and to Casemate, each with the name of what must be equal:
@@ -70,7 +71,7 @@ export async function compareSteps(
     casemate.rawReplies(wire, steps.length),
   ]);
   for (const [index, each] of steps.entries()) {
-    compareReply(each, expected[index]!, actual[index]!);
+    compareReply(each, asIn72(expected[index]!, actual[index]!), actual[index]!);
   }
 }
 

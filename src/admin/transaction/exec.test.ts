@@ -151,7 +151,9 @@ test('a transaction that needs memory is refused as a whole when there is none',
     client.say('EXEC'),
     "-EXECABORT Transaction discarded because of: OOM command not allowed when used memory > 'maxmemory'.\r\n",
   );
+  server.engine.memoryLimitBytes = Infinity;
   client.say('MULTI');
   client.say('GET a');
+  server.engine.memoryLimitBytes = 1;
   assert.equal(client.say('EXEC'), '*1\r\n$-1\r\n');
 });

@@ -15,7 +15,7 @@ import { sessionOf } from '../../engine/session-of.ts';
 import { SessionState } from '../../engine/session-state.ts';
 import type { QueuedCall, Transaction } from '../../engine/transaction.ts';
 import type { ServerServices } from '../services.ts';
-import { discardTransaction } from './discard-transaction.ts';
+import { discardTransaction } from '../../engine/discard-transaction.ts';
 import { LateParts } from './late-parts.ts';
 
 /** Stands where a request has its command. */
