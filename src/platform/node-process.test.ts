@@ -65,7 +65,7 @@ test('flags that open a debugger are refused by name, from the command line and 
 
 test('signals reach their callback until it is taken away', async () => {
   const source = `const host = new NodeProcess();
-    const off = host.onSignal('SIGHUP', () => { console.log('reload'); off(); });
+    const off = host.onSignal('SIGHUP', () => { off(); console.log('reload'); });
     console.log('up'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, program(source));
   await once(child.stdout, 'data');
