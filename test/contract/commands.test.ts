@@ -119,7 +119,7 @@ test('nobody gets further than NOAUTH before logging in', async () => {
     const client = stand.connect();
     const reply = await client.say(...wordsOf(row));
     if (exempt(row)) assert.doesNotMatch(reply, /^-NOAUTH Authentication/);
-    else assert.equal(reply, '-NOAUTH Authentication required.\r\n');
+    else assert.equal(reply, refusal(row, 'NOAUTH Authentication required.'));
   });
   assert.deepEqual(
     sampled
@@ -146,7 +146,7 @@ test('a user without the command gets NOPERM, and ACL LOG tells of it', async ()
     }
     assert.equal(
       reply,
-      `-NOPERM User alice has no permissions to run the '${row.fullName}' command\r\n`,
+      refusal(row, `NOPERM User alice has no permissions to run the '${row.fullName}' command`),
     );
     const [entry] = stand.instance.aclLog.newest(1);
     assert.equal(entry?.reason, 'command');
@@ -230,7 +230,7 @@ test('a wrong number of words is refused in the words of Redis', async () => {
   await forEach(rows, async (row) => {
     const client = stand.connect('default');
     const name = row.fullName.split('|');
-    const text = `-ERR wrong number of arguments for '${row.fullName}' command\r\n`;
+    const text = refusal(row, `ERR wrong number of arguments for '${row.fullName}' command`);
     for (let count = name.length; count < row.countMin; count++) {
       assert.equal(await client.say(...padded(name, count)), text, `${String(count)} words`);
     }
@@ -326,6 +326,12 @@ test('the rows that hide words are known by name', () => {
     ['acl|deluser', 'acl|dryrun', 'acl|getuser', 'acl|setuser', 'auth', 'config|set', 'hello'],
   );
 });
+
+/** A refusal as it is answered; EXEC's says that the transaction is over, and why. */
+function refusal(row: CommandRow, text: string): string {
+  if (row.fullName !== 'exec') return `-${text}\r\n`;
+  return `-EXECABORT Transaction discarded because of: ${text.replace('ERR ', '')}\r\n`;
+}
 
 function keysOrNone(row: CommandRow): ReturnType<typeof keysIn> {
   return sampleFor(row.fullName) === undefined ? [] : keysIn(row);

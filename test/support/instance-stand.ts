@@ -1,11 +1,11 @@
 import { fromLatin1, toLatin1 } from '../../src/base/bytes.ts';
-import { Session, type SessionLink } from '../../src/engine/session.ts';
+import type { Session } from '../../src/engine/session.ts';
+import { Connection } from '../../src/net/connection.ts';
 import { NodeCrypto } from '../../src/platform/node-crypto.ts';
 import type { Clock, Timer } from '../../src/ports/clock.ts';
 import type { Disk } from '../../src/ports/disk.ts';
+import type { Socket } from '../../src/ports/network.ts';
 import type { HostProcess } from '../../src/ports/process.ts';
-import type { PartialRequest } from '../../src/resp/partial-request.ts';
-import { Reply } from '../../src/resp/reply.ts';
 import { ReplyReader } from '../../src/resp/reply-reader.ts';
 import type { Reply as ReplyValue } from '../../src/resp/reply-value.ts';
 import { encodeCommand } from '../../src/resp/request-encoder.ts';
@@ -48,55 +48,77 @@ class StandingClock implements Clock {
   }
 }
 
-/** One client of an `InstanceStand`: bytes in, bytes out, no socket. */
-export class StandClient {
-  readonly session: Session;
-  closed: 'no' | 'after-replies' | 'now' = 'no';
-  partial: PartialRequest | undefined;
-  readonly #stand: InstanceStand;
-  #written = '';
+/** The client's end of a connection that no network carries. */
+class StandSocket implements Socket {
+  readonly kind = 'tcp';
+  readonly remoteAddress = '127.0.0.1';
+  readonly localAddress = '127.0.0.1';
+  readonly localPort = 6379;
+  readonly pendingBytes = 0;
+  readonly peerCertificate = undefined;
+  readonly remotePort: number;
+  readonly fd: number;
+  /** Sent since the last `take`, one character per byte. */
+  written = '';
+  closed = false;
+  paused = false;
 
-  constructor(stand: InstanceStand, id: number) {
-    this.#stand = stand;
-    const link: SessionLink = {
-      kind: 'tcp',
-      address: `127.0.0.1:${40_000 + id}`,
-      localAddress: '127.0.0.1:6379',
-      source: '127.0.0.1',
-      fd: 7 + id,
-      isLocal: true,
-      outputBytes: 0,
-      queryBytes: 0,
-      send: (write) => {
-        const apart = new Reply(4096);
-        apart.resp3 = this.session.resp3;
-        write(apart);
-        this.#written += toLatin1(apart.u8.subarray(0, apart.at));
-      },
-      authenticated: () => undefined,
-      proceed: () => undefined,
-      close: (when) => {
-        this.closed = when;
-      },
-    };
-    const { users, databases } = stand.instance;
-    this.session = new Session(id, link, {
-      user: users.defaultUser,
-      db: databases[0]!,
-      nowMs: stand.clock.nowMs,
-    });
+  constructor(number: number) {
+    this.remotePort = 40_000 + number;
+    this.fd = 7 + number;
   }
 
-  flush(): void {
-    const { reply } = this.#stand.instance.turn;
-    this.#written += toLatin1(reply.u8.subarray(0, reply.at));
-    reply.at = 0;
+  write(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+    if (!this.closed) this.written += toLatin1(bytes.subarray(start, end));
+    return true;
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+  }
+
+  end(): void {
+    this.closed = true;
+  }
+
+  destroy(): void {
+    this.closed = true;
+  }
+
+  setKeepAlive(): void {
+    // There is no network that could lose the peer.
+  }
+}
+
+/** One client of an `InstanceStand`: a whole connection, but for the socket. */
+export class StandClient {
+  readonly session: Session;
+  readonly #stand: InstanceStand;
+  readonly #socket: StandSocket;
+  readonly #connection: Connection;
+  readonly #incoming = new Uint8Array(1 << 16);
+
+  constructor(stand: InstanceStand, number: number) {
+    this.#stand = stand;
+    this.#socket = new StandSocket(number);
+    const handler = stand.instance.doorman.accept(this.#socket);
+    if (!(handler instanceof Connection)) throw new Error(this.#socket.written);
+    this.#connection = handler;
+    this.session = handler.session;
+  }
+
+  get closed(): boolean {
+    return this.#socket.closed;
   }
 
   /** The bytes that answer a request, one character each; also those of a call that had to wait. */
   async say(...words: readonly string[]): Promise<string> {
-    this.begin(words);
-    for (let turn = 0; this.#written === '' && turn < 100; turn++) await nextTurn();
+    await this.feed(encodeCommand(words.map(fromLatin1)));
+    for (let turn = 0; this.#socket.written === '' && turn < 100; turn++) await nextTurn();
     return this.take();
   }
 
@@ -109,18 +131,27 @@ export class StandClient {
     return reply;
   }
 
-  /** Sends a request without waiting for what comes later. */
-  begin(words: readonly string[]): void {
-    const { world, pipeline } = this.#stand.instance;
-    world.startTurn(this.#stand.clock.nowMs);
-    const bytes = encodeCommand(words.map(fromLatin1));
-    pipeline.consume(this, bytes, 0, bytes.length);
-    this.flush();
+  /** Bytes arrive in pieces of these sizes, the last size repeated, as the network may cut them. */
+  async feed(bytes: Uint8Array, sizes: readonly number[] = [1 << 16]): Promise<void> {
+    let at = 0;
+    for (let piece = 0; at < bytes.length && !this.closed; piece++) {
+      const size = Math.min(sizes[Math.min(piece, sizes.length - 1)] ?? 1, this.#incoming.length);
+      const part = bytes.subarray(at, at + size);
+      this.#incoming.set(part);
+      // What isn't of this piece must not be read.
+      this.#incoming.fill(0x78, part.length, part.length + 32);
+      this.#stand.instance.world.startTurn(this.#stand.clock.nowMs);
+      this.#connection.onBytes(this.#incoming, part.length);
+      at += part.length;
+      for (let turn = 0; this.#socket.paused && turn < 100; turn++) await nextTurn();
+    }
+    await nextTurn();
   }
 
+  /** What has been sent to the client since it was last asked. */
   take(): string {
-    const written = this.#written;
-    this.#written = '';
+    const { written } = this.#socket;
+    this.#socket.written = '';
     return written;
   }
 }
@@ -158,13 +189,11 @@ export class InstanceStand {
   /** A connection as the doorman makes it; `userName` logs it in as somebody. */
   connect(userName?: string): StandClient {
     const client = new StandClient(this, ++this.#clients);
-    const { users, registry } = this.instance;
-    registry.add(client.session);
     if (userName !== undefined) {
-      const user = users.get(userName);
+      const user = this.instance.users.get(userName);
       if (user === undefined) throw new Error(`there is no user ${userName}`);
       client.session.authenticate(user);
-    } else if (users.openToAll) client.session.authenticate(users.defaultUser);
+    }
     return client;
   }
 
