@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setKey, testWorld } from '../../test/support/keyspace.ts';
+import { Database } from './database.ts';
+import { DetachedTable, type Freeable, LazyFree } from './lazy-free.ts';
+
+/** So many objects, `portion` at a time. */
+class Heap implements Freeable {
+  held = false;
+  objects: number;
+  readonly #portion: number;
+
+  constructor(objects: number, portion: number) {
+    this.objects = objects;
+    this.#portion = portion;
+  }
+
+  freePortion(): void {
+    this.objects = Math.max(0, this.objects - this.#portion);
+  }
+}
+
+test('LazyFree frees about as many objects in a step as it was asked to', () => {
+  const lazyFree = new LazyFree();
+  lazyFree.add(new Heap(1000, 10));
+  lazyFree.add(new Heap(5, 5));
+  assert.equal(lazyFree.pendingObjects, 1005);
+  assert.equal(lazyFree.step(95), true);
+  assert.equal(lazyFree.pendingObjects, 905);
+  assert.equal(lazyFree.freedObjects, 100);
+  assert.equal(lazyFree.step(10_000), false);
+  assert.equal(lazyFree.pendingObjects, 0);
+  assert.ok(lazyFree.idle);
+  assert.equal(lazyFree.step(10), false);
+});
+
+test('LazyFree passes over what is held, and frees that only when squeezed and nothing else is left', () => {
+  const lazyFree = new LazyFree();
+  const held = new Heap(20, 10);
+  held.held = true;
+  const free = new Heap(10, 10);
+  lazyFree.add(held);
+  lazyFree.add(free);
+  assert.equal(lazyFree.squeeze(), true);
+  assert.deepEqual([held.objects, free.objects], [20, 0]);
+  assert.equal(lazyFree.step(100), false);
+  assert.equal(held.objects, 20);
+  assert.equal(lazyFree.squeeze(), true);
+  assert.equal(held.objects, 10);
+  held.held = false;
+  assert.equal(lazyFree.step(100), false);
+  assert.equal(lazyFree.squeeze(), false);
+  assert.equal(lazyFree.freedObjects, 30);
+});
+
+test('DetachedTable gives back all memory of its entries, a segment at a time', () => {
+  const world = testWorld(32);
+  const db = new Database(0, world);
+  const released: number[] = [];
+  world.structures = { release: (n) => released.push(n), copy: (n) => n, freeEffort: () => 1 };
+  for (let i = 0; i < 400; i++) setKey(db, `key:${i}`, 'v'.repeat(i), world.nowMs + 1e6);
+  const owner = setKey(db, 'owner', '1234');
+  db.value(owner).dv.setUint32(db.value(owner).start, 77, true);
+  db.setKind(owner, 0x84);
+  const detached = new DetachedTable(world, db.detach());
+  const empty = db.table.indexBytes;
+  let portions = 0;
+  for (let left = detached.objects; !detached.done; left = detached.objects, portions++) {
+    detached.freePortion();
+    assert.ok(left - detached.objects <= 28, 'a segment at most');
+  }
+  assert.ok(portions > 10);
+  assert.equal(world.slabs.usedBytes, empty);
+  assert.deepEqual(released, [77]);
+});
+
+test('LazyFree takes an empty table without a trace', () => {
+  const world = testWorld();
+  const db = new Database(0, world);
+  const lazyFree = new LazyFree();
+  const before = world.slabs.usedBytes;
+  lazyFree.add(new DetachedTable(world, db.detach()));
+  assert.ok(lazyFree.idle);
+  assert.equal(world.slabs.usedBytes, before);
+});
