@@ -40,7 +40,7 @@ const CASEMATE = [
   'bin/casemate',
 ];
 
-if (!existsSync('dist/cli/main.js')) throw new Error('Build first: npm run build');
+if (!existsSync('dist/main.js')) throw new Error('Build first: npm run build');
 const redis = await startServer({ name: 'redis-server', command: ['redis-server'], tls });
 const casemate = await startServer({ name: 'casemate', command: CASEMATE, tls });
 // The probe costs milliseconds, so the start is measured on a process without it.

@@ -3,5 +3,5 @@
 import { ensureBuilt } from './ensure-built.mjs';
 
 ensureBuilt();
-const { main } = await import(new URL('../dist/cli/main.js', import.meta.url).href);
+const { main } = await import(new URL('../dist/main.js', import.meta.url).href);
 await main(process.argv.slice(2));

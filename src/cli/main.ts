@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { nodeWorld } from '../platform/node-world.ts';
 import { serve } from '../server/serve.ts';
 import { versionLine } from '../server/version-line.ts';
@@ -24,12 +24,13 @@ function print(text: string): number {
   return 0;
 }
 
+/** From package.json, which is one folder above the bundle and two above the sources. */
 function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const parsed: unknown = JSON.parse(text);
-  const version =
-    typeof parsed === 'object' && parsed !== null && 'version' in parsed
-      ? parsed.version
-      : undefined;
-  return typeof version === 'string' ? version : '0.0.0';
+  for (const path of ['../package.json', '../../package.json']) {
+    const file = new URL(path, import.meta.url);
+    if (!existsSync(file)) continue;
+    const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof parsed === 'object' && parsed !== null && 'version' in parsed) return String(parsed.version);
+  }
+  return '0.0.0';
 }

@@ -7,6 +7,7 @@ import { NodeDisk } from './node-disk.ts';
 import { NodeEntropy } from './node-entropy.ts';
 import { NodeNetwork } from './node-network.ts';
 import { NodeProcess } from './node-process.ts';
+import { systemGroupId } from './system-groups.ts';
 
 /** The real world, as the program hands it to the server. */
 export function nodeWorld(version: string) {
@@ -20,6 +21,7 @@ export function nodeWorld(version: string) {
     daemonizer: new NodeDaemonizer(),
     certificates: new NodeCertificates(),
     openAppend,
+    groupId: systemGroupId,
     version,
   };
 }

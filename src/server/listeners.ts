@@ -1,5 +1,6 @@
 import type { ChangeHook } from '../config/change-hook.ts';
 import type { LiveConfig } from '../config/live-config.ts';
+import { resolvePath } from '../config/paths.ts';
 import type { Disk } from '../ports/disk.ts';
 import type { Outcome } from '../ports/failure.ts';
 import type { LogSink } from '../ports/log.ts';
@@ -193,11 +194,11 @@ export class Listeners {
     });
   }
 
-  async #unixOptions({ listen, limits }: Settings): Promise<UnixListenOptions> {
+  async #unixOptions({ listen, limits, persistence }: Settings): Promise<UnixListenOptions> {
     const group =
       listen.unixsocketGroup === '' ? undefined : await this.#parts.groupId(listen.unixsocketGroup);
     return {
-      path: listen.unixsocket,
+      path: resolvePath(persistence.dir, listen.unixsocket),
       backlog: limits.tcpBacklog,
       accept: this.#parts.accept,
       ...(listen.unixsocketMode === 0 ? {} : { mode: listen.unixsocketMode }),

@@ -15,6 +15,8 @@ export interface RunningServerParts {
   readonly ports: Ports;
   readonly network: Network;
   readonly version: string;
+  /** The number of a group by its name. */
+  readonly groupId: (name: string) => Promise<number | undefined>;
   readonly facts: Pick<PostureFacts, 'fromArguments' | 'files' | 'aclFileDefinesDefault'>;
   /** The server has ended and nothing of it is open any more. */
   readonly ended: () => void;
@@ -57,7 +59,7 @@ export class RunningServer {
       log: ports.log,
       accept: doorman.accept,
       admit: doorman.admitsHandshake,
-      groupId: (name) => groupId(name, ports),
+      groupId: parts.groupId,
     });
     this.#background = new Background(this.instance);
   }
@@ -132,14 +134,4 @@ function identify({ entropy, clock }: Ports, version: string): ServerIdentity {
   entropy.fill(bytes);
   const runId = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return { runId, startedMs: clock.wallMs(), version };
-}
-
-/** The number of a group by its name in /etc/group. */
-async function groupId(name: string, { disk }: Ports): Promise<number | undefined> {
-  const file = await disk.readFile('/etc/group');
-  if (!file.ok) return undefined;
-  const text = String.fromCharCode(...file.value);
-  const line = text.split('\n').find((each) => each.startsWith(`${name}:`));
-  const id = Number(line?.split(':')[2]);
-  return Number.isInteger(id) ? id : undefined;
 }

@@ -1,3 +1,4 @@
+import { resolvePath } from '../config/paths.ts';
 import type { Disk } from '../ports/disk.ts';
 import type { TlsMaterial, TlsPolicy, TlsVersion } from '../ports/tls.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -16,14 +17,16 @@ export async function readTlsMaterial(
   if (tls.caCertFile === '' && tls.caCertDir === '' && tls.authClients !== 'no') {
     return 'Either tls-ca-cert-file or tls-ca-cert-dir must be specified!';
   }
-  const authorities = await readAuthorities(tls, disk);
+  const authorities = await readAuthorities(settings, disk);
   if (typeof authorities === 'string') return authorities;
-  const certificate = await disk.readFile(tls.certFile);
+  const at = (path: string): string => resolvePath(settings.persistence.dir, path);
+  const certificate = await disk.readFile(at(tls.certFile));
   if (!certificate.ok)
     return `Failed to load certificate: ${tls.certFile}: ${certificate.failure.message}`;
-  const key = await disk.readFile(tls.keyFile);
+  const key = await disk.readFile(at(tls.keyFile));
   if (!key.ok) return `Failed to load private key: ${tls.keyFile}: ${key.failure.message}`;
-  const parameters = tls.dhParamsFile === '' ? undefined : await disk.readFile(tls.dhParamsFile);
+  const parameters =
+    tls.dhParamsFile === '' ? undefined : await disk.readFile(at(tls.dhParamsFile));
   if (parameters?.ok === false)
     return `Failed to load DH parameters file: ${parameters.failure.message}`;
   return {
@@ -48,14 +51,15 @@ export function tlsPolicy({ tls }: Settings): TlsPolicy {
 }
 
 async function readAuthorities(
-  tls: Settings['tls'],
+  { tls, persistence }: Settings,
   disk: Disk,
 ): Promise<readonly Uint8Array[] | string> {
-  const paths = tls.caCertFile === '' ? [] : [tls.caCertFile];
+  const directory = resolvePath(persistence.dir, tls.caCertDir);
+  const paths = tls.caCertFile === '' ? [] : [resolvePath(persistence.dir, tls.caCertFile)];
   if (tls.caCertDir !== '') {
-    const names = await disk.list(tls.caCertDir);
+    const names = await disk.list(directory);
     if (!names.ok) return `Failed to read tls-ca-cert-dir: ${names.failure.message}`;
-    paths.push(...names.value.map((name) => `${tls.caCertDir}/${name}`));
+    paths.push(...names.value.map((name) => `${directory}/${name}`));
   }
   const authorities: Uint8Array[] = [];
   for (const path of paths) {

@@ -1,0 +1,215 @@
+import { resolvePath } from '../config/paths.ts';
+import { expandTitleTemplate } from '../config/title-template.ts';
+import { ServerLog } from '../observe/server-log.ts';
+import type { AppendedFile } from '../ports/disk.ts';
+import { keepCertificates, recordEndpoints, type SecureHome } from './first-run.ts';
+import { clientCommand, connectLines } from './first-run-lines.ts';
+import type { ProgramStart, ProgramWorld } from './program.ts';
+import { RunningServer } from './running-server.ts';
+import { banner, logReady, logStarting } from './start-lines.ts';
+import { watchedFiles } from './watched-files.ts';
+
+const LOG_MODE = 0o640;
+const PID_MODE = 0o644;
+const DEFAULT_PIDFILE = '/var/run/redis.pid';
+const RENEWAL_CHECK_MS = 12 * 3_600_000;
+const OK = 0;
+const FAILED = 1;
+
+/** One run of the program, from its configuration to its end. */
+export class Run {
+  readonly #world: ProgramWorld;
+  readonly #start: ProgramStart;
+  readonly #log: ServerLog;
+  #logFile: AppendedFile | undefined;
+  #pidPath = '';
+
+  constructor(world: ProgramWorld, start: ProgramStart) {
+    this.#world = world;
+    this.#start = start;
+    this.#log = new ServerLog(start.config.settings.log, world.clock, {
+      pid: world.host.pid,
+      write: (line) => {
+        world.host.standardOutput.write(line);
+      },
+    });
+  }
+
+  async untilEnded(): Promise<number> {
+    const { host, version, daemonizer } = this.#world;
+    const { config, home } = this.#start;
+    const { settings } = config;
+    const opened = this.#openLog();
+    if (opened !== undefined) return this.#refuse(opened);
+    logStarting(this.#log, { version, pid: host.pid, hasConfig: config.files.length > 0 });
+    let end: (code: number) => void = () => undefined;
+    const ended = new Promise<number>((resolve) => {
+      end = resolve;
+    });
+    const server = await this.#makeServer(() => {
+      end(OK);
+    });
+    if (
+      settings.log.alwaysShowLogo ||
+      (settings.log.file === '' && host.standardOutput.isTerminal && home === undefined)
+    ) {
+      this.#write(banner({ version, pid: host.pid, port: settings.listen.port }));
+    }
+    const refusal = await server.start();
+    if (refusal !== undefined) return this.#refuse(refusal.message);
+    await this.#writePidFile();
+    this.#setTitle();
+    const releases = this.#handleSignals(server);
+    logReady(this.#log, server.listeners, settings.listen.port);
+    if (home !== undefined) await this.#greet(home, server);
+    daemonizer.reportReady();
+    const code = await ended;
+    for (const release of releases) release();
+    await this.#cleanUp();
+    return code;
+  }
+
+  async #makeServer(ended: () => void): Promise<RunningServer> {
+    const { config, home } = this.#start;
+    const { clock, entropy, disk, crypto, network, host, version, groupId } = this.#world;
+    const files = await watchedFiles(config, { disk, host, directory: home?.paths.directory });
+    const fromArguments = [...config.given]
+      .filter(([, origin]) => origin.source === 'arguments')
+      .map(([name]) => name);
+    return new RunningServer({
+      config,
+      ports: { clock, entropy, disk, crypto, host, log: this.#log },
+      network,
+      version,
+      groupId,
+      facts: {
+        fromArguments: new Set(fromArguments),
+        files,
+        aclFileDefinesDefault: home !== undefined,
+      },
+      ended,
+    });
+  }
+
+  #openLog(): string | undefined {
+    const { log, persistence } = this.#start.config.settings;
+    if (log.file === '') return undefined;
+    const path = resolvePath(persistence.dir, log.file);
+    const file = this.#world.openAppend(path, LOG_MODE);
+    if (!file.ok) return `Can't open the log file: ${file.failure.message}`;
+    this.#logFile = file.value;
+    this.#log.write = (line) => {
+      file.value.append(line);
+    };
+    return undefined;
+  }
+
+  /** Errors of the start go where redis-server puts them: the log, and standard error for who started it by hand. */
+  #refuse(message: string): number {
+    const { host, daemonizer } = this.#world;
+    if (this.#logFile !== undefined)
+      for (const line of message.split('\n')) this.#log.line('warning', line);
+    else
+      for (const line of message.split('\n'))
+        if (line.startsWith('Failed') || line.startsWith('Warning'))
+          this.#log.line('warning', line);
+    host.standardError.write(`${message}\n`);
+    daemonizer.reportFailed(message);
+    return FAILED;
+  }
+
+  #write(text: string): void {
+    if (this.#logFile === undefined) this.#world.host.standardOutput.write(text);
+    else this.#logFile.append(text);
+  }
+
+  async #greet(home: SecureHome, server: RunningServer): Promise<void> {
+    const { host, disk } = this.#world;
+    const endpoints = {
+      host: '127.0.0.1',
+      port: server.listeners.get('tcp')?.port ?? 0,
+      tlsPort: server.listeners.get('tls')?.port ?? 0,
+      socket: server.listeners.get('unix')?.address ?? '',
+    };
+    for (const warning of home.warnings) this.#log.line('warning', warning);
+    const recorded = await recordEndpoints(disk, home.paths, endpoints);
+    if (!recorded.ok) this.#log.line('warning', recorded.failure.message);
+    const newPassword = host.standardOutput.isTerminal ? home.newPassword : undefined;
+    const client = clientCommand(host, home.paths.directory);
+    this.#write(`\n${connectLines({ paths: home.paths, endpoints, newPassword, client })}`);
+  }
+
+  async #writePidFile(): Promise<void> {
+    const { process, persistence } = this.#start.config.settings;
+    const name = process.pidfile === '' && process.daemonize ? DEFAULT_PIDFILE : process.pidfile;
+    if (name === '') return;
+    const path = resolvePath(persistence.dir, name);
+    const bytes = Uint8Array.from(`${this.#world.host.pid}\n`, (character) =>
+      character.charCodeAt(0),
+    );
+    const written = await this.#world.disk.writeFile(path, bytes, { mode: PID_MODE });
+    if (written.ok) this.#pidPath = path;
+    else this.#log.line('warning', `Failed to write PID file: ${written.failure.message}`);
+  }
+
+  #setTitle(): void {
+    const { settings } = this.#start.config;
+    if (!settings.process.setProcTitle) return;
+    const { listen } = settings;
+    const title = expandTitleTemplate(settings.process.procTitleTemplate, {
+      title: 'casemate',
+      'listen-addr':
+        listen.port === 0
+          ? `unixsocket:${listen.unixsocket}`
+          : `${listen.bind[0] ?? '*'}:${listen.port}`,
+      'server-mode': '',
+      port: String(listen.port),
+      'tls-port': String(listen.tlsPort),
+      unixsocket: listen.unixsocket,
+      'config-file': settings.process.configFile,
+    });
+    if (title !== undefined) this.#world.host.setTitle(title);
+  }
+
+  #handleSignals(server: RunningServer): readonly (() => void)[] {
+    const { host } = this.#world;
+    const stop =
+      (name: string): (() => void) =>
+      () => {
+        this.#log.line('warning', `Received ${name} scheduling shutdown...`);
+        void server.shutdown({ save: 'nosave', now: true, force: true });
+      };
+    const reload = (): void => {
+      const reopened = this.#logFile?.reopen();
+      if (reopened?.ok === false) this.#log.line('warning', reopened.failure.message);
+      void this.#reloadCertificates(server, 'Received SIGHUP');
+    };
+    const renewal = this.#world.clock.every(RENEWAL_CHECK_MS, () => {
+      void this.#reloadCertificates(server, 'Renewal check');
+    });
+    return [
+      host.onSignal('SIGTERM', stop('SIGTERM')),
+      host.onSignal('SIGINT', stop('SIGINT')),
+      host.onSignal('SIGHUP', reload),
+      () => {
+        renewal.cancel();
+      },
+    ];
+  }
+
+  /** Certificates of our own are renewed when they are due; then all are read again, as one pair. */
+  async #reloadCertificates(server: RunningServer, why: string): Promise<void> {
+    const { home } = this.#start;
+    const kept = home === undefined ? undefined : await keepCertificates(this.#world, home.paths);
+    const complaint =
+      kept?.ok === false ? kept.failure.message : await server.listeners.reloadCertificates();
+    if (complaint === undefined) this.#log.line('notice', `${why}: log and certificates reloaded`);
+    else this.#log.line('warning', `${why}: the old certificates stay in use: ${complaint}`);
+  }
+
+  async #cleanUp(): Promise<void> {
+    if (this.#pidPath !== '') await this.#world.disk.unlink(this.#pidPath);
+    await this.#start.home?.lock?.release();
+    this.#logFile?.close();
+  }
+}
