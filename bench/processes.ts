@@ -32,7 +32,7 @@ export interface ServerOptions {
   readonly config?: readonly string[];
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -1,9 +1,3 @@
-/** Where bytes are read from or written to: the same memory through both views. */
-export interface Memory {
-  readonly u8: Uint8Array;
-  readonly dv: DataView;
-}
-
 /** Below this, words through a DataView beat the call that `TypedArray.set` makes (measured: 192 bytes). */
 const WORDWISE_MAX = 192;
 

@@ -21,9 +21,6 @@ export const ARGUMENTS_MAX = 2_147_483_647;
 /** An inline request, and the line that announces a count or a length, must end within this, as in Redis. */
 export const INLINE_MAX_BYTES = 64 * KIB;
 
-/** Arguments from this size on are read into a buffer of their own instead of the shared one (Redis: the same). */
-export const BIG_ARGUMENT_BYTES = 32 * KIB;
-
 /** Longest text read as a double: no number needs it, and a JavaScript string can't hold the longest argument. */
 export const DOUBLE_TEXT_MAX_BYTES = MIB;
 

@@ -1,4 +1,5 @@
 import { Arguments } from '../base/arguments.ts';
+import { ARGUMENTS_MAX } from '../base/limits.ts';
 import { Errors } from '../command/errors.ts';
 import { PartialRequest } from '../resp/partial-request.ts';
 import type { RequestLimits } from '../resp/protocol-error.ts';
@@ -215,6 +216,6 @@ export class Pipeline {
     return this.#tight;
   }
 
-  readonly #loose = { wordsMax: 2_147_483_647, bulkBytesMax: 0, authenticated: true };
+  readonly #loose = { wordsMax: ARGUMENTS_MAX, bulkBytesMax: 0, authenticated: true };
   readonly #tight = { wordsMax: 0, bulkBytesMax: 0, authenticated: false };
 }

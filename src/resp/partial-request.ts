@@ -1,5 +1,6 @@
 import { Arguments } from '../base/arguments.ts';
 import { parseInteger } from '../base/int64.ts';
+import { ARGUMENTS_MAX, INLINE_MAX_BYTES } from '../base/limits.ts';
 import { splitQuotedWords } from '../base/quoted-words.ts';
 import { expectedDollar, ProtocolErrors, type RequestLimits } from './protocol-error.ts';
 
@@ -7,9 +8,6 @@ const STAR = 42;
 const DOLLAR = 36;
 const CR = 13;
 const LF = 10;
-/** Longest header or inline request. Redis: PROTO_INLINE_MAX_SIZE. */
-const LINE_BYTES_MAX = 65_536;
-const WORD_COUNT_MAX = 2_147_483_647;
 const FIRST_BYTES = 512;
 const FIRST_WORDS = 16;
 /** A promised value is believed only this far ahead of its bytes (attack row "unauthenticated memory"). */
@@ -85,7 +83,7 @@ export class PartialRequest {
         this.#readLine(inline, limits);
         return at + 1;
       }
-      if (length > LINE_BYTES_MAX) {
+      if (length > INLINE_MAX_BYTES) {
         this.#fail(this.#tooBig(inline));
         return at + 1;
       }
@@ -112,7 +110,7 @@ export class PartialRequest {
       this.#lineStart + 1,
       this.#used - 2 - this.#lineStart - 1,
     );
-    if (!(count <= WORD_COUNT_MAX)) this.#fail(ProtocolErrors.multibulkLength);
+    if (!(count <= ARGUMENTS_MAX)) this.#fail(ProtocolErrors.multibulkLength);
     else if (count > limits.wordsMax) {
       this.#fail(
         limits.authenticated
@@ -186,7 +184,7 @@ export class PartialRequest {
     const promised =
       this.#missing > 0
         ? this.#used + this.#missing
-        : Math.min(needed * 2, needed + LINE_BYTES_MAX);
+        : Math.min(needed * 2, needed + INLINE_MAX_BYTES);
     const bytes = new Uint8Array(Math.max(needed, Math.min(promised, generous)));
     bytes.set(this.#bytes.subarray(0, this.#used));
     this.#bytes = bytes;

@@ -1,3 +1,9 @@
+import {
+  UNAUTHENTICATED_ARGUMENTS_MAX,
+  UNAUTHENTICATED_BULK_MAX_BYTES,
+  UNAUTHENTICATED_QUERY_BUFFER_MAX_BYTES,
+} from '../base/limits.ts';
+
 /** How many connections there may be, how long they may idle, and what a stranger may cost. */
 export class LimitsSettings {
   maxclients = 10_000;
@@ -10,9 +16,9 @@ export class LimitsSettings {
   tcpBacklog = 511;
   /** A connection that has not authenticated by then is closed; 0: never. */
   preauthDeadlineMs = 30_000;
-  preauthMaxArguments = 10;
-  preauthBulkBytes = 16_384;
-  preauthQueryBytes = 65_536;
+  preauthMaxArguments = UNAUTHENTICATED_ARGUMENTS_MAX;
+  preauthBulkBytes = UNAUTHENTICATED_BULK_MAX_BYTES;
+  preauthQueryBytes = UNAUTHENTICATED_QUERY_BUFFER_MAX_BYTES;
   /** What an unauthenticated connection may leave unread. */
   preauthOutputBytes = 65_536;
   /** Connections that one source address (an IPv6 /64) may hold before AUTH; 0: no limit. */
