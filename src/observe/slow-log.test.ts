@@ -44,6 +44,9 @@ test('only calls at or above the threshold belong into the log', () => {
   assert.equal(log.wants(0), true);
   settings.slowerThanUs = -1;
   assert.equal(log.wants(1e9), false);
+  settings.slowerThanUs = 0;
+  settings.maxLen = 0;
+  assert.equal(log.wants(1e9), false);
 });
 
 test('many and long words are cut as in redis-server', () => {

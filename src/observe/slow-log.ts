@@ -35,8 +35,8 @@ export class SlowLog {
 
   /** Whether a call of this length belongs into the log. */
   wants(durationUs: number): boolean {
-    const { slowerThanUs } = this.#settings;
-    return slowerThanUs >= 0 && durationUs >= slowerThanUs;
+    const { slowerThanUs, maxLen } = this.#settings;
+    return slowerThanUs >= 0 && maxLen > 0 && durationUs >= slowerThanUs;
   }
 
   add(call: SlowCall): void {

@@ -1,5 +1,5 @@
 import type { Session } from '../../engine/session.ts';
-import { SessionState } from '../../engine/session-state.ts';
+import { SessionState, WAITING } from '../../engine/session-state.ts';
 import { Watch } from '../../engine/watch.ts';
 
 /** Rough size of a connection's own objects: the platform cannot tell the real one. */
@@ -42,6 +42,10 @@ export function clientLine(session: Session, nowMs: number, running?: string): s
     ['resp', session.resp3 ? 3 : 2],
     ['lib-name', session.libraryName],
     ['lib-ver', session.libraryVersion],
+    // From here on Valkey 8's.
+    ['tot-net-in', session.inputBytes],
+    ['tot-net-out', session.outputBytesTotal],
+    ['tot-cmds', session.commandsTotal],
   ];
   return fields.map(([name, value]) => `${name}=${value}`).join(' ');
 }
@@ -61,7 +65,7 @@ function flagLetters(session: Session): string {
     ['O', session.is(SessionState.monitor)],
     ['P', session.is(SessionState.subscribed)],
     ['x', session.is(SessionState.transaction)],
-    ['b', session.is(SessionState.suspended)],
+    ['b', session.is(WAITING)],
     ['d', session.watchBroken],
     ['c', session.is(SessionState.closing)],
     ['U', session.link.kind === 'unix'],

@@ -2,9 +2,9 @@ import { type Command, defineCommand } from '../../command/command.ts';
 import { CommandError, Errors } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import type { ServerServices } from '../services.ts';
+import { readTimeoutMs } from '../timeout-argument.ts';
 
 const BAD_MODE = new CommandError('ERR CLIENT PAUSE mode must be WRITE or ALL');
-const NOT_A_TIMEOUT = new CommandError('ERR timeout is not an integer or out of range');
 
 /** CLIENT PAUSE: requests wait for so many milliseconds. */
 export function clientPause(services: ServerServices): Command {
@@ -38,8 +38,7 @@ export function clientPause(services: ServerServices): Command {
       if (call.count > 4) throw Errors.syntax;
       const onlyWrites = call.is(3, 'write');
       if (call.count === 4 && !onlyWrites && !call.is(3, 'all')) throw BAD_MODE;
-      const timeoutMs = call.integer(2, NOT_A_TIMEOUT);
-      if (timeoutMs < 0) throw Errors.timeoutNegative;
+      const timeoutMs = readTimeoutMs(call, 2);
       services.pause.begin(onlyWrites ? 'writes' : 'all', call.nowMs + timeoutMs);
       call.reply.ok();
     },

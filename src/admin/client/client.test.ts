@@ -21,7 +21,7 @@ test('CLIENT INFO has the fields of Redis 7.2 in their order', () => {
   assert.deepEqual(
     [...line.keys()].join(' '),
     'id addr laddr fd name age idle flags db sub psub ssub multi watch qbuf qbuf-free argv-mem multi-mem rbs rbp obl ' +
-      'oll omem tot-mem events cmd user redir resp lib-name lib-ver',
+      'oll omem tot-mem events cmd user redir resp lib-name lib-ver tot-net-in tot-net-out tot-cmds',
   );
   assert.equal(line.get('addr'), '127.0.0.1:40001');
   assert.equal(line.get('flags'), 'N');

@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import { ServerState } from '../../engine/server-state.ts';
 import type { Timer } from '../../ports/clock.ts';
+import { afterLong } from '../long-timer.ts';
 
 const PAUSED = ServerState.pausedAll | ServerState.pausedWrites;
 
@@ -35,7 +36,7 @@ export class Pause {
     this.#endMs = Math.max(this.#endMs, endMs);
     this.#timer?.cancel();
     const leftMs = Math.max(this.#endMs - engine.world.nowMs, 0);
-    this.#timer = engine.clock.after(leftMs, () => this.end());
+    this.#timer = afterLong(engine.clock, leftMs, () => this.end());
   }
 
   end(): void {

@@ -1,10 +1,10 @@
 import type { Call } from '../../command/call.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
+import { discardTransaction } from '../../engine/discard-transaction.ts';
 import { sessionOf } from '../../engine/session-of.ts';
 import { SessionState } from '../../engine/session-state.ts';
 import type { ServerServices } from '../services.ts';
-import { discardTransaction } from '../../engine/discard-transaction.ts';
 
 /** What a mode leaves behind when it ends; a session that is being closed or waits stays so. */
 const MODES =

@@ -6,8 +6,8 @@ import { NO_KEYS } from '../../command/key-spec.ts';
 import type { ServerServices } from '../services.ts';
 import { debugHtstats, debugObject, debugPopulate } from './debug-data.ts';
 import { dataDigest, valueDigest } from './debug-digest.ts';
-import { debugSnapshotWalk } from './debug-snapshot.ts';
 import { debugProtocol } from './debug-protocol.ts';
+import { debugSnapshotWalk } from './debug-snapshot.ts';
 
 const NOTHING_TO_LOAD = new CommandError(
   'ERR Nothing can be reloaded: this version of Casemate keeps its data in memory only',
@@ -27,6 +27,7 @@ interface Subcommand {
 const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   'change-repl-id': { least: 2, run: accept },
   'dict-resizing': { least: 3, run: accept },
+  'config-rewrite-force-all': { least: 2, run: rewriteConfig },
   digest: { least: 2, run: digest },
   'digest-value': { least: 3, most: Infinity, run: digestValues },
   error: { least: 3, run: (_services, { args, reply }) => reply.error(args.latin1(2)) },
@@ -98,6 +99,15 @@ function digestValues({ users }: ServerServices, { args, db, reply }: Call): voi
   for (let word = 2; word < args.count; word++) {
     reply.simple(valueDigest(db, db.peek(args, word), users.context.crypto));
   }
+}
+
+function rewriteConfig(services: ServerServices, call: Call): void {
+  call.defer(
+    services.rewriteConfig().then((problem) => (reply) => {
+      if (problem === undefined) reply.ok();
+      else reply.error(`ERR ${problem}`);
+    }),
+  );
 }
 
 function log({ engine }: ServerServices, { args, reply }: Call): void {

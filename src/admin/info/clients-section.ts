@@ -1,4 +1,4 @@
-import { SessionState } from '../../engine/session-state.ts';
+import { SessionState, WAITING } from '../../engine/session-state.ts';
 import { Watch } from '../../engine/watch.ts';
 import type { ServerServices } from '../services.ts';
 import type { InfoField } from './info-source.ts';
@@ -9,6 +9,7 @@ export function clientsSection(services: ServerServices): readonly InfoField[] {
   let watching = 0;
   let watched = 0;
   let subscribed = 0;
+  let blocked = 0;
   for (const session of services.sessions.values()) {
     input = Math.max(input, session.link.queryBytes);
     output = Math.max(output, session.link.outputBytes);
@@ -16,6 +17,7 @@ export function clientsSection(services: ServerServices): readonly InfoField[] {
     watched += keys;
     if (keys > 0) watching++;
     if (session.is(SessionState.subscribed)) subscribed++;
+    if (session.is(WAITING)) blocked++;
   }
   return [
     ['connected_clients', services.sessions.size],
@@ -23,13 +25,13 @@ export function clientsSection(services: ServerServices): readonly InfoField[] {
     ['maxclients', services.engine.settings.limits.maxclients],
     ['client_recent_max_input_buffer', input],
     ['client_recent_max_output_buffer', output],
-    // Nothing here waits for keys, and nobody is told of changed ones.
-    ['blocked_clients', 0],
+    ['blocked_clients', blocked],
     ['tracking_clients', 0],
     ['pubsub_clients', subscribed],
     ['watching_clients', watching],
     ['clients_in_timeout_table', 0],
     ['total_watched_keys', watched],
+    // Nothing here waits for keys.
     ['total_blocking_keys', 0],
     ['total_blocking_keys_on_nokey', 0],
   ];

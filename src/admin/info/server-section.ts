@@ -11,6 +11,9 @@ export function serverSection(services: ServerServices): readonly InfoField[] {
   const uptimeSeconds = Math.max(Math.floor((world.nowMs - identity.startedMs) / 1000), 0);
   return [
     ['redis_version', REDIS_VERSION],
+    // What Redis says when its build does not know.
+    ['redis_git_sha1', '00000000'],
+    ['redis_git_dirty', 0],
     ['server_name', 'casemate'],
     ['casemate_version', identity.version],
     ['redis_mode', 'standalone'],

@@ -1,6 +1,7 @@
 import type { Call, LateReply } from '../../command/call.ts';
 import { sessionOf } from '../../engine/session-of.ts';
 import type { Timer } from '../../ports/clock.ts';
+import { afterLong } from '../long-timer.ts';
 import type { ServerServices } from '../services.ts';
 
 interface Waiting {
@@ -27,7 +28,7 @@ export class ReplicaWaits {
     call.defer(
       new Promise<LateReply>((resolve) => {
         const timer =
-          timeoutMs === 0 ? undefined : clock.after(timeoutMs, () => this.#end(id, answer));
+          timeoutMs === 0 ? undefined : afterLong(clock, timeoutMs, () => this.#end(id, answer));
         this.#waiting.set(id, { answer, timer, resolve });
       }),
     );

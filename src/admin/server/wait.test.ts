@@ -44,5 +44,7 @@ test('timeouts are judged as in redis-server', () => {
   const client = new AdminServer().connect();
   assert.equal(client.say('WAIT 0 x'), '-ERR timeout is not an integer or out of range\r\n');
   assert.equal(client.say('WAIT 0 -1'), '-ERR timeout is negative\r\n');
+  assert.equal(client.say('WAIT 0 9223372036854775807'), '-ERR timeout is out of range\r\n');
+  assert.equal(client.say('WAIT 0 9000000000000000000'), ':0\r\n');
   assert.equal(client.say('WAIT x 0'), '-ERR value is not an integer or out of range\r\n');
 });

@@ -1,12 +1,11 @@
-import type { Call } from '../../command/call.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { CommandError, Errors } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import { sessionOf } from '../../engine/session-of.ts';
 import type { Reply } from '../../resp/reply.ts';
+import { readTimeoutMs } from '../timeout-argument.ts';
 import type { ReplicaWaits } from './replica-waits.ts';
 
-const NOT_A_TIMEOUT = new CommandError('ERR timeout is not an integer or out of range');
 const NOT_LOCAL = new CommandError('ERR value is out of range, value must between 0 and 1');
 const NO_AOF = new CommandError(
   'ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.',
@@ -34,7 +33,7 @@ export function wait(waits: ReplicaWaits): Command {
     },
     run(call) {
       const replicas = call.integer(1);
-      const timeoutMs = readTimeout(call, 2);
+      const timeoutMs = readTimeoutMs(call, 2);
       const answer = (reply: Reply): void => reply.integer(0);
       if (replicas <= 0 || sessionOf(call).denyBlocking) answer(call.reply);
       else waits.wait(call, timeoutMs, answer);
@@ -68,7 +67,7 @@ export function waitaof(waits: ReplicaWaits): Command {
       if (local !== 0 && local !== 1) throw NOT_LOCAL;
       const replicas = call.integer(2);
       if (replicas < 0) throw Errors.mustBePositive;
-      const timeoutMs = readTimeout(call, 3);
+      const timeoutMs = readTimeoutMs(call, 3);
       if (local === 1) throw NO_AOF;
       if (replicas === 0 || sessionOf(call).denyBlocking) answerNone(call.reply);
       else waits.wait(call, timeoutMs, answerNone);
@@ -80,10 +79,4 @@ function answerNone(reply: Reply): void {
   reply.array(2);
   reply.integer(0);
   reply.integer(0);
-}
-
-function readTimeout(call: Call, word: number): number {
-  const timeoutMs = call.integer(word, NOT_A_TIMEOUT);
-  if (timeoutMs < 0) throw Errors.timeoutNegative;
-  return timeoutMs;
 }

@@ -1,10 +1,10 @@
 import { type Command, defineCommand } from '../../command/command.ts';
 import { CommandError } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
+import { discardTransaction } from '../../engine/discard-transaction.ts';
 import { sessionOf } from '../../engine/session-of.ts';
 import { SessionState } from '../../engine/session-state.ts';
 import type { ServerServices } from '../services.ts';
-import { discardTransaction } from '../../engine/discard-transaction.ts';
 
 const WITHOUT_MULTI = new CommandError('ERR DISCARD without MULTI');
 

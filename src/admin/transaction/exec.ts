@@ -5,6 +5,7 @@ import { type Command, defineCommand } from '../../command/command.ts';
 import { CommandError, Errors } from '../../command/errors.ts';
 import { FlagBit } from '../../command/flags.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
+import { discardTransaction } from '../../engine/discard-transaction.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Gate } from '../../engine/gate.ts';
 import { authenticated } from '../../engine/gates/authenticated.ts';
@@ -15,7 +16,6 @@ import { sessionOf } from '../../engine/session-of.ts';
 import { SessionState } from '../../engine/session-state.ts';
 import type { QueuedCall, Transaction } from '../../engine/transaction.ts';
 import type { ServerServices } from '../services.ts';
-import { discardTransaction } from '../../engine/discard-transaction.ts';
 import { LateParts } from './late-parts.ts';
 
 /** Stands where a request has its command. */
