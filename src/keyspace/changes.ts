@@ -32,6 +32,7 @@ export const Events = {
   set: event(EventClass.string, 'set'),
   append: event(EventClass.string, 'append'),
   setRange: event(EventClass.string, 'setrange'),
+  setBit: event(EventClass.string, 'setbit'),
   incrBy: event(EventClass.string, 'incrby'),
   decrBy: event(EventClass.string, 'decrby'),
   incrByFloat: event(EventClass.string, 'incrbyfloat'),
@@ -48,6 +49,8 @@ export const Events = {
   evicted: event(EventClass.evicted, 'evicted'),
   new: event(EventClass.new, 'new'),
   keyMiss: event(EventClass.keyMiss, 'keymiss'),
+  /** A change that counts and is propagated, but of which subscribers hear nothing: it is of no class. */
+  untold: event(0, ''),
 } as const;
 
 /** Who wants to hear of changes. All calls are synchronous and must not change data. */

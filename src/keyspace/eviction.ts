@@ -15,9 +15,10 @@ export type EvictionResult = 'ok' | 'running' | 'fail';
 
 /** Keys that are evicted between two readings of the clock. */
 const KEYS_PER_READING = 16;
-/** Places where sampling begins anew before it gives up, and slots looked at from each, per sample wanted. */
-const ATTEMPTS_MAX = 8;
-const SLOTS_PER_SAMPLE = 10;
+/** Slots looked at for each sample wanted: more than one, because some are free. */
+const SLOTS_PER_SAMPLE = 1.5;
+/** Rows of them before sampling gives up. */
+const ATTEMPTS_MAX = 16;
 /** Segments looked at for the few keys that expire, when sampling has missed them. */
 const SURVEYED_MAX = 4096;
 const HIGHEST_SCORE = 255;
@@ -147,18 +148,18 @@ export class Eviction {
     return false;
   }
 
-  /** Adds some entries of a database to the pool, from random places. */
+  /** Adds some entries of a database to the pool: all that stand in a short row of slots, so each is as likely. */
   #sample(db: Database): void {
     const { random, memory } = this.#world;
     const wanted = this.#random ? 1 : memory.maxmemorySamples;
+    const row = Math.ceil(wanted * SLOTS_PER_SAMPLE);
     let found = 0;
-    for (let attempt = 0; attempt < ATTEMPTS_MAX && found < wanted; attempt++) {
+    for (let attempts = ATTEMPTS_MAX; attempts > 0 && found < wanted; attempts--) {
       const segment = db.table.segmentAt(random.bits());
       if (!this.#mayHold(segment)) continue;
       const { slots, mask } = segment;
       const start = random.below(segment.size);
-      const steps = Math.min(segment.size, wanted * SLOTS_PER_SAMPLE);
-      for (let n = 0; n < steps && found < wanted; n++) {
+      for (let n = 0; n < row; n++) {
         const slot = (start + n) & mask;
         if (slots[2 * slot + 1] !== 0 && this.#consider(db, segment, slot)) found++;
       }

@@ -61,7 +61,7 @@ test('Keyspace.flush empties one database, says so before, and gives its memory 
   assert.equal(keyspace.world.changes.dirty, dirty + 300);
   assert.deepEqual([one.size, one.expires, other.size], [0, 0, 1]);
   const empty = new Keyspace(testWorld(16), 2);
-  setKey(empty.databases[1] as Database, 'stays', 'value');
+  setKey(empty.databases[1]!, 'stays', 'value');
   assert.equal(keyspace.world.slabs.usedBytes, empty.world.slabs.usedBytes);
   assert.equal(getKey(other, 'stays'), 'value');
 });
