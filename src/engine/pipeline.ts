@@ -64,9 +64,7 @@ export class Pipeline {
       at = stream.partial === undefined ? this.#consumeWhole(stream, u8, at, to) : at;
       if (at === before || stream.partial !== undefined) {
         if (session.is(STOPPED) || at >= to) break;
-        const next = this.#consumePartial(stream, u8, at, to);
-        if (next === -1) break;
-        at = next;
+        at = this.#consumePartial(stream, u8, at, to);
       }
       if (this.#reply.at > FLUSH_BYTES) stream.flush();
     }
@@ -106,7 +104,7 @@ export class Pipeline {
     return at;
   }
 
-  /** The careful way, for one request. -1 when the session must wait before it. */
+  /** The careful way, for one request. Its bytes are taken even when it has to wait: the partial request holds them. */
   #consumePartial(stream: Stream, u8: Uint8Array, from: number, to: number): number {
     const { session } = stream;
     const limits = this.#limits(session.authenticated);
@@ -119,8 +117,8 @@ export class Pipeline {
       stream.partial = undefined;
       return at;
     }
-    if (!partial.complete) return at;
-    return this.#servePartial(stream, partial) ? at : -1;
+    if (partial.complete) this.#servePartial(stream, partial);
+    return at;
   }
 
   #servePartial(stream: Stream, partial: PartialRequest): boolean {
