@@ -9,9 +9,6 @@ import type { ServerServices } from '../services.ts';
 
 const DEFAULT_COUNT = 10;
 const BAD_COUNT = new CommandError('ERR count should be greater than or equal to -1');
-const TOO_MANY_WORDS = new CommandError(
-  "ERR unknown subcommand or wrong number of arguments for 'get'. Try SLOWLOG HELP.",
-);
 
 const HELP = helpCommand({
   container: 'SLOWLOG',
@@ -51,7 +48,12 @@ function slowlogGet(services: ServerServices): Command {
 }
 
 function readCount(call: Call): number {
-  if (call.count > 3) throw TOO_MANY_WORDS;
+  if (call.count > 3) {
+    // With the subcommand as it was written, as Redis says it.
+    throw new CommandError(
+      `ERR unknown subcommand or wrong number of arguments for '${call.args.latin1(1)}'. Try SLOWLOG HELP.`,
+    );
+  }
   if (call.count === 2) return DEFAULT_COUNT;
   const count = call.integer(2, BAD_COUNT);
   if (count < -1) throw BAD_COUNT;
