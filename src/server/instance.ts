@@ -10,6 +10,7 @@ import type { ServerIdentity, ServerServices, ShutdownOptions } from '../admin/s
 import { assert } from '../base/assert.ts';
 import { HalfSipHash } from '../base/siphash.ts';
 import { CommandTable } from '../command/table.ts';
+import { bitmapCommands } from '../commands/bitmap/index.ts';
 import { keyCommands, keyspaceCommands } from '../commands/keys/index.ts';
 import { stringCommands } from '../commands/string/index.ts';
 import type { Finding } from '../config/finding.ts';
@@ -114,6 +115,7 @@ export class Instance implements ServerServices {
     this.liveConfig = new LiveConfig(settings);
     this.table = new CommandTable([
       ...stringCommands,
+      ...bitmapCommands,
       ...keyCommands,
       ...keyspaceCommands(this.keyspace),
       ...adminCommands(this),

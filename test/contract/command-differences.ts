@@ -47,6 +47,7 @@ export const DIFFERENT_INFO: readonly InfoDifference[] = [
 
 /** `row field` of COMMAND DOCS, and why it differs. Rows of CLUSTER are left out: here they only refuse. */
 export const DIFFERENT_DOCS: Readonly<Record<string, string>> = {
+  'bitop arguments': 'As 7.2: the operation is one of four words.',
   'client|kill arguments': 'As 7.2: SKIPME is one of two words.',
   'client|list arguments': 'As 7.2: ID takes several numbers without a block around them.',
   'client|pause since': 'As 7.2: a released version instead of a development one.',
@@ -82,8 +83,8 @@ export const LATER: Readonly<Record<string, string>> = {
     'bzmpop bzpopmax bzpopmin zadd zcard zcount zdiff zdiffstore zincrby zinter zintercard zinterstore zlexcount zmpop zmscore zpopmax zpopmin zrandmember zrange zrangebylex zrangebyscore zrangestore zrank zrem zremrangebylex zremrangebyrank zremrangebyscore zrevrange zrevrangebylex zrevrangebyscore zrevrank zscan zscore zunion zunionstore',
   stream:
     'xack xadd xautoclaim xclaim xdel xgroup xgroup|create xgroup|createconsumer xgroup|delconsumer xgroup|destroy xgroup|help xgroup|setid xinfo xinfo|consumers xinfo|groups xinfo|help xinfo|stream xlen xpending xrange xread xreadgroup xrevrange xsetid xtrim',
-  'bitmap, geo, HyperLogLog':
-    'bitcount bitfield bitfield_ro bitop bitpos getbit setbit geoadd geodist geohash geopos georadius georadius_ro georadiusbymember georadiusbymember_ro geosearch geosearchstore pfadd pfcount pfdebug pfmerge pfselftest',
+  'geo, HyperLogLog':
+    'geoadd geodist geohash geopos georadius georadius_ro georadiusbymember georadiusbymember_ro geosearch geosearchstore pfadd pfcount pfdebug pfmerge pfselftest',
   'keys of other types, files': 'dump restore restore-asking migrate sort sort_ro',
   'publish and subscribe':
     'psubscribe publish pubsub pubsub|channels pubsub|help pubsub|numpat pubsub|numsub pubsub|shardchannels pubsub|shardnumsub punsubscribe spublish ssubscribe subscribe sunsubscribe unsubscribe',

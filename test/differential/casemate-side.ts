@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test';
+import { bitmapCommands } from '../../src/commands/bitmap/index.ts';
 import { keyCommands, keyspaceCommands } from '../../src/commands/keys/index.ts';
 import { stringCommands } from '../../src/commands/string/index.ts';
 import { type CommandWord, encodeCommand } from '../../src/resp/request-encoder.ts';
@@ -17,6 +18,7 @@ class HarnessSide implements Side {
   connect(options: { readonly protocol?: 2 | 3 } = {}): Promise<Client> {
     const harness = new CommandHarness((keyspace) => [
       ...stringCommands,
+      ...bitmapCommands,
       ...keyCommands,
       ...keyspaceCommands(keyspace),
     ]);
