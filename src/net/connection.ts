@@ -160,7 +160,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     }
     if (this.#closing !== 'no') return;
     this.#closing = 'after-replies';
-    if (!this.isQueued && !this.#host.turn.busy) this.socket.end();
+    if (!this.isQueued && !this.#host.turn.writesFor(this)) this.socket.end();
   }
 
   flush(): void {

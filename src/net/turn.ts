@@ -88,6 +88,11 @@ export class Turn {
     return this.#writer !== undefined;
   }
 
+  /** Whether what is being written is for this connection: there may be more to come. */
+  writesFor(connection: Receiver): boolean {
+    return this.#writer === connection;
+  }
+
   queueApart(connection: Receiver, bytes: Uint8Array): void {
     this.#apart.set(this.#queued, bytes);
     this.#queue(connection, 0, bytes.length);

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startCasemateServer } from '../support/casemate-server.ts';
+
+const NAME = 'glob, regex and pattern blow-up';
+const TEXT = 'a'.repeat(5000);
+/** Each costs a backtracking matcher more steps than there are atoms. */
+const PATTERNS = [
+  `${'a*'.repeat(500)}b`,
+  `${'*a'.repeat(500)}*b`,
+  `${'[a-z]*'.repeat(500)}[!a]`,
+  `${'?*'.repeat(900)}b`,
+  `*${'?'.repeat(500)}b*${'?'.repeat(500)}b`,
+  `${'*'.repeat(50_000)}b`,
+  `${'[^b]*'.repeat(400)}\\b`,
+  '['.repeat(20_000),
+  `${'\\*'.repeat(20_000)}*`,
+];
+
+// The proof is that the answers come at all: the backtracking matcher would not have finished when the sun burns out.
+test(`${NAME}: patterns of clients cost bounded work wherever they are matched`, async (context) => {
+  const server = await startCasemateServer(context, { configLines: [] });
+  const client = await server.connect();
+  for (let i = 0; i < 20; i++) await client.call('SET', `${TEXT}${i}`, 'x');
+  for (const pattern of PATTERNS) {
+    assert.deepEqual(await client.call('KEYS', pattern), []);
+    assert.deepEqual(await client.call('SCAN', '0', 'MATCH', pattern, 'COUNT', '100'), ['0', []]);
+    assert.deepEqual(await client.call('CONFIG', 'GET', pattern), []);
+    assert.deepEqual(await client.call('COMMAND', 'LIST', 'FILTERBY', 'PATTERN', pattern), []);
+  }
+  const many = PATTERNS.flatMap((pattern) => Array.from({ length: 20 }, () => pattern));
+  assert.deepEqual(await client.call('CONFIG', 'GET', ...many), []);
+});
+
+test(`${NAME}: patterns of the ACL, too, for each key of a request`, async (context) => {
+  const server = await startCasemateServer(context, { configLines: [] });
+  const admin = await server.connect();
+  const rules = PATTERNS.slice(0, 7).flatMap((pattern) => [`~${pattern}`, `&${pattern}`]);
+  await admin.call('ACL', 'SETUSER', 'ann', 'on', '>p', '+@all', ...rules);
+  const ann = await server.connect({ username: 'ann', password: 'p' });
+  const keys = Array.from({ length: 20 }, (_, index) => `${TEXT}${index}`);
+  await assert.rejects(ann.call('MGET', ...keys), /NOPERM/);
+  assert.match(String(await admin.call('ACL', 'DRYRUN', 'ann', 'mget', ...keys)), /no permissions/);
+});
