@@ -1,6 +1,6 @@
 import { Arguments } from '../base/arguments.ts';
 import { AssertionFailed } from '../base/assert.ts';
-import { Call } from '../command/call.ts';
+import { Call, type LateReply } from '../command/call.ts';
 import { CommandError } from '../command/errors.ts';
 import { FlagBit } from '../command/flags.ts';
 import type { CommandRow } from '../command/row.ts';
@@ -140,7 +140,8 @@ export class Engine implements GuardedServer {
     session.lastRow = row;
     this.timer.end(row);
     // Inside EXEC its reply is one of many: EXEC puts it into its place (late-parts.ts).
-    if (call.deferred !== undefined && !session.executing) this.#suspend(session, call);
+    if (call.deferred !== undefined && !session.executing)
+      this.#suspend(session, row, call.deferred);
   }
 
   /** Refuses a call: the reply, its statistics, and the end of a transaction that can no longer be whole. */
@@ -160,13 +161,14 @@ export class Engine implements GuardedServer {
     const start = reply.at;
     const found = findRow(this.table, args);
     if (found instanceof CommandError) this.refuse(session, found, rowOf(this.table, args));
-    else if (this.#mustWait(session, found)) return 'postponed';
-    else this.#admitAndRun(session, found, args);
+    else if (this.#admitAndRun(session, found, args) === 'postponed') return 'postponed';
     if (session.is(SessionState.muted)) this.#mute(session, start);
     return 'done';
   }
 
-  #admitAndRun(session: Session, row: CommandRow, args: Arguments): void {
+  #admitAndRun(session: Session, row: CommandRow, args: Arguments): Outcome {
+    // Named by CLIENT LIST and ACL LOG even when it is refused.
+    session.lastRow = row;
     const call = this.#call;
     call.args = args;
     call.row = row;
@@ -174,6 +176,7 @@ export class Engine implements GuardedServer {
     call.db = session.db;
     const refusal = admit({ call, row, session, server: this });
     if (refusal !== undefined) this.refuse(session, refusal, row);
+    else if (this.#mustWait(session, row)) return 'postponed';
     else if (session.is(SessionState.transaction) && !RUNS_IN_TRANSACTION.has(row.fullName)) {
       (session.transaction ??= new Transaction()).add(row, args);
       call.reply.simple('QUEUED');
@@ -182,16 +185,20 @@ export class Engine implements GuardedServer {
       this.run(session, row, args);
       this.world.leavesNoTouch = false;
     } else this.run(session, row, args);
+    return 'done';
   }
 
-  /** A paused server reads no further; who asks again later finds everything as it was. */
+  /**
+   * A paused server serves nothing; who asks again later finds everything as it was. Unlike in Redis the pause of all
+   * clients can be ended by one of them.
+   */
   #mustWait(session: Session, row: CommandRow): boolean {
-    if ((this.state & ServerState.pausedAll) !== 0) return !ALWAYS_SERVED.has(row.fullName);
+    if ((this.state & ServerState.pausedAll) !== 0) return row.fullName !== 'client|unpause';
     if ((this.state & ServerState.pausedWrites) === 0) return false;
-    const writes = (row.flags & (FlagBit.write | FlagBit.may_replicate)) !== 0;
+    const writes = mayReplicate(row);
     const execWrites =
       row.fullName === 'exec' &&
-      (session.transaction?.queue.some((queued) => queued.row.writes) ?? false);
+      (session.transaction?.queue.some((queued) => mayReplicate(queued.row)) ?? false);
     return (writes && !session.is(SessionState.transaction)) || execWrites;
   }
 
@@ -217,25 +224,29 @@ export class Engine implements GuardedServer {
     call.reply.error('ERR Internal error, see the log of the server');
   }
 
-  #suspend(session: Session, call: Call): void {
-    const work = call.deferred;
-    call.deferred = undefined;
-    if (work === undefined) return;
+  /** The session, and nobody else, waits for its own call. */
+  #suspend(session: Session, row: CommandRow, work: Promise<LateReply>): void {
+    this.#call.deferred = undefined;
     session.enter(SessionState.suspended);
-    const resume = (write: (reply: Reply) => void): void => {
+    // CLIENT REPLY OFF and SKIP hold for a late reply, too.
+    const muted = session.is(SessionState.muted) && session.replyMode !== 'on';
+    const resume = (write: LateReply): void => {
       session.leave(SessionState.suspended);
-      session.link.send(write);
+      if (!muted) session.link.send((reply) => this.#writeLate(reply, row, write));
       session.link.proceed();
     };
     work.then(resume, (thrown: unknown) => {
-      this.log.line(
-        'warning',
-        `Internal error in deferred '${call.row.fullName}': ${String(thrown)}`,
-      );
-      resume((reply) => {
-        reply.error('ERR Internal error, see the log of the server');
-      });
+      this.log.line('warning', `Internal error in deferred '${row.fullName}': ${String(thrown)}`);
+      resume((reply) => reply.error('ERR Internal error, see the log of the server'));
     });
+  }
+
+  #writeLate(reply: Reply, row: CommandRow, write: LateReply): void {
+    const { errors } = reply;
+    write(reply);
+    if (reply.errors === errors) return;
+    row.failedCalls++;
+    this.#errors.counted(reply.lastErrorCode);
   }
 }
 
@@ -248,8 +259,10 @@ const RUNS_IN_TRANSACTION: ReadonlySet<string> = new Set([
   'quit',
   'reset',
 ]);
-/** Served while clients are paused, or nobody could end the pause. */
-const ALWAYS_SERVED: ReadonlySet<string> = new Set(['client|unpause', 'client|pause', 'shutdown']);
+
+function mayReplicate(row: CommandRow): boolean {
+  return (row.flags & (FlagBit.write | FlagBit.may_replicate)) !== 0;
+}
 
 /** A refused EXEC is the end of the transaction. Redis quotes the reason without the general code. */
 function execAborted({ message }: CommandError): string {

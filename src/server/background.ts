@@ -1,3 +1,4 @@
+import { sampleStats } from '../admin/info/server-totals.ts';
 import { IndexTidy } from '../keyspace/index-tidy.ts';
 import { ConnectionSweep } from '../net/connection-sweep.ts';
 import type { Timer } from '../ports/clock.ts';
@@ -43,7 +44,7 @@ export class Background {
     const { clock } = this.#instance.ports;
     const nowMs = clock.wallMs();
     this.#instance.world.startTurn(nowMs);
-    this.#sample(nowMs);
+    sampleStats(this.#instance);
     this.#instance.expiryCycle.startPeriod(TICK_MS);
     this.#tidy.step(TIDIED_PER_TICK);
     this.#continue();
@@ -65,19 +66,5 @@ export class Background {
       if (engine.overMemoryLimit()) engine.makeRoom();
       if (expiring || freeing) this.#continue();
     });
-  }
-
-  #sample(nowMs: number): void {
-    const { stats, registry, table, world } = this.#instance;
-    let inputBytes = 0;
-    let outputBytes = 0;
-    for (const session of registry.byId.values()) {
-      inputBytes += session.inputBytes;
-      outputBytes += session.outputBytesTotal;
-    }
-    let commands = 0;
-    for (const row of table.rows) commands += row.calls;
-    stats.sample({ ...stats.traffic({ inputBytes, outputBytes }), commands }, nowMs);
-    stats.sawMemory(world.slabs.usedBytes, nowMs);
   }
 }
