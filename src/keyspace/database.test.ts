@@ -269,6 +269,7 @@ test('Database releases the structure of a big collection exactly once, whatever
   const released: number[] = [];
   world.structures = {
     release: (number) => released.push(number),
+    releaseAll: () => undefined,
     copy: (number) => number + 100,
     freeEffort: () => 1,
   };

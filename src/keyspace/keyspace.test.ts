@@ -86,6 +86,20 @@ test('Keyspace.flush of everything leaves nothing, at once or in slices', () => 
   }
 });
 
+test('Keyspace.flush of everything at once releases the big collections as a whole', () => {
+  const { keyspace, one } = twoDatabases();
+  let released = 0;
+  keyspace.world.structures = {
+    release: () => assert.fail('one by one'),
+    releaseAll: () => released++,
+    copy: (number) => number,
+    freeEffort: () => 1,
+  };
+  one.setKind(setKey(one, 'big', '1234'), 0x81);
+  keyspace.flush('all', 'sync');
+  assert.equal(released, 1);
+});
+
 test('Keyspace.flush at once spares what was left to free in slices by another', () => {
   const { keyspace, one } = twoDatabases();
   for (let i = 0; i < 100; i++) setKey(one, `old:${i}`, 'value');

@@ -50,8 +50,8 @@ export class Keyspace {
       detached.push(new DetachedTable(world, db.detach()));
     }
     world.changes.dirty += removed;
-    const nothingElse = which === 'all' && lazyFree.idle && world.structures === undefined;
-    if (mode === 'sync' && nothingElse && world.barrier === undefined) this.#forgetAll(detached);
+    const isEverything = which === 'all' && lazyFree.idle && world.barrier === undefined;
+    if (mode === 'sync' && isEverything) this.#forgetAll(detached);
     else for (const each of detached) this.#free(each, mode);
     return removed;
   }
@@ -70,6 +70,7 @@ export class Keyspace {
   /** Every block in the slabs belongs to an entry that is gone, so none needs to be visited. */
   #forgetAll(detached: readonly DetachedTable[]): void {
     this.world.slabs.clear();
+    this.world.structures?.releaseAll();
     for (const each of detached) each.forget();
   }
 }

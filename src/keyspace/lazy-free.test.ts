@@ -57,7 +57,12 @@ test('DetachedTable gives back all memory of its entries, a segment at a time', 
   const world = testWorld(32);
   const db = new Database(0, world);
   const released: number[] = [];
-  world.structures = { release: (n) => released.push(n), copy: (n) => n, freeEffort: () => 1 };
+  world.structures = {
+    release: (n) => released.push(n),
+    releaseAll: () => undefined,
+    copy: (n) => n,
+    freeEffort: () => 1,
+  };
   for (let i = 0; i < 400; i++) setKey(db, `key:${i}`, 'v'.repeat(i), world.nowMs + 1e6);
   const owner = setKey(db, 'owner', '1234');
   db.value(owner).dv.setUint32(db.value(owner).start, 77, true);

@@ -13,6 +13,8 @@ export function ownsStructure(kind: number): boolean {
 export interface Structures {
   /** No entry leads there any more. A long one is freed in slices (lazy-free.ts). */
   release(number: number): void;
+  /** Every entry is gone at once, and the slabs with all blocks are empty. */
+  releaseAll(): void;
   /** Makes another with the same members; returns its number. */
   copy(number: number): number;
   /** About how many steps freeing it takes: what UNLINK and lazy deletion decide by. */

@@ -73,6 +73,7 @@ test('copyEntry copies the structure of a big collection', () => {
   const copied: number[] = [];
   keyspace.world.structures = {
     release: () => undefined,
+    releaseAll: () => undefined,
     copy: (number) => copied.push(number) + 100,
     freeEffort: () => 1,
   };
