@@ -11,7 +11,7 @@ const PATTERNS = [
   `${'[a-z]*'.repeat(500)}[!a]`,
   `${'?*'.repeat(900)}b`,
   `*${'?'.repeat(500)}b*${'?'.repeat(500)}b`,
-  `${'*'.repeat(50_000)}b`,
+  `${'*'.repeat(50_000)}!`,
   `${'[^b]*'.repeat(400)}\\b`,
   '['.repeat(20_000),
   `${'\\*'.repeat(20_000)}*`,
