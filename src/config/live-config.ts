@@ -1,4 +1,4 @@
-import { globMatch } from '../base/glob.ts';
+import { Glob } from '../base/glob.ts';
 import type { ProtectedAction } from '../settings/security-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { decodeText, encodeText } from './byte-text.ts';
@@ -113,9 +113,10 @@ export class LiveConfig {
       const exact = this.#names.get(text.toLowerCase());
       return exact === undefined ? [] : [exact];
     }
+    // Read once for all names, however long it is (attack row "glob, regex and pattern blow-up").
+    const glob = new Glob(pattern, 'caseless');
     return [...this.#names.values()].filter(
-      ({ name, option }) =>
-        option.hidden !== true && globMatch(pattern, encodeText(name), 'caseless'),
+      ({ name, option }) => option.hidden !== true && glob.matches(encodeText(name), 0, name.length),
     );
   }
 

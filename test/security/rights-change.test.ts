@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RespClient } from '../support/resp-client.ts';
+import { startSecureServer } from '../support/secure-server.ts';
+
+const NAME = 'rights change between queueing and EXEC';
+const PASSWORD = 'secret-enough-for-a-test';
+const CHANGED = /NOPERM ACLs rules changed between the moment the transaction was accumulated/;
+
+test(`${NAME}: what was taken away meanwhile does not run`, async (context) => {
+  const server = await startSecureServer(context);
+  const admin = await server.admin();
+  await admin.call('MSET', 'mine:a', '1', 'theirs:a', '1');
+  const losses: readonly (readonly string[])[] = [
+    ['-set'],
+    ['-@write'],
+    ['resetkeys', '~mine:*'],
+    ['resetkeys', '%R~*'],
+    ['resetdbs', 'db=3'],
+    ['from=10.0.0.0/8'],
+  ];
+  for (const loss of losses) {
+    await admin.call('ACL', 'SETUSER', 'ann', 'reset', 'on', `>${PASSWORD}`, '~*', '+@all');
+    const ann = await RespClient.connect({ port: server.port, username: 'ann', password: PASSWORD });
+    context.after(() => ann.close());
+    await ann.call('MULTI');
+    assert.equal(await ann.call('SET', 'theirs:a', 'owned'), 'QUEUED');
+    assert.equal(await ann.call('PING'), 'QUEUED');
+    await admin.call('ACL', 'SETUSER', 'ann', ...loss);
+    // Each call is judged on its own, as in Redis; a user without any right left can't even say EXEC.
+    const answer = await ann.call('EXEC').catch((error: unknown) => [error]);
+    assert.ok(Array.isArray(answer));
+    assert.match(String(answer[0]), /NOPERM/, loss.join(' '));
+    assert.equal(await admin.call('GET', 'theirs:a'), '1', loss.join(' '));
+    await ann.close();
+  }
+});
+
+test(`${NAME}: the answer says so in Redis's words, and the rest of the queue runs`, async (context) => {
+  const server = await startSecureServer(context);
+  const admin = await server.admin();
+  await admin.call('ACL', 'SETUSER', 'ann', 'on', `>${PASSWORD}`, '~*', '+@all');
+  const ann = await RespClient.connect({ port: server.port, username: 'ann', password: PASSWORD });
+  context.after(() => ann.close());
+  await ann.call('MULTI');
+  await ann.call('SET', 'a', '1');
+  await ann.call('INCR', 'n');
+  await admin.call('ACL', 'SETUSER', 'ann', '-set');
+  const [refused, done] = (await ann.call('EXEC')) as [unknown, unknown];
+  assert.match(String(refused), CHANGED);
+  assert.equal(done, 1);
+  const log = JSON.stringify(await admin.call('ACL', 'LOG'));
+  assert.match(log, /"context","multi"/);
+  assert.match(log, /"object","set"/);
+});
+
+test(`${NAME}: a user who is switched off or deleted is cut off at once`, async (context) => {
+  const server = await startSecureServer(context);
+  const admin = await server.admin();
+  for (const change of [
+    ['ACL', 'SETUSER', 'ann', 'off'],
+    ['ACL', 'DELUSER', 'ann'],
+  ]) {
+    await admin.call('ACL', 'SETUSER', 'ann', 'reset', 'on', `>${PASSWORD}`, '~*', '+@all');
+    const ann = await RespClient.connect({ port: server.port, username: 'ann', password: PASSWORD });
+    context.after(() => ann.close());
+    await ann.call('MULTI');
+    await ann.call('SET', 'a', 'owned');
+    await admin.call(...change);
+    await ann.closed();
+    assert.equal(await admin.call('EXISTS', 'a'), 0);
+    await assert.rejects(ann.call('EXEC'));
+  }
+});
+
+test(`${NAME}: new credentials on an old connection bring new rights, and no old ones`, async (context) => {
+  const server = await startSecureServer(context);
+  const admin = await server.admin();
+  await admin.call('ACL', 'SETUSER', 'ann', 'on', `>${PASSWORD}`, '~mine:*', '+@all');
+  const client = await server.admin();
+  await client.call('SELECT', '3');
+  assert.equal(await client.call('AUTH', 'ann', PASSWORD), 'OK');
+  await assert.rejects(client.call('SET', 'theirs:a', '1'), /NOPERM/);
+  await assert.rejects(client.call('AUTH', 'admin', 'wrong'), /WRONGPASS/);
+  assert.equal(await client.call('ACL', 'WHOAMI'), 'ann');
+  await client.call('RESET');
+  await assert.rejects(client.call('GET', 'mine:a'), /NOAUTH/);
+});
