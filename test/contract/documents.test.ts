@@ -54,13 +54,3 @@ test('every chapter that a link names is there', () => {
   });
   assert.deepEqual(missing, []);
 });
-
-test('decision records are numbered without a gap', () => {
-  const numbers = readdirSync(new URL('docs/decisions/', root)).map((name) =>
-    Number(name.slice(0, 4)),
-  );
-  assert.deepEqual(
-    numbers.sort((left, right) => left - right),
-    numbers.map((_, index) => index),
-  );
-});
