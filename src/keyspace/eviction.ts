@@ -8,6 +8,7 @@ import { frequencyNow, idleSeconds } from './frequency.ts';
 import type { Keyspace } from './keyspace.ts';
 import { SCAN_END } from './scan.ts';
 import type { Segment } from './segment.ts';
+import type { Table } from './table.ts';
 import type { World } from './world.ts';
 
 /** `ok`: within the limit. `running`: time is up, call again soon. `fail`: over it with nothing to evict. */
@@ -139,13 +140,19 @@ export class Eviction {
     const candidate = this.#candidate;
     while (this.#pool.take(candidate)) {
       const { table, address, hash } = candidate;
-      const db = this.#keyspace.databases.find((each) => each.table === table);
+      const db = this.#databaseOf(table);
       if (db === undefined || !table.holds(hash, address)) continue;
       if (this.#volatile && db.expiryMs(address) === Infinity) continue;
       db.drop(address, Events.evicted);
       return true;
     }
     return false;
+  }
+
+  /** Undefined for a table that a flush has taken out. */
+  #databaseOf(table: Table): Database | undefined {
+    for (const db of this.#keyspace.databases) if (db.table === table) return db;
+    return undefined;
   }
 
   /** Adds some entries of a database to the pool: all that stand in a short row of slots, so each is as likely. */

@@ -18,7 +18,7 @@ const SKIPPED_MAX = 4096;
 /** Segments with so few members are walked for every single key that is due. */
 const SMALL_SEGMENT = 256;
 /** Others when this share of their members is due, with the least effort, */
-const DUE_SHARE = 0.02;
+const DUE_SHARE = 0.05;
 /** or when one has been due so long. */
 const OVERDUE_MAX_MS = 60_000;
 /** Entries looked at in each database and period to estimate what INFO tells. */
@@ -31,7 +31,7 @@ const NEW_TTL_WEIGHT = 0.02;
  * Removes keys whose time is up though nobody asks for them. There is no second index of keys that expire: each
  * segment knows before which moment nothing in it expires, and is walked when that has come.
  *
- * Walking costs the same whether one member is due or all, so after a walk a big segment rests until 2% of its members
+ * Walking costs the same whether one member is due or all, so after a walk a big segment rests until 5% of its members
  * (less with more effort) are due, or one has been due for a minute. A key whose expiry is set meanwhile is walked for
  * when it is due.
  */
