@@ -57,7 +57,7 @@ test('CLIENT LIST tells modes, names, database, age and the last command', () =>
     ['multi', '1'],
     ['flags', 'xUeT'],
     ['age', '12'],
-    ['cmd', 'multi'],
+    ['cmd', 'get'],
   ] as const) {
     assert.equal(line.get(field), value, field);
   }
