@@ -12,17 +12,23 @@ export function findRow(table: CommandTable, args: Arguments): CommandRow | Comm
   const row = table.lookup(args);
   if (row === undefined) return unknownCommand(args);
   const found = row.isContainer && args.count > 1 ? table.subcommand(row, args) : row;
-  if (found === undefined) return unknownSubcommand(row.name, toLatin1(args.view(1)));
+  if (found === undefined) return unknownSubcommand(row.name, shown(args.view(1)));
   // A container that is also a command of its own (OBJECT without a subcommand is none) has `run`.
   if (args.count < found.countMin || args.count > found.countMax) return wrongArity(found.fullName);
   return found;
 }
 
 function unknownCommand(args: Arguments): CommandError {
-  const name = toLatin1(args.view(0)).slice(0, ECHO_BYTES_MAX);
+  const name = shown(args.view(0)).slice(0, ECHO_BYTES_MAX);
   let words = '';
   for (let i = 1; i < args.count && words.length < ECHO_BYTES_MAX; i++) {
-    words += `'${toLatin1(args.view(i).subarray(0, ECHO_BYTES_MAX - words.length))}' `;
+    words += `'${shown(args.view(i).subarray(0, ECHO_BYTES_MAX - words.length))}' `;
   }
   return new CommandError(`ERR unknown command '${name}', with args beginning with: ${words}`);
+}
+
+/** A word as Redis quotes it: a NUL ends it. */
+function shown(word: Uint8Array): string {
+  const end = word.indexOf(0);
+  return toLatin1(end < 0 ? word : word.subarray(0, end));
 }

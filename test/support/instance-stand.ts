@@ -148,6 +148,12 @@ export class StandClient {
     await nextTurn();
   }
 
+  /** Goes away, if the server hasn't ended the connection. */
+  leave(): void {
+    this.#socket.closed = true;
+    this.#connection.onClose();
+  }
+
   /** What has been sent to the client since it was last asked. */
   take(): string {
     const { written } = this.#socket;
