@@ -27,8 +27,9 @@ export async function exchange(port: number, pieces: Iterable<Uint8Array>): Prom
   let tail = '';
   const complete = new Promise<void>((resolve) => {
     socket.on('data', (chunk: Buffer) => {
-      received.push(chunk.toString('latin1'));
-      tail = (tail + received.at(-1)).slice(-last.length);
+      const text = chunk.toString('latin1');
+      received.push(text);
+      tail = (tail + text).slice(-last.length);
       if (tail === last) resolve();
     });
     socket.on('error', () => undefined);
