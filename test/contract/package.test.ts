@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 interface Packed {
@@ -22,7 +22,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'casemate-package-'));
 const installed = join(scratch, 'node_modules', 'casemate');
 let packed: Packed = { filename: '', files: [] };
 
-/** What `npm install casemate` would leave: the unpacked tarball beside the packages it depends on. */
+/** What `npm install casemate` would leave: the unpacked tarball and its link beside the packages it depends on. */
 before(() => {
   const options = ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch];
   const said = execFileSync('npm', options, {
@@ -33,9 +33,13 @@ before(() => {
   mkdirSync(installed, { recursive: true });
   const tarball = join(scratch, packed.filename);
   execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
-  for (const name of ['@peculiar', 'commander']) {
-    symlinkSync(resolve('node_modules', name), join(scratch, 'node_modules', name));
+  for (const name of dependencies()) {
+    const place = join(scratch, 'node_modules', name);
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(resolve('node_modules', name), place);
   }
+  mkdirSync(join(scratch, 'node_modules/.bin'));
+  symlinkSync('../casemate/bin/casemate', join(scratch, 'node_modules/.bin/casemate'));
   writeFileSync(join(scratch, 'package.json'), '{ "type": "module", "private": true }');
 });
 
@@ -43,10 +47,19 @@ after(() => {
   rmSync(scratch, { recursive: true });
 });
 
-function sources(): string[] {
+/** Only these: a package that the bundle takes from elsewhere in node_modules must not be found. */
+function dependencies(): string[] {
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    dependencies: Readonly<Record<string, string>>;
+  };
+  return Object.keys(dependencies);
+}
+
+/** The declarations that belong to a source: one of each, and none that an earlier build left. */
+function declarations(): string[] {
   return readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
-    .map((path) => path.slice(0, -'.ts'.length));
+    .map((path) => `dist/types/${path.slice(0, -'.ts'.length)}.d.ts`);
 }
 
 interface LockRow {
@@ -81,12 +94,23 @@ describe('the package', () => {
   test('holds the program, its types and what a user reads, and nothing else', () => {
     const docs = readdirSync('docs').filter((name) => name.endsWith('.md'));
     const expected = [
-      'bin/casemate',
-      ...sources().flatMap((path) => [`dist/${path}.d.ts`, `dist/${path}.js`]),
+      ...['bin/casemate', 'dist/main.js', 'dist/library.js', ...declarations()],
       ...docs.map((name) => `docs/${name}`),
       ...['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'],
     ];
-    assert.deepEqual(packed.files.map(({ path }) => path).sort(), expected.sort());
+    const chunk = /^dist\/chunk-\w+\.js$/;
+    const named = packed.files.map(({ path }) => path).filter((path) => !chunk.test(path));
+    assert.deepEqual(named.sort(), expected.sort());
+  });
+
+  test('holds every chunk that its programs import, and no other', () => {
+    const bundled = packed.files.map(({ path }) => path).filter((path) => path.endsWith('.js'));
+    const imported = bundled.flatMap((path) => {
+      const text = readFileSync(join(installed, path), 'utf8');
+      return [...text.matchAll(/^\} from "\.\/(chunk-\w+\.js)";$/gm)].map(([, name = '']) => name);
+    });
+    const chunks = bundled.filter((path) => path.startsWith('dist/chunk-'));
+    assert.deepEqual(chunks.sort(), [...new Set(imported)].map((name) => `dist/${name}`).sort());
   });
 
   test('holds a program that may be executed', () => {
@@ -100,6 +124,16 @@ describe('the package', () => {
       encoding: 'utf8',
     });
     assert.match(said, /casemate/i);
+  });
+
+  test('runs by its name under npx', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    const said = execFileSync('npx', ['--no', '--', 'casemate', '--version'], {
+      cwd: scratch,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    assert.match(said, new RegExp(`build=casemate-${version}\\s`));
   });
 
   test('gives startServer to who imports it', () => {

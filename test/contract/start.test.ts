@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -33,7 +33,9 @@ function start(...words: string[]): {
   return { status, pid, out: stdout, err: stderr };
 }
 
-for (const folder of ['src/cli', 'src/base']) mkdirSync(join(project, folder), { recursive: true });
+for (const folder of ['src/cli', 'src/base', 'src/server']) {
+  mkdirSync(join(project, folder), { recursive: true });
+}
 for (const folder of ['scripts', 'bin']) {
   cpSync(folder, join(project, folder), { recursive: true });
 }
@@ -49,6 +51,14 @@ write('src/cli/main.ts', [
   "  process.stdout.write([process.pid, word, ...args].join(' '));",
   '}',
 ]);
+// A second entry that shares a module, so that the bundle has a chunk whose name changes with its contents.
+write('src/server/library.ts', ["export { word } from '../base/word.ts';"]);
+
+function built(): string[] {
+  return readdirSync(join(project, 'dist'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(js|ts)$/.test(file))
+    .sort();
+}
 
 after(() => {
   rmSync(project, { recursive: true });
@@ -60,6 +70,13 @@ describe('npm start', () => {
     assert.equal(out, `${pid} first --port 7000`);
     assert.match(err, /building/);
     assert.doesNotMatch(err, /npm ci/);
+  });
+
+  test('bundles the program and the library over what they share, and writes their types', () => {
+    const [chunk = '', ...others] = built();
+    assert.match(chunk, /^chunk-\w+\.js$/);
+    const types = ['base/word', 'cli/main', 'server/library'].map((file) => `types/${file}.d.ts`);
+    assert.deepEqual(others, ['library.js', 'main.js', ...types]);
   });
 
   test('builds nothing when nothing has changed', () => {
@@ -76,13 +93,19 @@ describe('npm start', () => {
   });
 
   test('builds again when a source has changed, and drops what has no source any more', () => {
+    const before = built();
     write('src/base/word.ts', ["export const word = 'second time';"]);
     write('src/base/gone.ts', ['export const gone = 1;']);
     assert.match(start().out, / second time$/);
-    assert.ok(existsSync(join(project, 'dist/base/gone.js')));
+    const withGone = built();
+    assert.ok(withGone.includes('types/base/gone.d.ts'));
+    assert.notEqual(withGone[0], before[0]);
     rmSync(join(project, 'src/base/gone.ts'));
     assert.match(start().out, / second time$/);
-    assert.ok(!existsSync(join(project, 'dist/base/gone.js')));
+    assert.deepEqual(
+      built(),
+      withGone.filter((file) => file !== 'types/base/gone.d.ts'),
+    );
   });
 
   test('says what is wrong with a source and starts nothing', () => {
