@@ -5,8 +5,7 @@ import { RawConnection, type RawConnectionOptions } from '../support/raw-connect
 import { RespClient } from '../support/resp-client.ts';
 import { startSecureServer } from '../support/secure-server.ts';
 
-const TOO_MANY =
-  '-ERR too many connections from your address that have not authenticated\r\n';
+const TOO_MANY = '-ERR too many connections from your address that have not authenticated\r\n';
 const FULL = '-ERR max number of clients reached\r\n';
 
 async function flood(

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readlinkSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { casemateArguments } from '../support/casemate-server.ts';
-import { startSecureServer } from '../support/secure-server.ts';
 import { workFolder } from '../support/program.ts';
+import { startSecureServer } from '../support/secure-server.ts';
 
 /** Node's inspector, where a signal or a flag opens it. */
 const INSPECTOR_PORT = 9229;

@@ -25,7 +25,8 @@ function peer(context: TestContext): string | undefined {
   return needsPeer(context, 'openssl', 'apt-get install openssl');
 }
 
-const REFUSED = /alert (protocol version|handshake failure)|no protocols available|no cipher|wrong version|:ssl3_read_bytes:|NONE, Cipher is \(NONE\)/;
+const REFUSED =
+  /alert (protocol version|handshake failure)|no protocols available|no cipher|wrong version|:ssl3_read_bytes:|NONE, Cipher is \(NONE\)/;
 
 test('downgrade: TLS below 1.2 is refused, whatever the client would accept', async (context) => {
   const program = peer(context);
@@ -49,7 +50,17 @@ test('downgrade: weak ciphers are refused, and those without forward secrecy', a
   if (program === undefined) return;
   const server = await startSecureServer(context);
   const to = ['-connect', `127.0.0.1:${server.tlsPort}`, '-tls1_2'];
-  const weak = ['aNULL', 'eNULL', '3DES', 'RC4', 'kRSA', 'kPSK', 'SHA1', 'AES128-GCM-SHA256', 'CBC'];
+  const weak = [
+    'aNULL',
+    'eNULL',
+    '3DES',
+    'RC4',
+    'kRSA',
+    'kPSK',
+    'SHA1',
+    'AES128-GCM-SHA256',
+    'CBC',
+  ];
   for (const ciphers of weak) {
     const said = await openssl(program, [...to, '-cipher', `${ciphers}:@SECLEVEL=0`]);
     assert.doesNotMatch(said, /Cipher is [A-Z]/, `${ciphers}: ${said}`);

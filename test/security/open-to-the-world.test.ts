@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { freePort } from '../support/free-port.ts';
 import { Program, type ProgramOptions, workFolder } from '../support/program.ts';

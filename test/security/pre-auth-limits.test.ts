@@ -48,7 +48,10 @@ test(`${MEMORY}: unfinished requests are cut off and leave nothing behind`, asyn
     for (const [i, attacker] of attackers.entries()) attacker.send(i % 2 === 0 ? big : line);
     for (const attacker of attackers) await attacker.end();
   }
-  assert.match(server.program.output, /Closing client that reached max query buffer length: id=\d+/);
+  assert.match(
+    server.program.output,
+    /Closing client that reached max query buffer length: id=\d+/,
+  );
   const info = String(await admin.call('INFO', 'clients'));
   assert.match(info, /connected_clients:1\r/);
   // 300 times what they sent would be 30 MB, 300 times what they promised much more.

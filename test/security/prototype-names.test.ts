@@ -70,7 +70,8 @@ test('hash flooding (prototype names): tables of the server’s own know none of
       ['HELLO', '3', name],
       ['FLUSHALL', name],
     ];
-    for (const words of refused) await assert.rejects(client.call(...words), /ERR/, words.join(' '));
+    for (const words of refused)
+      await assert.rejects(client.call(...words), /ERR/, words.join(' '));
   }
   assert.deepEqual(await client.call('ACL', 'USERS'), ['default']);
   assert.doesNotMatch(server.process.output, /Internal error/);

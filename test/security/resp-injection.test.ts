@@ -82,6 +82,11 @@ test('RESP injection: lists of clients and users keep their lines', async (conte
   await assert.rejects(client.call('CLIENT', 'SETINFO', 'lib-name', 'a\nb'), /ERR lib-name/);
   await assert.rejects(client.call('ACL', 'SETUSER', 'a\nuser b on nopass', 'on'), /ERR Usernames/);
   await assert.rejects(client.call('ACL', 'SETUSER', 'a b', 'on'), /ERR Usernames/);
-  assert.equal(String(await client.call('CLIENT', 'LIST')).trim().split('\n').length, 1);
+  assert.equal(
+    String(await client.call('CLIENT', 'LIST'))
+      .trim()
+      .split('\n').length,
+    1,
+  );
   assert.deepEqual(await client.call('ACL', 'USERS'), ['default']);
 });

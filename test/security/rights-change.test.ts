@@ -21,7 +21,11 @@ test(`${NAME}: what was taken away meanwhile does not run`, async (context) => {
   ];
   for (const loss of losses) {
     await admin.call('ACL', 'SETUSER', 'ann', 'reset', 'on', `>${PASSWORD}`, '~*', '+@all');
-    const ann = await RespClient.connect({ port: server.port, username: 'ann', password: PASSWORD });
+    const ann = await RespClient.connect({
+      port: server.port,
+      username: 'ann',
+      password: PASSWORD,
+    });
     context.after(() => ann.close());
     await ann.call('MULTI');
     assert.equal(await ann.call('SET', 'theirs:a', 'owned'), 'QUEUED');
@@ -62,7 +66,11 @@ test(`${NAME}: a user who is switched off or deleted is cut off at once`, async 
     ['ACL', 'DELUSER', 'ann'],
   ]) {
     await admin.call('ACL', 'SETUSER', 'ann', 'reset', 'on', `>${PASSWORD}`, '~*', '+@all');
-    const ann = await RespClient.connect({ port: server.port, username: 'ann', password: PASSWORD });
+    const ann = await RespClient.connect({
+      port: server.port,
+      username: 'ann',
+      password: PASSWORD,
+    });
     context.after(() => ann.close());
     await ann.call('MULTI');
     await ann.call('SET', 'a', 'owned');

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { casemateArguments, REPOSITORY } from './casemate-server.ts';
+import { lastly } from './cleanup.ts';
 import { eventually } from './eventually.ts';
 
 /** A user without any rights, for what must refuse a permission. */
@@ -59,7 +60,7 @@ export class Program {
     });
     child.stdin?.end(options.standardInput);
     const program = new Program(child);
-    context.after(() => program.stop());
+    lastly(context, () => program.stop());
     return program;
   }
 
@@ -113,7 +114,7 @@ export class Program {
 /** An empty folder that goes with the test; of `uid`, when one is given. */
 export async function workFolder(context: TestContext, uid?: number): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'casemate-'));
-  context.after(() => rm(folder, { recursive: true, force: true }));
+  lastly(context, () => rm(folder, { recursive: true, force: true }));
   if (uid !== undefined) {
     await chown(folder, uid, uid);
     await chmod(folder, 0o700);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import type { TestContext } from 'node:test';
+import { lastly } from './cleanup.ts';
 import { eventually } from './eventually.ts';
 
 export interface RawConnectionOptions {
@@ -41,7 +42,7 @@ export class RawConnection {
         : net.connect({ path });
     await once(socket, 'connect');
     const connection = new RawConnection(socket);
-    context.after(() => socket.destroy());
+    lastly(context, () => socket.destroy());
     return connection;
   }
 

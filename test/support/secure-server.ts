@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { lastly } from './cleanup.ts';
 import { freePort } from './free-port.ts';
 import { Program, workFolder } from './program.ts';
 import { RespClient, type RespClientOptions } from './resp-client.ts';
@@ -56,7 +57,7 @@ export async function startSecureServer(
     file,
     admin: async (more = {}) => {
       const client = await RespClient.connect({ port, username: 'admin', password, ...more });
-      context.after(() => client.close());
+      lastly(context, () => client.close());
       return client;
     },
   };
