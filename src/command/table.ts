@@ -5,6 +5,15 @@ import { CommandRow } from './row.ts';
 
 const BUCKETS = 4096;
 
+/**
+ * Another name for a command at the door. Everywhere else, in rights, logs, statistics and what is stored, it keeps
+ * its own, so that nothing depends on two servers having the same renames (what the guides get wrong, 14).
+ */
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** All commands of a server, found by the bytes of their names without making a string. */
 export class CommandTable {
   /** By id, subcommands included. */
@@ -14,7 +23,8 @@ export class CommandTable {
   /** Open addressing on a hash of the name; what it leads to is compared byte by byte. */
   readonly #buckets: (Named | undefined)[] = new Array<Named | undefined>(BUCKETS).fill(undefined);
 
-  constructor(commands: readonly Command[]) {
+  /** `renames` as `rename-command` has them, in order; an empty `to` puts a command out of reach. */
+  constructor(commands: readonly Command[], renames: readonly Rename[] = []) {
     const rows: CommandRow[] = [];
     const add = (command: Command, parent?: CommandRow): CommandRow => {
       const row = new CommandRow(rows.length, command, parent);
@@ -26,7 +36,13 @@ export class CommandTable {
     };
     this.#top = commands.map((command) => add(command));
     this.rows = rows;
-    for (const row of this.#top) this.#file(row.name, row);
+    const called = new Map(this.#top.map((row) => [row.name, row]));
+    for (const { from, to } of renames) {
+      const row = called.get(from.toLowerCase());
+      called.delete(from.toLowerCase());
+      if (row !== undefined && to !== '') called.set(to.toLowerCase(), row);
+    }
+    for (const [name, row] of called) this.#file(name, row);
   }
 
   /** Commands without their subcommands, in the order given. */
@@ -34,7 +50,7 @@ export class CommandTable {
     return this.#top;
   }
 
-  /** By full name in any case, as `config|get`. */
+  /** By its own full name in any case, as `config|get`, whatever it is called at the door. */
   named(fullName: string): CommandRow | undefined {
     return this.#byName.get(fullName.toLowerCase());
   }

@@ -9,7 +9,7 @@ import { adminCommands } from '../admin/index.ts';
 import type { ServerIdentity, ServerServices, ShutdownOptions } from '../admin/services.ts';
 import { assert } from '../base/assert.ts';
 import { HalfSipHash } from '../base/siphash.ts';
-import { CommandTable } from '../command/table.ts';
+import { CommandTable, type Rename } from '../command/table.ts';
 import { bitmapCommands } from '../commands/bitmap/index.ts';
 import { keyCommands, keyspaceCommands } from '../commands/keys/index.ts';
 import { stringCommands } from '../commands/string/index.ts';
@@ -63,6 +63,8 @@ export interface Outside {
   readonly rewriteConfig: () => Promise<string | undefined>;
   readonly securityWarnings: () => readonly Finding[];
   readonly identity: ServerIdentity;
+  /** `rename-command`. */
+  readonly renames?: readonly Rename[];
 }
 
 /** One server without its listeners: all parts, wired. Several may live in one process. */
@@ -113,14 +115,17 @@ export class Instance implements ServerServices {
     this.slowLog = new SlowLog(settings.slowLog);
     this.latencyEvents = new LatencyEvents(settings.latency);
     this.liveConfig = new LiveConfig(settings);
-    this.table = new CommandTable([
+    this.table = new CommandTable(
+      [
       ...stringCommands,
       ...bitmapCommands,
       ...keyCommands,
       ...keyspaceCommands(this.keyspace),
       ...adminCommands(this),
       aclCommand(this),
-    ]);
+    ],
+      outside.renames,
+    );
     this.latencies = new CommandLatencies(this.table.rows.length);
     this.users = new Users({ table: this.table, crypto, security: settings.security });
     this.turn = new Turn(clock, this.world);

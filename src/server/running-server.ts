@@ -1,6 +1,9 @@
 import type { ServerIdentity, ShutdownOptions } from '../admin/services.ts';
+import { REDIS_VERSION } from '../admin/redis-version.ts';
+import { ABSENT_COMMANDS } from '../command/absent-commands.ts';
+import { formatConfigError } from '../config/config-error.ts';
 import type { Finding } from '../config/finding.ts';
-import type { LoadedConfig } from '../config/loaded-config.ts';
+import { checkRenames, type LoadedConfig } from '../config/loaded-config.ts';
 import { judgePosture, NO_FACTS, type PostureFacts } from '../config/posture.ts';
 import { rewriteConfigFile } from '../config/rewrite-config-file.ts';
 import type { Network } from '../ports/network.ts';
@@ -50,6 +53,7 @@ export class RunningServer {
       rewriteConfig: () => this.#rewriteConfig(),
       securityWarnings: () => this.#findings,
       identity: identify(ports, parts.version),
+      renames: config.renames.map(({ words: [from = '', to = ''] }) => ({ from, to })),
     });
     const { doorman } = this.instance;
     this.listeners = new Listeners({
@@ -68,6 +72,13 @@ export class RunningServer {
   async start(): Promise<StartRefusal | undefined> {
     const { config, ports } = this.#parts;
     const { instance } = this;
+    const rename = checkRenames(config.renames, [
+      ...instance.table.top.map((row) => row.name),
+      ...ABSENT_COMMANDS,
+    ]);
+    if (rename !== undefined) {
+      return { kind: 'config', message: formatConfigError(rename, REDIS_VERSION) };
+    }
     const users = await loadUsers(instance.users, config, ports.disk);
     if (users !== undefined) return { kind: 'config', message: users };
     this.#findings = this.#judge();

@@ -5,9 +5,8 @@ import type { InfoField } from './info-source.ts';
 export function keyspaceSection({ engine }: ServerServices): readonly InfoField[] {
   return engine.databases
     .filter((database) => database.size > 0)
-    .map(({ index, size, expires }) => [
+    .map(({ index, size, expires, table }) => [
       `db${index}`,
-      // 0 is what Redis says until it has sampled; nothing samples here.
-      `keys=${size},expires=${expires},avg_ttl=0`,
+      `keys=${size},expires=${expires},avg_ttl=${Math.round(table.averageTtlMs)}`,
     ]);
 }

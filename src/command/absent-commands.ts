@@ -1,0 +1,22 @@
+/**
+ * Commands of Redis 7.2 that don't exist here yet. A configuration may rename or disable them like any other: they are
+ * out of reach already, and a file that worked with redis-server must go on working.
+ */
+export const ABSENT_COMMANDS: readonly string[] = `
+  blmove blmpop blpop brpop brpoplpush bzmpop bzpopmax bzpopmin dump eval eval_ro evalsha
+  evalsha_ro failover fcall fcall_ro function geoadd geodist geohash geopos georadius
+  georadius_ro georadiusbymember georadiusbymember_ro geosearch geosearchstore hdel hexists hget
+  hgetall hincrby hincrbyfloat hkeys hlen hmget hmset hrandfield hscan hset hsetnx hstrlen hvals
+  lindex linsert llen lmove lmpop lpop lpos lpush lpushx lrange lrem lset ltrim memory migrate
+  monitor pfadd pfcount pfdebug pfmerge pfselftest psubscribe psync publish pubsub punsubscribe
+  replconf restore restore-asking rpop rpoplpush rpush rpushx sadd scard script sdiff sdiffstore
+  sinter sintercard sinterstore sismember smembers smismember smove sort sort_ro spop spublish
+  srandmember srem sscan ssubscribe subscribe sunion sunionstore sunsubscribe sync unsubscribe
+  xack xadd xautoclaim xclaim xdel xgroup xinfo xlen xpending xrange xread xreadgroup xrevrange
+  xsetid xtrim zadd zcard zcount zdiff zdiffstore zincrby zinter zintercard zinterstore
+  zlexcount zmpop zmscore zpopmax zpopmin zrandmember zrange zrangebylex zrangebyscore
+  zrangestore zrank zrem zremrangebylex zremrangebyrank zremrangebyscore zrevrange
+  zrevrangebylex zrevrangebyscore zrevrank zscan zscore zunion zunionstore
+`
+  .trim()
+  .split(/\s+/);
