@@ -50,8 +50,7 @@ export class ServerLog implements LogSink {
 /** One call is one line (attack row "log forging"): a line end in a name can't begin a line of its own. */
 function escapeControls(text: string): string {
   // The very purpose is to find control characters.
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f]/g, (character) => {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
     if (character === '\n') return '\\n';
     if (character === '\r') return '\\r';
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
