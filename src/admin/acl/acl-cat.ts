@@ -3,8 +3,8 @@ import { CATEGORIES, CategoryBit } from '../../command/categories.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { CommandError } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
+import { requireAtMost } from '../wrong-use.ts';
 import type { AclServices } from './acl-services.ts';
-import { requireAtMost } from './wrong-use.ts';
 
 /** ACL CAT: the categories, or the commands of one. */
 export function aclCat(services: AclServices): Command {

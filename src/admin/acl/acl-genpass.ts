@@ -6,8 +6,8 @@ import {
 import { type Command, defineCommand } from '../../command/command.ts';
 import { CommandError } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
+import { requireAtMost } from '../wrong-use.ts';
 import type { AclServices } from './acl-services.ts';
-import { requireAtMost } from './wrong-use.ts';
 
 const WRONG_BITS = new CommandError(
   `ERR ACL GENPASS argument must be the number of bits for the output password, a positive number up to ${GENERATED_BITS_MAX}`,

@@ -2,8 +2,8 @@ import type { AclLogEntry } from '../../access/acl-log.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import type { Reply } from '../../resp/reply.ts';
+import { requireAtMost } from '../wrong-use.ts';
 import type { AclServices } from './acl-services.ts';
-import { requireAtMost } from './wrong-use.ts';
 
 const SHOWN_ENTRIES = 10;
 

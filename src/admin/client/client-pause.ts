@@ -1,8 +1,9 @@
 import { type Command, defineCommand } from '../../command/command.ts';
-import { CommandError, Errors } from '../../command/errors.ts';
+import { CommandError } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import type { ServerServices } from '../services.ts';
 import { readTimeoutMs } from '../timeout-argument.ts';
+import { requireAtMost } from '../wrong-use.ts';
 
 const BAD_MODE = new CommandError('ERR CLIENT PAUSE mode must be WRITE or ALL');
 
@@ -35,7 +36,7 @@ export function clientPause(services: ServerServices): Command {
       ],
     },
     run(call) {
-      if (call.count > 4) throw Errors.syntax;
+      requireAtMost(call, 4);
       const onlyWrites = call.is(3, 'write');
       if (call.count === 4 && !onlyWrites && !call.is(3, 'all')) throw BAD_MODE;
       const timeoutMs = readTimeoutMs(call, 2);

@@ -1,7 +1,8 @@
 import { type Command, defineCommand } from '../../command/command.ts';
-import { CommandError, Errors } from '../../command/errors.ts';
+import { CommandError } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import type { ReplicaWaits } from '../server/replica-waits.ts';
+import { requireAtMost } from '../wrong-use.ts';
 
 const BAD_REASON = new CommandError('ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR');
 
@@ -33,7 +34,7 @@ export function clientUnblock(waits: ReplicaWaits): Command {
       ],
     },
     run(call) {
-      if (call.count > 4) throw Errors.syntax;
+      requireAtMost(call, 4);
       const isError = call.is(3, 'error');
       if (call.count === 4 && !isError && !call.is(3, 'timeout')) throw BAD_REASON;
       const isEnded = waits.unblock(call.integer(2), isError ? 'error' : 'timeout');

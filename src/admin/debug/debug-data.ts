@@ -11,10 +11,10 @@ import type { ServerServices } from '../services.ts';
 
 /** DEBUG POPULATE count [prefix] [size]: makes keys `prefix:N`; those that are there stay. */
 export function debugPopulate(call: Call): void {
-  const count = call.integer(2);
+  const count = call.integer(2, Errors.mustBePositive);
   if (count < 0) throw Errors.mustBePositive;
   const prefix = call.count > 3 ? call.args.copy(3) : fromLatin1('key');
-  const size = call.count > 4 ? call.integer(4) : 0;
+  const size = call.count > 4 ? call.integer(4, Errors.mustBePositive) : 0;
   if (size < 0) throw Errors.mustBePositive;
   for (let number = 0; number < count; number++) {
     const key = concatBytes([prefix, fromLatin1(`:${number}`)]);

@@ -1,52 +1,80 @@
-import { concatBytes, fromLatin1 } from '../../base/bytes.ts';
+import { fromLatin1 } from '../../base/bytes.ts';
 import type { Database } from '../../keyspace/database.ts';
 import { walkTable } from '../../keyspace/scan.ts';
 import type { Crypto } from '../../ports/crypto.ts';
 
-const DIGEST_DIGITS = 40;
-const NOTHING = '0'.repeat(DIGEST_DIGITS);
+const DIGEST_BYTES = 20;
+const NUMBER_BYTES = 4;
+const EXPIRES = fromLatin1('!!expire!!');
 
-/** Something that only equal data has, in whatever order it is kept: all databases, keys, values and expiries. */
-export function dataDigest(
-  databases: readonly Database[],
-  crypto: Pick<Crypto, 'sha1Hex'>,
-): string {
-  let digest = NOTHING;
+type Hasher = Pick<Crypto, 'sha1Hex'>;
+
+/**
+ * Something that only equal data has, in whatever order it is kept: all databases, keys, values, and which keys expire.
+ * The same as redis-server's, so that the data of both can be compared by one command.
+ */
+export function dataDigest(databases: readonly Database[], crypto: Hasher): string {
+  const whole = new Digest(crypto);
   for (const database of databases) {
+    if (database.size === 0) continue;
+    whole.mix(number(database.index));
     walkTable(database.table, (address) => {
-      const expiry = database.expiryMs(address);
-      const entry = concatBytes([
-        fromLatin1(`${database.index}:${expiry}:`),
-        framed(database.key(address).view()),
-        valueBytes(database, address),
-      ]);
-      digest = combined(digest, crypto.sha1Hex(entry));
+      const entry = new Digest(crypto);
+      entry.mix(database.key(address).view());
+      addValue(entry, database, address);
+      whole.xor(entry.bytes);
     });
   }
-  return digest;
+  return whole.hex;
 }
 
 /** The same of one value alone; zeros where there is none. */
-export function valueDigest(
-  database: Database,
-  address: number,
-  crypto: Pick<Crypto, 'sha1Hex'>,
-): string {
-  return address === 0 ? NOTHING : crypto.sha1Hex(valueBytes(database, address));
+export function valueDigest(database: Database, address: number, crypto: Hasher): string {
+  const digest = new Digest(crypto);
+  if (address !== 0) addValue(digest, database, address);
+  return digest.hex;
 }
 
-function valueBytes(database: Database, address: number): Uint8Array {
-  const type = database.kind(address) & 15;
-  return concatBytes([fromLatin1(`${type}:`), framed(database.value(address).view())]);
+function addValue(digest: Digest, database: Database, address: number): void {
+  digest.mix(number(database.kind(address) & 15));
+  digest.mix(database.value(address).view());
+  if (Number.isFinite(database.expiryMs(address))) digest.xor(EXPIRES);
 }
 
-/** With its length in front, so that no two lists of parts run together to the same bytes. */
-function framed(bytes: Uint8Array): Uint8Array {
-  return concatBytes([fromLatin1(`${bytes.length}:`), bytes]);
+function number(value: number): Uint8Array {
+  const bytes = new Uint8Array(NUMBER_BYTES);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
 }
 
-/** Sums do not depend on the order, and unlike a difference by bits two equal ones do not cancel out. */
-function combined(left: string, right: string): string {
-  const sum = (BigInt(`0x${left}`) + BigInt(`0x${right}`)) & ((1n << 160n) - 1n);
-  return sum.toString(16).padStart(DIGEST_DIGITS, '0');
+class Digest {
+  readonly bytes = new Uint8Array(DIGEST_BYTES);
+  readonly #crypto: Hasher;
+
+  constructor(crypto: Hasher) {
+    this.#crypto = crypto;
+  }
+
+  get hex(): string {
+    return Array.from(this.bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+
+  /** Adds something whose place does not matter. */
+  xor(part: Uint8Array): void {
+    const hash = this.#hash(part);
+    for (let i = 0; i < DIGEST_BYTES; i++) this.bytes[i] = (this.bytes[i] ?? 0) ^ (hash[i] ?? 0);
+  }
+
+  /** Adds something whose place matters. */
+  mix(part: Uint8Array): void {
+    this.xor(part);
+    this.bytes.set(this.#hash(this.bytes));
+  }
+
+  #hash(part: Uint8Array): Uint8Array {
+    const hex = this.#crypto.sha1Hex(part);
+    return Uint8Array.from({ length: DIGEST_BYTES }, (_, i) =>
+      parseInt(hex.slice(2 * i, 2 * i + 2), 16),
+    );
+  }
 }

@@ -30,7 +30,10 @@ export function lolwut(services: ServerServices): Command {
       complexity: 'O(1)',
       arguments: [{ name: 'version', type: 'integer', token: 'VERSION', flags: ['optional'] }],
     },
-    run({ reply }) {
+    run(call) {
+      const { reply } = call;
+      // There is one picture, but a version must still be a number.
+      if (call.count > 2 && call.is(1, 'version')) call.integer(2);
       const version = `Casemate ver. ${services.identity.version}, compatible with Redis ver. ${REDIS_VERSION}`;
       reply.verbatim('txt', fromLatin1(`${CASEMATE}\n\n${version}\n`));
     },
