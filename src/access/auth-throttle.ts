@@ -65,7 +65,11 @@ export class SourceThrottle {
         break;
       }
     }
-    return attempt.link.kind !== 'unix' && count >= authThrottleDisconnectAfter ? 'close' : 'stay';
+    return attempt.link.kind !== 'unix' &&
+      authThrottleDisconnectAfter !== 0 &&
+      count >= authThrottleDisconnectAfter
+      ? 'close'
+      : 'stay';
   }
 
   /** One good password forgives one failure, so that an attacker with an account of his own gains nothing by it. */

@@ -12,7 +12,8 @@ export function findRow(table: CommandTable, args: Arguments): CommandRow | Comm
   const row = table.lookup(args);
   if (row === undefined) return unknownCommand(args);
   const found = row.isContainer && args.count > 1 ? table.subcommand(row, args) : row;
-  if (found === undefined) return unknownSubcommand(row.name, shown(args.view(1)));
+  // By the name it was called, which rename-command may have given it.
+  if (found === undefined) return unknownSubcommand(shown(args.view(0)), shown(args.view(1)));
   // A container that is also a command of its own (OBJECT without a subcommand is none) has `run`.
   if (args.count < found.countMin || args.count > found.countMax) return wrongArity(found.fullName);
   return found;

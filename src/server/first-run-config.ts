@@ -18,7 +18,7 @@ bind 127.0.0.1 -::1
 protected-mode yes
 port ${SECURE_PORT}
 
-# Encrypted connections. Clients trust ${paths.authority}; the server certificate renews itself at a start.
+# Encrypted connections. Clients trust ${paths.authority}; the server certificate is renewed in time.
 tls-port ${SECURE_TLS_PORT}
 tls-cert-file ${path(paths.serverPair)}
 tls-key-file ${path(paths.serverPair)}

@@ -61,7 +61,10 @@ export async function firstRun(
   const modes = await checkModes(world.disk, paths, world.host);
   if (!modes.ok) {
     if (!options.insecureAllow.has(LOOSE)) return modes;
-    warnings.push(...modes.failure.message.split('\n'));
+    const [found = ''] = modes.failure.message.split('\n');
+    warnings.push(
+      `${found.replace('Refusing to start: ', '')} Accepted by insecure-allow ${LOOSE}.`,
+    );
   }
   const lock = await world.disk.lockDirectory(options.directory);
   if (!lock.ok && lock.failure.code !== 'ENOLOCK') return lock;

@@ -117,13 +117,13 @@ export class Instance implements ServerServices {
     this.liveConfig = new LiveConfig(settings);
     this.table = new CommandTable(
       [
-      ...stringCommands,
-      ...bitmapCommands,
-      ...keyCommands,
-      ...keyspaceCommands(this.keyspace),
-      ...adminCommands(this),
-      aclCommand(this),
-    ],
+        ...stringCommands,
+        ...bitmapCommands,
+        ...keyCommands,
+        ...keyspaceCommands(this.keyspace),
+        ...adminCommands(this),
+        aclCommand(this),
+      ],
       outside.renames,
     );
     this.latencies = new CommandLatencies(this.table.rows.length);

@@ -7,6 +7,7 @@ import { type ConfigError, formatConfigError } from '../config/config-error.ts';
 import { type LoadedConfig, lineError } from '../config/loaded-config.ts';
 import { resolvePath } from '../config/paths.ts';
 import type { Disk } from '../ports/disk.ts';
+import type { Settings } from '../settings/settings.ts';
 
 const BOTH =
   'Configuring Redis with users defined in redis.conf and at the same setting an ACL file path is invalid. ' +
@@ -34,6 +35,17 @@ export async function loadUsers(
   }
   if (aclFile === '') return undefined;
   return await loadAclFile(users, disk, resolvePath(settings.persistence.dir, aclFile));
+}
+
+/** Whether the file behind `aclfile` defines `default` itself, so that `requirepass` doesn't. */
+export async function definesDefault(
+  settings: Settings,
+  disk: Pick<Disk, 'readFile'>,
+): Promise<boolean> {
+  const { security, persistence } = settings;
+  if (security.aclFile === '') return false;
+  const file = await disk.readFile(resolvePath(persistence.dir, security.aclFile));
+  return file.ok && /^[ \t]*user default[ \t]/m.test(toLatin1(file.value));
 }
 
 /** Access names and passwords are one character per byte, whatever the file's encoding. */

@@ -85,7 +85,6 @@ export class Run {
       facts: {
         fromArguments: new Set(fromArguments),
         files,
-        aclFileDefinesDefault: home !== undefined,
       },
       ended,
     });
@@ -182,29 +181,45 @@ export class Run {
     const reload = (): void => {
       const reopened = this.#logFile?.reopen();
       if (reopened?.ok === false) this.#log.line('warning', reopened.failure.message);
-      void this.#reloadCertificates(server, 'Received SIGHUP');
+      void this.#reloadCertificates(server);
     };
-    const renewal = this.#world.clock.every(RENEWAL_CHECK_MS, () => {
-      void this.#reloadCertificates(server, 'Renewal check');
-    });
+    const { home } = this.#start;
+    const renewal =
+      home === undefined
+        ? undefined
+        : this.#world.clock.every(RENEWAL_CHECK_MS, () => {
+            void this.#renewCertificates(server, home);
+          });
     return [
       host.onSignal('SIGTERM', stop('SIGTERM')),
       host.onSignal('SIGINT', stop('SIGINT')),
       host.onSignal('SIGHUP', reload),
       () => {
-        renewal.cancel();
+        renewal?.cancel();
       },
     ];
   }
 
-  /** Certificates of our own are renewed when they are due; then all are read again, as one pair. */
-  async #reloadCertificates(server: RunningServer, why: string): Promise<void> {
+  /** SIGHUP: certificates of our own are renewed when they are due; then all are read again, as one pair. */
+  async #reloadCertificates(server: RunningServer): Promise<void> {
     const { home } = this.#start;
     const kept = home === undefined ? undefined : await keepCertificates(this.#world, home.paths);
     const complaint =
       kept?.ok === false ? kept.failure.message : await server.listeners.reloadCertificates();
-    if (complaint === undefined) this.#log.line('notice', `${why}: log and certificates reloaded`);
-    else this.#log.line('warning', `${why}: the old certificates stay in use: ${complaint}`);
+    if (complaint === undefined)
+      this.#log.line('notice', 'Received SIGHUP: log and certificates reloaded');
+    else
+      this.#log.line('warning', `Received SIGHUP: the old certificates stay in use: ${complaint}`);
+  }
+
+  /** Twice a day in the secure mode. Nothing is read again when nothing was due, so that sessions go on resuming. */
+  async #renewCertificates(server: RunningServer, home: SecureHome): Promise<void> {
+    const kept = await keepCertificates(this.#world, home.paths);
+    if (kept.ok && kept.value.notes.length === 0) return;
+    const complaint = kept.ok ? await server.listeners.reloadCertificates() : kept.failure.message;
+    for (const note of kept.ok ? kept.value.notes : []) this.#log.line('notice', note);
+    if (complaint !== undefined)
+      this.#log.line('warning', `The certificates were not renewed: ${complaint}`);
   }
 
   async #cleanUp(): Promise<void> {

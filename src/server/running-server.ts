@@ -1,5 +1,5 @@
-import type { ServerIdentity, ShutdownOptions } from '../admin/services.ts';
 import { REDIS_VERSION } from '../admin/redis-version.ts';
+import type { ServerIdentity, ShutdownOptions } from '../admin/services.ts';
 import { ABSENT_COMMANDS } from '../command/absent-commands.ts';
 import { formatConfigError } from '../config/config-error.ts';
 import type { Finding } from '../config/finding.ts';
@@ -11,7 +11,7 @@ import { Background } from './background.ts';
 import { applySettings, hasOpenUser, registerHooks } from './config-hooks.ts';
 import { Instance, type Ports } from './instance.ts';
 import { Listeners } from './listeners.ts';
-import { loadUsers } from './load-users.ts';
+import { definesDefault, loadUsers } from './load-users.ts';
 
 export interface RunningServerParts {
   readonly config: LoadedConfig;
@@ -20,7 +20,7 @@ export interface RunningServerParts {
   readonly version: string;
   /** The number of a group by its name. */
   readonly groupId: (name: string) => Promise<number | undefined>;
-  readonly facts: Pick<PostureFacts, 'fromArguments' | 'files' | 'aclFileDefinesDefault'>;
+  readonly facts: Pick<PostureFacts, 'fromArguments' | 'files'>;
   /** The server has ended and nothing of it is open any more. */
   readonly ended: () => void;
 }
@@ -41,7 +41,7 @@ export class RunningServer {
   readonly listeners: Listeners;
   readonly #parts: RunningServerParts;
   readonly #background: Background;
-  #findings: readonly Finding[] = [];
+  #aclFileDefinesDefault = false;
   #ending: Promise<void> | undefined;
 
   constructor(parts: RunningServerParts) {
@@ -51,7 +51,7 @@ export class RunningServer {
       shutdown: (options) => this.shutdown(options),
       abortShutdown: () => false,
       rewriteConfig: () => this.#rewriteConfig(),
-      securityWarnings: () => this.#findings,
+      securityWarnings: () => this.#judge(),
       identity: identify(ports, parts.version),
       renames: config.renames.map(({ words: [from = '', to = ''] }) => ({ from, to })),
     });
@@ -81,11 +81,12 @@ export class RunningServer {
     }
     const users = await loadUsers(instance.users, config, ports.disk);
     if (users !== undefined) return { kind: 'config', message: users };
-    this.#findings = this.#judge();
-    const refused = this.#findings.filter((finding) => finding.severity === 'refuse');
+    this.#aclFileDefinesDefault = await definesDefault(config.settings, ports.disk);
+    const findings = this.#judge();
+    const refused = findings.filter((finding) => finding.severity === 'refuse');
     if (refused.length > 0)
       return { kind: 'posture', message: refused.map(refusalText).join('\n') };
-    for (const { message } of this.#findings) ports.log.line('warning', `WARNING: ${message}`);
+    for (const { message } of findings) ports.log.line('warning', `WARNING: ${message}`);
     for (const { message } of config.warnings) ports.log.line('warning', `WARNING: ${message}`);
     applySettings(instance);
     registerHooks(instance);
@@ -119,6 +120,7 @@ export class RunningServer {
     return judgePosture(this.instance.settings, {
       ...NO_FACTS,
       ...this.#parts.facts,
+      aclFileDefinesDefault: this.#aclFileDefinesDefault,
       hasOpenUser: hasOpenUser(this.instance),
     });
   }
