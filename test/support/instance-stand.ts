@@ -1,10 +1,9 @@
-import { fromLatin1, toLatin1 } from '../../src/base/bytes.ts';
+import { fromLatin1 } from '../../src/base/bytes.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { Connection } from '../../src/net/connection.ts';
 import { NodeCrypto } from '../../src/platform/node-crypto.ts';
 import type { Clock, Timer } from '../../src/ports/clock.ts';
 import type { Disk } from '../../src/ports/disk.ts';
-import type { Socket } from '../../src/ports/network.ts';
 import type { HostProcess } from '../../src/ports/process.ts';
 import { ReplyReader } from '../../src/resp/reply-reader.ts';
 import type { Reply as ReplyValue } from '../../src/resp/reply-value.ts';
@@ -12,6 +11,7 @@ import { encodeCommand } from '../../src/resp/request-encoder.ts';
 import { applySettings, registerHooks } from '../../src/server/config-hooks.ts';
 import { Instance } from '../../src/server/instance.ts';
 import { Settings } from '../../src/settings/settings.ts';
+import { StandSocket } from './stand-socket.ts';
 
 const START_MS = 1_700_000_000_000;
 
@@ -48,52 +48,6 @@ class StandingClock implements Clock {
   }
 }
 
-/** The client's end of a connection that no network carries. */
-class StandSocket implements Socket {
-  readonly kind = 'tcp';
-  readonly remoteAddress = '127.0.0.1';
-  readonly localAddress = '127.0.0.1';
-  readonly localPort = 6379;
-  readonly pendingBytes = 0;
-  readonly peerCertificate = undefined;
-  readonly remotePort: number;
-  readonly fd: number;
-  /** Sent since the last `take`, one character per byte. */
-  written = '';
-  closed = false;
-  paused = false;
-
-  constructor(number: number) {
-    this.remotePort = 40_000 + number;
-    this.fd = 7 + number;
-  }
-
-  write(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
-    if (!this.closed) this.written += toLatin1(bytes.subarray(start, end));
-    return true;
-  }
-
-  pause(): void {
-    this.paused = true;
-  }
-
-  resume(): void {
-    this.paused = false;
-  }
-
-  end(): void {
-    this.closed = true;
-  }
-
-  destroy(): void {
-    this.closed = true;
-  }
-
-  setKeepAlive(): void {
-    // There is no network that could lose the peer.
-  }
-}
-
 /** One client of an `InstanceStand`: a whole connection, but for the socket. */
 export class StandClient {
   readonly session: Session;
@@ -104,7 +58,7 @@ export class StandClient {
 
   constructor(stand: InstanceStand, number: number) {
     this.#stand = stand;
-    this.#socket = new StandSocket(number);
+    this.#socket = new StandSocket('127.0.0.1', 'tcp', number);
     const handler = stand.instance.doorman.accept(this.#socket);
     if (!(handler instanceof Connection)) throw new Error(this.#socket.written);
     this.#connection = handler;
@@ -150,15 +104,13 @@ export class StandClient {
 
   /** Goes away, if the server hasn't ended the connection. */
   leave(): void {
-    this.#socket.closed = true;
+    this.#socket.destroy();
     this.#connection.onClose();
   }
 
   /** What has been sent to the client since it was last asked. */
   take(): string {
-    const { written } = this.#socket;
-    this.#socket.written = '';
-    return written;
+    return this.#socket.take();
   }
 }
 

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { InstanceStand } from '../../test/support/instance-stand.ts';
+import { StandSocket } from '../../test/support/stand-socket.ts';
+import { fromLatin1 } from '../base/bytes.ts';
+import { SessionState } from '../engine/session-state.ts';
+import type { Settings } from '../settings/settings.ts';
+import { Connection } from './connection.ts';
+import { ConnectionSweep } from './connection-sweep.ts';
+
+/** A server whose connections are swept at moments counted from its start. */
+class SweptServer {
+  readonly stand: InstanceStand;
+  readonly #sweep: ConnectionSweep;
+  readonly #startMs: number;
+
+  constructor(configure: (settings: Settings) => void, needsPassword: boolean) {
+    this.stand = new InstanceStand(configure);
+    const { settings, limits, ports, users } = this.stand.instance;
+    if (needsPassword) users.setDefaultPassword('secret');
+    this.#sweep = new ConnectionSweep(settings, limits, ports.log);
+    this.#startMs = this.stand.clock.nowMs;
+  }
+
+  connect(): { readonly socket: StandSocket; readonly connection: Connection } {
+    const socket = new StandSocket();
+    const connection = this.stand.instance.doorman.accept(socket);
+    assert.ok(connection instanceof Connection);
+    return { socket, connection };
+  }
+
+  /** Returns the bytes that connections hold. */
+  sweepAt(ms: number): number {
+    const { connections } = this.stand.instance.doorman;
+    return this.#sweep.run([...connections], this.#startMs + ms).clientBytes;
+  }
+}
+
+test('a stranger has a deadline, whatever he sends until then', () => {
+  const server = new SweptServer((settings) => (settings.limits.preauthDeadlineMs = 30_000), true);
+  const { socket, connection } = server.connect();
+  server.sweepAt(30_000);
+  assert.equal(socket.ended, 'no');
+  connection.onBytes(fromLatin1('*2\r\n'), 4);
+  server.sweepAt(30_001);
+  assert.equal(socket.ended, 'now');
+});
+
+test('the deadline is not for those who have logged in, nor when it is switched off', () => {
+  const server = new SweptServer((settings) => (settings.limits.preauthDeadlineMs = 30_000), true);
+  const { socket, connection } = server.connect();
+  connection.onBytes(fromLatin1('AUTH secret\r\n'), 13);
+  server.sweepAt(1e9);
+  assert.equal(socket.ended, 'no');
+  const lax = new SweptServer((settings) => (settings.limits.preauthDeadlineMs = 0), true);
+  const waiting = lax.connect();
+  lax.sweepAt(1e9);
+  assert.equal(waiting.socket.ended, 'no');
+});
+
+test('who does nothing for longer than the timeout is closed', () => {
+  const server = new SweptServer((settings) => (settings.limits.timeoutSeconds = 60), false);
+  const [idle, busy] = [server.connect(), server.connect()];
+  server.stand.clock.nowMs += 30_000;
+  busy.connection.onBytes(fromLatin1('PING\r\n'), 6);
+  busy.connection.flush();
+  server.sweepAt(60_000);
+  assert.deepEqual([idle.socket.ended, busy.socket.ended], ['no', 'no']);
+  server.sweepAt(60_001);
+  assert.deepEqual([idle.socket.ended, busy.socket.ended], ['now', 'no']);
+});
+
+test('who waits for something is not idle', () => {
+  const server = new SweptServer((settings) => (settings.limits.timeoutSeconds = 60), false);
+  const states = [SessionState.subscribed, SessionState.monitor, SessionState.suspended];
+  const waiting = states.map((state) => {
+    const { socket, connection } = server.connect();
+    connection.session.enter(state);
+    return socket;
+  });
+  server.sweepAt(1e9);
+  assert.deepEqual(
+    waiting.map(({ ended }) => ended),
+    ['no', 'no', 'no'],
+  );
+});
+
+test('what connections hold is counted, and output that nobody reads is judged again', () => {
+  const server = new SweptServer(({ protocol }) => {
+    protocol.outputBufferLimits.normal.softBytes = 100;
+    protocol.outputBufferLimits.normal.softSeconds = 10;
+  }, false);
+  const { socket, connection } = server.connect();
+  assert.equal(server.sweepAt(0), 0);
+  socket.pendingBytes = 1000;
+  assert.equal(server.sweepAt(1000), 1000);
+  connection.onBytes(fromLatin1('*1\r\n$9\r\nhalf'), 12);
+  assert.equal(server.sweepAt(11_000), 1000 + connection.queryBytes);
+  assert.ok(connection.queryBytes > 0);
+  assert.equal(socket.ended, 'no');
+  server.sweepAt(11_001);
+  assert.equal(socket.ended, 'now');
+});

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { InstanceStand } from '../../test/support/instance-stand.ts';
+import { StandSocket } from '../../test/support/stand-socket.ts';
+import { fromLatin1 } from '../base/bytes.ts';
+import { SessionState } from '../engine/session-state.ts';
+import { Connection } from './connection.ts';
+
+/** A connection of a whole server, the socket in the test's hand. */
+class Line {
+  readonly stand: InstanceStand;
+  readonly socket: StandSocket;
+  readonly connection: Connection;
+
+  constructor(socket = new StandSocket(), stand = new InstanceStand()) {
+    this.stand = stand;
+    this.socket = socket;
+    const handler = stand.instance.doorman.accept(socket);
+    assert.ok(handler instanceof Connection, socket.written);
+    this.connection = handler;
+  }
+
+  /** Bytes arrive, in the network's own memory, which the next ones overwrite. */
+  arrive(text: string): void {
+    const bytes = fromLatin1(text.padEnd(256, 'x'));
+    this.connection.onBytes(bytes, text.length);
+    bytes.fill(0x78);
+  }
+
+  /** The poll phase ends: what was sent in it. */
+  sent(): string {
+    this.stand.instance.turn.flush();
+    return this.socket.take();
+  }
+}
+
+describe('a connection that ends', () => {
+  test('sends its replies first when the peer has said all it had to say', () => {
+    const line = new Line();
+    line.arrive('PING\r\nPING\r\n');
+    line.connection.onEnd();
+    assert.equal(line.socket.ended, 'no');
+    assert.equal(line.sent(), '+PONG\r\n+PONG\r\n');
+    assert.equal(line.socket.ended, 'after-replies');
+  });
+
+  test('ends at once when there is nothing to send', () => {
+    const line = new Line();
+    line.connection.onEnd();
+    assert.equal(line.socket.ended, 'after-replies');
+  });
+
+  test('sends nothing any more when it is cut off', () => {
+    const line = new Line();
+    line.arrive('PING\r\n');
+    line.connection.close('now');
+    assert.equal(line.socket.ended, 'now');
+    assert.equal(line.sent(), '');
+  });
+
+  test('reads nothing behind QUIT', () => {
+    const line = new Line();
+    line.arrive('QUIT\r\nSET k v\r\n');
+    assert.equal(line.sent(), '+OK\r\n');
+    assert.equal(line.socket.ended, 'after-replies');
+    line.arrive('SET k v\r\n');
+    assert.equal(line.stand.instance.databases[0]?.size, 0);
+  });
+
+  test('takes no late word any more', () => {
+    const line = new Line();
+    line.connection.onClose();
+    line.connection.send((reply) => reply.simple('late'));
+    line.connection.proceed();
+    assert.equal(line.sent(), '');
+  });
+});
+
+describe('TLS on a plain port', () => {
+  test('ends the connection without a word', () => {
+    const line = new Line();
+    line.arrive('\x16\x03\x01\x02\x00\x01\x00\r\n');
+    assert.equal(line.socket.ended, 'now');
+    assert.equal(line.sent(), '');
+  });
+
+  test('is only suspected of the first byte', () => {
+    const line = new Line();
+    line.arrive('*2\r\n$4\r\nPING\r\n$1\r\n');
+    line.arrive('\x16\r\n');
+    assert.equal(line.sent(), '$1\r\n\x16\r\n');
+  });
+});
+
+describe('a session that has to wait', () => {
+  test('keeps what came behind its call, reads no more, and goes on where it stood', () => {
+    const line = new Line();
+    const { session } = line.connection;
+    session.enter(SessionState.suspended);
+    line.arrive('SET k v\r\nGET k\r\n');
+    assert.equal(line.socket.paused, true);
+    assert.equal(line.sent(), '');
+    assert.equal(line.connection.queryBytes, 16);
+    session.leave(SessionState.suspended);
+    line.connection.proceed();
+    assert.equal(line.socket.paused, false);
+    assert.equal(line.connection.queryBytes, 0);
+    assert.equal(line.sent(), '+OK\r\n$1\r\nv\r\n');
+  });
+
+  test('does not go on when it has been closed meanwhile', () => {
+    const line = new Line();
+    line.connection.session.enter(SessionState.suspended);
+    line.arrive('PING\r\n');
+    line.connection.close('now');
+    line.connection.session.leave(SessionState.suspended);
+    line.connection.proceed();
+    assert.equal(line.sent(), '');
+  });
+});
+
+test('a word to somebody else leaves the reply that is being written whole', () => {
+  const writer = new Line();
+  const other = new Line(new StandSocket(), writer.stand);
+  const { turn } = writer.stand.instance;
+  turn.begin(writer.connection);
+  turn.reply.simple('one');
+  other.connection.session.resp3 = true;
+  other.connection.send((reply) => reply.null());
+  turn.reply.simple('two');
+  turn.end();
+  assert.equal(writer.sent(), '+one\r\n+two\r\n');
+  assert.equal(other.sent(), '_\r\n');
+});
+
+test('a peer that reads nothing is cut off at the limit, in the middle of its pipeline', () => {
+  const socket = new StandSocket();
+  const stand = new InstanceStand(({ protocol }) => {
+    protocol.outputBufferLimits.normal.hardBytes = 100;
+  });
+  const line = new Line(socket, stand);
+  socket.stuck = true;
+  for (let i = 0; i < 14; i++) {
+    line.arrive('PING\r\n');
+    line.sent();
+  }
+  assert.equal(socket.pendingBytes, 98);
+  assert.equal(socket.ended, 'no');
+  line.arrive('PING\r\n');
+  line.sent();
+  assert.equal(socket.ended, 'now');
+});
+
+test('a connection says where it comes from as CLIENT LIST shows it', () => {
+  const described = (socket: StandSocket): readonly unknown[] => {
+    const { connection } = new Line(socket);
+    const { address, localAddress, source, isLocal, kind, fd } = connection;
+    return [address, localAddress, source, isLocal, kind, fd];
+  };
+  assert.deepEqual(described(new StandSocket('127.0.0.1', 'tcp', 3)), [
+    '127.0.0.1:40003',
+    '127.0.0.1:6379',
+    '127.0.0.1',
+    true,
+    'tcp',
+    10,
+  ]);
+  assert.equal(described(new StandSocket('::1'))[0], '[::1]:40001');
+  assert.deepEqual(described(new StandSocket('/run/c.sock', 'unix')).slice(0, 4), [
+    '/run/c.sock:0',
+    '/run/c.sock:0',
+    '/run/c.sock',
+    true,
+  ]);
+});
