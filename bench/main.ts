@@ -11,6 +11,7 @@ import { LARGE, LARGE_KEYS, type Load, SMALL } from './loads.ts';
 import { type LoopDelay, loopDelay } from './loop-delay.ts';
 import { measureInterleaved, type Result } from './measure.ts';
 import { rssBytes, type Server, startServer } from './processes.ts';
+import { type TableRow, withNumbers } from './readme-table.ts';
 import { call } from './request.ts';
 
 const { values: flags } = parseArgs({
@@ -80,6 +81,27 @@ async function measureAll(loads: readonly Load[]): Promise<Row[]> {
   return rows;
 }
 
+/** What is written to docs/benchmarks/latest.json. */
+interface BenchmarkDocument {
+  readonly date: string;
+  readonly machine: {
+    readonly processor: string | undefined;
+    readonly cores: number;
+    readonly kernel: string;
+  };
+  readonly versions: { readonly node: string; readonly redis: string; readonly casemate: unknown };
+  readonly start: {
+    readonly firstReplyMs: { readonly redis: number; readonly casemate: number };
+    readonly emptyRssBytes: { readonly redis: number; readonly casemate: number };
+  };
+  readonly bytesPerKey: Large['bytesPerKey'] | undefined;
+  readonly loopDelayMs: {
+    readonly load: LoopDelay | undefined;
+    readonly loadAndSnapshot: LoopDelay | undefined;
+  };
+  readonly loads: readonly (TableRow & { readonly redis: Result; readonly casemate: Result })[];
+}
+
 interface Large {
   readonly rows: readonly Row[];
   readonly bytesPerKey: { readonly redis: number; readonly casemate: number };
@@ -122,7 +144,7 @@ function line({ load, redis: reference, casemate: ours }: Row): string {
 
 async function report(rows: readonly Row[], large: Large | undefined): Promise<void> {
   const all = [...rows, ...(large?.rows ?? [])];
-  const document = {
+  const document: BenchmarkDocument = {
     date: new Date().toISOString(),
     machine: { processor: cpus()[0]?.model, cores: cpus().length, kernel: release() },
     versions: {
@@ -168,6 +190,27 @@ async function report(rows: readonly Row[], large: Large | undefined): Promise<v
     join(OUT, 'latest.svg'),
     `${await chart('Casemate and redis-server, one run', bars)}\n`,
   );
+  const readme = readFileSync('README.md', 'utf8');
+  writeFileSync('README.md', withNumbers(readme, document.loads, facts(document)));
+}
+
+/** What isn't a ratio of requests: machine, memory, delays, start. */
+function facts(document: BenchmarkDocument): readonly string[] {
+  const { machine, versions, start, bytesPerKey, loopDelayMs } = document;
+  const delay = (name: string, measured: LoopDelay | undefined): string =>
+    measured === undefined
+      ? `${name} not measured`
+      : `${name} p99 ${measured.p99.toFixed(1)} ms, longest ${measured.max.toFixed(1)} ms`;
+  return [
+    `${machine.processor ?? 'unknown processor'}, ${machine.cores} shared cores, Linux ${machine.kernel}; Node ${versions.node}; ${versions.redis.split(' sha')[0] ?? ''}; ${document.date.slice(0, 10)}.`,
+    `First reply ${start.firstReplyMs.casemate.toFixed(0)} ms after the start (goal 300; redis-server ${start.firstReplyMs.redis.toFixed(0)}); ${mib(start.emptyRssBytes.casemate)} resident when empty (goal 80; redis-server ${mib(start.emptyRssBytes.redis)}).`,
+    ...(bytesPerKey === undefined
+      ? []
+      : [
+          `5 million keys of 16 bytes with values of 32: ${bytesPerKey.casemate.toFixed(0)} bytes of resident memory each, redis-server ${bytesPerKey.redis.toFixed(0)}: ratio ${(bytesPerKey.casemate / bytesPerKey.redis).toFixed(2)} (goal 0.7).`,
+        ]),
+    `Event loop delay with 5 million keys (goal 10 ms): ${delay('under load', loopDelayMs.load)}; ${delay('under load beside a snapshot', loopDelayMs.loadAndSnapshot)}.`,
+  ];
 }
 
 function mib(bytes: number): string {
