@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { InstanceStand } from '../../test/support/instance-stand.ts';
+import { Session, type SessionLink } from './session.ts';
+import { SessionRegistry } from './session-registry.ts';
+import { SessionState } from './session-state.ts';
+
+const stand = new InstanceStand();
+
+/** A session whose link writes down what it is told. */
+function newSession(registry: SessionRegistry, told: string[] = []): Session {
+  const id = registry.takeId();
+  const link: SessionLink = {
+    kind: 'in-process',
+    address: '',
+    localAddress: '',
+    source: '',
+    fd: -1,
+    isLocal: true,
+    outputBytes: 0,
+    queryBytes: 0,
+    send: () => undefined,
+    authenticated: () => undefined,
+    proceed: () => void told.push(`${id} proceed`),
+    close: (when) => void told.push(`${id} close ${when}`),
+  };
+  const { users, databases } = stand.instance;
+  const session = new Session(id, link, {
+    user: users.defaultUser,
+    db: databases[0]!,
+    nowMs: stand.clock.nowMs,
+  });
+  registry.add(session);
+  return session;
+}
+
+test('an id is never given twice, even when its session has gone', () => {
+  const registry = new SessionRegistry();
+  const first = newSession(registry);
+  registry.remove(first);
+  const second = newSession(registry);
+  assert.ok(second.id > first.id);
+  assert.deepEqual([...registry.byId.keys()], [second.id]);
+  assert.equal(registry.size, 1);
+});
+
+test('after a pause those who were postponed go on, in the order in which they came', () => {
+  const registry = new SessionRegistry();
+  const told: string[] = [];
+  const sessions = [1, 2, 3].map(() => newSession(registry, told));
+  for (const session of [sessions[0], sessions[2]]) session?.enter(SessionState.postponed);
+  registry.proceed();
+  assert.deepEqual(told, ['1 proceed', '3 proceed']);
+  registry.proceed();
+  assert.equal(told.length, 2);
+});
+
+test('the connections of a deleted user end, after their replies', () => {
+  const registry = new SessionRegistry();
+  const told: string[] = [];
+  stand.user('gone', 'on');
+  const user = stand.instance.users.get('gone');
+  assert.ok(user !== undefined);
+  newSession(registry, told);
+  newSession(registry, told).user = user;
+  const change = { user, channelsNarrowed: true };
+  registry.usersChanged([{ ...change, kind: 'changed' }], () => false);
+  assert.deepEqual(told, []);
+  registry.usersChanged([{ ...change, kind: 'deleted' }], () => false);
+  assert.deepEqual(told, ['2 close after-replies']);
+});
+
+test('those of a user who was switched off end where the operator wants that', () => {
+  const registry = new SessionRegistry();
+  const told: string[] = [];
+  const session = newSession(registry, told);
+  registry.usersChanged(
+    [{ user: session.user, kind: 'changed', channelsNarrowed: false }],
+    () => true,
+  );
+  assert.deepEqual(told, ['1 close after-replies']);
+});
