@@ -287,7 +287,7 @@ test('bitmap commands answer as redis-server', async (context) => {
   if (server !== undefined) await compareServers(redis, server, asked);
 });
 
-/** Words are judged before the key, and BITCOUNT needs no end: not so in Redis 7.2, see `docs/compatibility.md`. */
+/** Words are judged before the key, and BITCOUNT needs no end. Not so in Redis 7.2. */
 const newer: readonly Step[] = [
   errorSame('BITCOUNT none a b'),
   errorSame('BITCOUNT none 0 1 what'),

@@ -27,7 +27,7 @@ export function assigned(
   // Redis takes a number below zero for one above 2^63 here, and saturates at the top.
   if (!signed) return fit(value, field, 'high');
   // So it does with what is so far below zero that its distance from the top overflows. Replicas do the same.
-  const isFar = value < 0 && maximum(signed, bits) - BigInt(value) > INT64_SPAN;
+  const isFar = typeof value === 'bigint' && maximum(signed, bits) - value > INT64_SPAN;
   return fit(value, field, value < 0 && !isFar ? 'low' : 'high');
 }
 
