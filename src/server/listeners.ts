@@ -111,33 +111,33 @@ export class Listeners {
   #bindHook(): ChangeHook {
     return {
       prepare: async ({ before, next, names }) => {
-        for (const kind of ['tcp', 'tls'] as const) {
-          if (names.has(kind === 'tcp' ? 'port' : 'tls-port')) continue;
-          const complaint = await this.#rebind(kind, before, next);
-          if (complaint !== undefined) return complaint;
-        }
-        return undefined;
+        const complaint = await this.#rebind(next, names);
+        // Nobody rolls back the hook that refuses, and one kind may have moved before the other one failed.
+        if (complaint !== undefined) await this.#rebind(before, names);
+        return complaint;
       },
-      rollback: async ({ before }) => {
-        for (const kind of ['tcp', 'tls'] as const) await this.#rebind(kind, before, before);
+      rollback: async ({ before, names }) => {
+        await this.#rebind(before, names);
       },
     };
   }
 
-  async #rebind(
-    kind: 'tcp' | 'tls',
-    before: Settings,
-    next: Settings,
-  ): Promise<string | undefined> {
-    await this.#open.get(kind)?.close();
-    this.#open.delete(kind);
-    const opened = await this.#listen(kind, next);
-    if (opened?.ok === true) this.#open.set(kind, opened.value);
-    if (opened?.ok !== false) return undefined;
-    this.#parts.log.line('warning', opened.failure.message);
-    const old = await this.#listen(kind, before);
-    if (old?.ok === true) this.#open.set(kind, old.value);
-    return 'Failed to bind to specified addresses.';
+  /** Moves both kinds to these addresses, but for one whose port changes too: its own hook opens that. */
+  async #rebind(settings: Settings, names: ReadonlySet<string>): Promise<string | undefined> {
+    let complaint: string | undefined;
+    for (const kind of ['tcp', 'tls'] as const) {
+      if (names.has(kind === 'tcp' ? 'port' : 'tls-port')) continue;
+      await this.#open.get(kind)?.close();
+      this.#open.delete(kind);
+      const opened = await this.#listen(kind, settings);
+      if (opened === undefined) continue;
+      if (opened.ok) this.#open.set(kind, opened.value);
+      else {
+        this.#parts.log.line('warning', opened.failure.message);
+        complaint = 'Failed to bind to specified addresses.';
+      }
+    }
+    return complaint;
   }
 
   #tlsHook(): ChangeHook {
