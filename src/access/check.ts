@@ -1,5 +1,6 @@
 import type { Arguments } from '../base/arguments.ts';
 import { assert } from '../base/assert.ts';
+import { toLatin1 } from '../base/bytes.ts';
 import { FoundKeys } from '../command/found-keys.ts';
 import { KeyFlagBit } from '../command/key-spec.ts';
 import type { CommandRow } from '../command/row.ts';
@@ -28,6 +29,8 @@ const Failure = {
   channel: 4 * REASON_STEP,
 };
 const ALLOWED = 0;
+/** ACL LOG keeps what was refused: keys of half a gigabyte would fill the memory with a few refusals. */
+const SHOWN_BYTES_MAX = 1024;
 
 /** One search for keys serves all selectors of a call, and calls never overlap. */
 const found = new FoundKeys();
@@ -142,5 +145,6 @@ function describe(failure: number, { row, args, databaseIndex }: Request): Denia
       word,
     };
   }
-  return { reason, what: args.latin1(Math.min(word, args.count - 1)), word };
+  const shown = args.view(Math.min(word, args.count - 1)).subarray(0, SHOWN_BYTES_MAX);
+  return { reason, what: toLatin1(shown), word };
 }

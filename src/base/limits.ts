@@ -38,3 +38,6 @@ export const REPLY_BULK_MAX_BYTES = 512 * MIB;
 
 /** Longest line (status, error, number, length) that our reader accepts. */
 export const REPLY_LINE_MAX_BYTES = MIB;
+
+/** A name of a connection: each refusal that it earns copies it into ACL LOG. Redis has no limit. */
+export const CLIENT_NAME_MAX_BYTES = 64 * KIB;

@@ -3,6 +3,8 @@
  * every other byte becomes a lone surrogate (U+DC80 and up), so that a password of arbitrary bytes survives a round trip.
  */
 
+import { toLatin1 } from '../base/bytes.ts';
+
 const ESCAPE_BASE = 0xdc00;
 const UTF8_LEADS = [
   { from: 0xc2, to: 0xdf, length: 2, mask: 0x1f, least: 0x80 },
@@ -15,10 +17,16 @@ export function decodeText(bytes: Uint8Array): string {
   const parts: string[] = [];
   let at = 0;
   while (at < bytes.length) {
-    const byte = bytes[at] ?? 0;
-    const sequence = byte < 0x80 ? undefined : codePointAt(bytes, at);
+    const plainEnd = endOfAscii(bytes, at);
+    if (plainEnd > at) {
+      // In one piece: a client may send megabytes where a name belongs.
+      parts.push(toLatin1(bytes.subarray(at, plainEnd)));
+      at = plainEnd;
+      continue;
+    }
+    const sequence = codePointAt(bytes, at);
     if (sequence === undefined) {
-      parts.push(String.fromCharCode(byte < 0x80 ? byte : ESCAPE_BASE + byte));
+      parts.push(String.fromCharCode(ESCAPE_BASE + (bytes[at] ?? 0)));
       at += 1;
     } else {
       parts.push(String.fromCodePoint(sequence.codePoint));
@@ -49,6 +57,12 @@ export function encodeText(text: string): Uint8Array {
     }
   }
   return Uint8Array.from(bytes);
+}
+
+function endOfAscii(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < bytes.length && (bytes[at] ?? 0) < 0x80) at += 1;
+  return at;
 }
 
 function codePointAt(

@@ -1,3 +1,4 @@
+import { CLIENT_NAME_MAX_BYTES } from '../../base/limits.ts';
 import { CommandError } from '../../command/errors.ts';
 
 const BAD_NAME = new CommandError(
@@ -10,7 +11,7 @@ export function clientName(text: string): string {
   return text;
 }
 
-/** Printable ASCII without spaces; the empty text takes a name away. */
+/** Printable ASCII without spaces, of bounded length; the empty text takes a name away. */
 export function isListable(text: string): boolean {
-  return /^[!-~]*$/.test(text);
+  return text.length <= CLIENT_NAME_MAX_BYTES && /^[!-~]*$/.test(text);
 }
