@@ -53,7 +53,10 @@ export const Events = {
   untold: event(0, ''),
 } as const;
 
-/** Who wants to hear of changes. All calls are synchronous and must not change data. */
+/**
+ * Who wants to hear of changes. All calls are synchronous and must not change data: the caller stands in the middle of a
+ * change. Only `databaseChanged` may look keys up in ways that drop what has expired; the drops are told as always.
+ */
 export interface ChangeObserver {
   /** A key's value or existence changed: WATCH and client tracking. */
   keyChanged(database: number, key: ByteRange): void;

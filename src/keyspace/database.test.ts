@@ -140,7 +140,7 @@ test('Database keeps an expired key in place when its removal would be a write, 
   const db = new Database(0, world);
   setKey(db, 'key', 'old', world.nowMs + 1);
   world.startTurn(world.nowMs + 10);
-  world.keepsExpired = true;
+  world.isFrozen = true;
   assert.equal(getKey(db, 'key'), undefined);
   assert.equal(db.size, 1);
   setKey(db, 'key', 'new');

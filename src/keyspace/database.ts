@@ -286,7 +286,7 @@ export class Database extends EntryStore {
 
   /** Removes a key whose time is up; always 0, so that a lookup can end with it. */
   #expire(address: number): number {
-    if (!this.world.keepsExpired) this.drop(address, Events.expired);
+    if (!this.world.isFrozen) this.drop(address, Events.expired);
     return 0;
   }
 

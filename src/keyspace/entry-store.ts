@@ -145,7 +145,7 @@ export class EntryStore {
     const { world } = this;
     const { slabs, hasher, changes } = world;
     // An expired key that nobody may remove now is written over.
-    if (world.keepsExpired && this.table.current !== 0) {
+    if (world.isFrozen && this.table.current !== 0) {
       return this.overwrite(this.table.current, kind, length);
     }
     const keyBytes = args.length(word);

@@ -54,6 +54,18 @@ test('eviction does nothing below the limit, nor without one', () => {
   assert.equal(all.eviction.perform(1e9), 'fail');
 });
 
+test('a frozen data set is not evicted from', () => {
+  const all = bench('allkeys-lru');
+  for (let i = 0; i < 100; i++) setKey(all.db, `key:${i}`, VALUE);
+  limit(all, 0.5);
+  all.world.isFrozen = true;
+  assert.equal(all.eviction.perform(0), 'ok');
+  assert.equal(all.db.size, 100);
+  all.world.isFrozen = false;
+  assert.equal(all.eviction.perform(0), 'ok');
+  assert.ok(all.db.size < 100);
+});
+
 test('noeviction fails and removes nothing', () => {
   const all = bench('noeviction');
   for (let i = 0; i < 100; i++) setKey(all.db, `key:${i}`, VALUE, all.world.nowMs + 1000);

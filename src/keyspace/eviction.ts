@@ -64,6 +64,8 @@ export class Eviction {
 
   /** Evicts until memory is within `maxmemory`. `otherBytes` is what is used beside the data and counts (clients). */
   perform(otherBytes: number): EvictionResult {
+    // As in Redis a pause counts neither as within the limit nor as a failure to get there.
+    if (this.#world.isFrozen) return 'ok';
     if (!this.#isOver(otherBytes)) {
       this.#note('ok');
       return 'ok';

@@ -182,10 +182,10 @@ test('the cycle does nothing while it is switched off, or while expired keys mus
   period(all);
   assert.equal(all.db.size, 1);
   all.cycle.active = true;
-  all.world.keepsExpired = true;
+  all.world.isFrozen = true;
   period(all);
   assert.equal(all.db.size, 1);
-  all.world.keepsExpired = false;
+  all.world.isFrozen = false;
   period(all);
   assert.equal(all.db.size, 0);
 });

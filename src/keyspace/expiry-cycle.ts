@@ -76,7 +76,7 @@ export class ExpiryCycle {
    * others have had their turn.
    */
   step(): boolean {
-    if (!this.active || this.#world.keepsExpired) return false;
+    if (!this.active || this.#world.isFrozen) return false;
     const startMs = this.#clock.monotonicMs();
     let tookMs = 0;
     let skipped = 0;

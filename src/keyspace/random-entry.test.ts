@@ -46,7 +46,7 @@ test('randomEntry gives an expired key when all are and nobody may remove them',
   const db = new Database(0, world);
   setKey(db, 'dead', 'x', world.nowMs + 1);
   world.startTurn(world.nowMs + 10);
-  world.keepsExpired = true;
+  world.isFrozen = true;
   assert.equal(keyText(db, randomEntry(db)), 'dead');
   assert.equal(db.size, 1);
 });

@@ -17,7 +17,7 @@ export function randomEntry(db: Database): number {
     const address = randomMember(db.table, world.random);
     if (address === 0 || !db.isExpired(address)) return address;
     // Where nobody may remove them, all keys may be expired.
-    if (!world.keepsExpired) db.drop(address, Events.expired);
+    if (!world.isFrozen) db.drop(address, Events.expired);
     else if (tries >= EXPIRED_MAX) return address;
   }
 }

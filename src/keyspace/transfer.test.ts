@@ -170,7 +170,7 @@ test('moveEntry takes the place of an expired key that nobody may remove now', (
   setKey(other, 'key', 'expired', keyspace.world.nowMs + 1);
   setKey(one, 'key', 'value');
   keyspace.world.startTurn(keyspace.world.nowMs + 10);
-  keyspace.world.keepsExpired = true;
+  keyspace.world.isFrozen = true;
   moveEntry(one, find(one, 'key'), other);
   assert.equal(getKey(other, 'key'), 'value');
   assert.deepEqual([one.size, other.size, other.expires], [0, 1, 0]);

@@ -26,8 +26,11 @@ export class World {
   countsFrequency = false;
   /** The caller asked that reads leave no trace (CLIENT NO-TOUCH). */
   leavesNoTouch = false;
-  /** Expired keys are invisible but stay (CLIENT PAUSE WRITE, replicas): their removal would be a write. */
-  keepsExpired = false;
+  /**
+   * Data doesn't change by itself (CLIENT PAUSE, replicas): expired keys are invisible but stay, and nothing is evicted,
+   * because both would be writes.
+   */
+  isFrozen = false;
   /** Number of the running or last snapshot, 0-255: what entries carry that it has passed. */
   epoch = 0;
   /** Set while a snapshot runs. */

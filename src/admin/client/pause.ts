@@ -32,7 +32,7 @@ export class Pause {
     engine.state =
       (engine.state & ~PAUSED) | (stricter ? ServerState.pausedAll : ServerState.pausedWrites);
     // Expiry is a write: the data set of a paused server doesn't change by itself either.
-    engine.world.keepsExpired = true;
+    engine.world.isFrozen = true;
     this.#endMs = Math.max(this.#endMs, endMs);
     this.#timer?.cancel();
     const leftMs = Math.max(this.#endMs - engine.world.nowMs, 0);
@@ -46,7 +46,7 @@ export class Pause {
     this.#timer = undefined;
     this.#endMs = 0;
     engine.state &= ~PAUSED;
-    engine.world.keepsExpired = false;
+    engine.world.isFrozen = false;
     proceed();
   }
 }

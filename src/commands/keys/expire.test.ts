@@ -46,7 +46,7 @@ test('a moment that has passed removes the key at once, as DEL', () => {
 
 test('where expired keys are kept for the primary to remove, a passed moment is only noted', () => {
   const harness = start();
-  harness.world.keepsExpired = true;
+  harness.world.isFrozen = true;
   assert.equal(harness.line('EXPIRE key -1'), ':1\r\n');
   assert.deepEqual(harness.takeEvents(), ['0:expire key']);
   assert.equal(harness.databases[0]?.size, 1);

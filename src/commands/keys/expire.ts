@@ -123,7 +123,7 @@ function expireKey(call: Call, form: ExpiryForm): void {
     return;
   }
   // A moment that has passed removes the key now, unless it is for a primary to say so.
-  if (whenMs <= call.nowMs && !db.world.keepsExpired) {
+  if (whenMs <= call.nowMs && !db.world.isFrozen) {
     db.remove(address, Events.del);
     propagateRemoval(call);
   } else {

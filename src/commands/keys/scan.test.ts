@@ -88,7 +88,7 @@ test('SCAN removes expired keys it comes by, KEYS only passes over them', () => 
 test('where expired keys are kept, SCAN hides them', () => {
   const harness = start(5);
   harness.line('PEXPIRE key:1 5');
-  harness.world.keepsExpired = true;
+  harness.world.isFrozen = true;
   harness.advance(6);
   assert.equal(scanAll(harness, []).length, 4);
   assert.equal(harness.line('DBSIZE'), ':5\r\n');

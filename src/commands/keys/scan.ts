@@ -106,7 +106,7 @@ function visit(
 function show(call: Call, address: number, options: ScanOptions): boolean {
   const { db, reply } = call;
   if (db.isExpired(address)) {
-    if (!db.world.keepsExpired) db.drop(address, Events.expired);
+    if (!db.world.isFrozen) db.drop(address, Events.expired);
     return false;
   }
   if (options.type !== undefined && (db.kind(address) & TYPE_BITS) !== options.type) return false;

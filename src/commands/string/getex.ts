@@ -68,7 +68,7 @@ function expireAt(call: Call, whenMs: number | bigint): void {
   if (
     options.has(StringOption.exAt | StringOption.pxAt) &&
     whenMs <= call.nowMs &&
-    !db.world.keepsExpired
+    !db.world.isFrozen
   ) {
     db.remove(address, Events.del);
     propagateRemoval(call);
