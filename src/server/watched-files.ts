@@ -30,7 +30,8 @@ export async function watchedFiles(
     if (name === '') continue;
     const path = resolvePath(persistence.dir, name);
     const status = await world.disk.stat(path);
-    if (!status.ok) continue;
+    // /dev/null is writable by all and changes nothing; /dev/fd/63 is what a shell made for this process.
+    if (!status.ok || path.startsWith('/dev/')) continue;
     const { mode, uid } = status.value;
     const isInDataDirectory =
       world.directory !== undefined && path.startsWith(`${world.directory}/`);
