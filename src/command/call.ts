@@ -7,6 +7,8 @@ import type { Settings } from '../settings/settings.ts';
 import { type CommandError, Errors } from './errors.ts';
 import type { CallSession } from './session.ts';
 
+const MINUS = 0x2d;
+
 /** What a command may know of its own row, under whatever name it was called. */
 export interface CalledCommand {
   /** In lower case, `config|get` for a subcommand. */
@@ -64,10 +66,23 @@ export class Call {
     return word < this.args.count && this.args.is(word, lower);
   }
 
-  /** A word as an integer that a JavaScript number holds exactly; beyond that, or no integer: `error`. */
+  /**
+   * A word as a 64-bit integer, for counts, indexes and numbers of clients: what a JavaScript number doesn't hold
+   * exactly becomes the largest or smallest one that it does, which is beyond all of them too. No integer: `error`.
+   */
   integer(word: number, error: CommandError = Errors.notInteger): number {
-    const value = parseInteger(this.args.u8, this.args.start(word), this.args.length(word));
-    if (!Number.isFinite(value)) throw error;
+    const { args } = this;
+    const start = args.start(word);
+    const value = parseInteger(args.u8, start, args.length(word));
+    if (Number.isFinite(value)) return value;
+    if (Number.isNaN(value)) throw error;
+    return args.u8[start] === MINUS ? Number.MIN_SAFE_INTEGER : Number.MAX_SAFE_INTEGER;
+  }
+
+  /** A word as a 32-bit integer. `error` in place of both texts, for no integer and for one out of range. */
+  integer32(word: number, error?: CommandError): number {
+    const value = this.integer(word, error);
+    if (value !== (value | 0)) throw error ?? Errors.notInteger32;
     return value;
   }
 

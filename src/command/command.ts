@@ -5,6 +5,7 @@ import type { CommandDocs } from './docs.ts';
 import type { CommandFlag } from './flags.ts';
 import type { FoundKeys } from './found-keys.ts';
 import type { KeySpec } from './key-spec.ts';
+import type { CommandTrait } from './traits.ts';
 
 /**
  * A command as one value: what it is and what it does, side by side. Arity checks, key extraction, ACL, audit mask,
@@ -22,6 +23,7 @@ export interface Command {
    * share one clock reading (performance.md, rule 13).
    */
   readonly quick?: true;
+  readonly traits?: readonly CommandTrait[];
   /** Required: forgetting must not mean "no keys". */
   readonly keys: readonly KeySpec[];
   /** Positions of words that the audit log may show; all others are masked. */

@@ -8,6 +8,9 @@ export const Errors = {
   wrongType: new CommandError('WRONGTYPE Operation against a key holding the wrong kind of value'),
   syntax: new CommandError('ERR syntax error'),
   notInteger: new CommandError('ERR value is not an integer or out of range'),
+  notInteger32: new CommandError(
+    'ERR value is out of range, value must between -2147483648 and 2147483647',
+  ),
   notFloat: new CommandError('ERR value is not a valid float'),
   outOfRange: new CommandError('ERR index out of range'),
   offsetOutOfRange: new CommandError('ERR offset is out of range'),

@@ -4,6 +4,7 @@ import { categoryBits } from './categories.ts';
 import type { Command } from './command.ts';
 import { FlagBit, flagBits } from './flags.ts';
 import { type FoundKeys, findKeys } from './found-keys.ts';
+import { type CommandTrait, TraitBit, traitBits } from './traits.ts';
 
 function cannotRun(): never {
   throw new Error('A container is never run');
@@ -21,6 +22,8 @@ export class CommandRow {
   readonly subcommands: CommandRow[] = [];
   readonly flags: number;
   readonly categories: number;
+  /** Bits of `TraitBit`. */
+  readonly traits: number;
   readonly countMin: number;
   readonly countMax: number;
   readonly run: (call: Call) => void;
@@ -42,6 +45,7 @@ export class CommandRow {
     this.fullName = parent === undefined ? name : `${parent.fullName}|${name}`;
     this.flags = flagBits(command.flags);
     this.categories = categoryBits(command.categories, this.flags);
+    this.traits = traitBits(command.traits ?? []);
     this.countMin = Math.abs(command.arity);
     this.countMax = command.arity > 0 ? command.arity : Infinity;
     this.run = command.run ?? cannotRun;
@@ -53,6 +57,10 @@ export class CommandRow {
   /** Its own word in lower case. */
   get name(): string {
     return this.command.name.toLowerCase();
+  }
+
+  has(trait: CommandTrait): boolean {
+    return (this.traits & TraitBit[trait]) !== 0;
   }
 
   get isContainer(): boolean {

@@ -36,6 +36,13 @@ export class CallTiming implements TimingSink {
     if (settings.latency.monitorThresholdMs > 0) this.#latency(row, eachUs / 1000);
   }
 
+  delayed(event: string, tookMs: number): void {
+    const { settings, latencyEvents, world } = this.#parts;
+    const { monitorThresholdMs } = settings.latency;
+    if (monitorThresholdMs === 0 || tookMs < monitorThresholdMs) return;
+    latencyEvents.measured(event, tookMs, world.nowMs);
+  }
+
   #slow(row: CommandRow, durationUs: number): void {
     const { call } = this;
     if (call === undefined || (row.flags & FlagBit.skip_slowlog) !== 0) return;

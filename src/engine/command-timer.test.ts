@@ -20,6 +20,7 @@ function newTimer(): CommandTimer {
   } as unknown as Clock;
   return new CommandTimer(clock, {
     measured: (row, calls, totalMs) => void booked.push(`${row.fullName} ${calls} ${totalMs}`),
+    delayed: (event, tookMs) => void booked.push(`${event} ${tookMs}`),
   });
 }
 
@@ -94,4 +95,25 @@ test('settling twice books nothing twice, and the totals are in the row', () => 
   timer.settle();
   assert.deepEqual(booked, ['getdel 1 3']);
   assert.deepEqual([row('getdel').calls - calls, row('getdel').totalMs - totalMs], [1, 3]);
+});
+
+test('work of the server itself is blamed on no call', () => {
+  timer.start();
+  nowMs += 1;
+  timer.apart('eviction-cycle', () => {
+    nowMs += 50;
+  });
+  call('set', 2);
+  timer.settle();
+  assert.deepEqual(booked, ['eviction-cycle 50', 'set 1 2']);
+});
+
+test('a call that runs others is booked as a whole, and so are they', () => {
+  timer.start();
+  timer.whole(row('exec'), () => {
+    nowMs += 1;
+    call('ttl', 3);
+    timer.settle();
+  });
+  assert.deepEqual(booked, ['ttl 1 4', 'exec 1 4']);
 });

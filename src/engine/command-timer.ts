@@ -5,6 +5,8 @@ import type { Clock } from '../ports/clock.ts';
 export interface TimingSink {
   /** `calls` calls of one command took `totalMs` together. Exact totals; a slow call is always alone. */
   measured(row: CommandRow, calls: number, totalMs: number): void;
+  /** Something else than a call kept everybody waiting: an event of the latency monitor. */
+  delayed(event: string, tookMs: number): void;
 }
 
 /**
@@ -40,21 +42,50 @@ export class CommandTimer {
     }
   }
 
-  /** After a call has run. */
-  end(row: CommandRow): void {
-    if (!row.sharesReading || this.alone) this.settle();
+  /** After a call has run. Gives how long it took, 0 when that is still being measured together with others. */
+  end(row: CommandRow): number {
+    return row.sharesReading && !this.alone ? 0 : this.settle();
   }
 
-  /** Books what has been measured. At the latest when there is no more input. */
-  settle(): void {
+  /** Books what has been measured and gives how long that was. At the latest when there is no more input. */
+  settle(): number {
     const row = this.#row;
-    if (row === undefined) return;
+    if (row === undefined) return 0;
+    this.#row = undefined;
+    const tookMs = this.#take();
+    this.#book(row, this.#calls, tookMs);
+    return tookMs;
+  }
+
+  /** Measures a call that runs others (EXEC): its time is the whole, theirs are booked as they run. */
+  whole(row: CommandRow, run: () => void): void {
+    this.settle();
+    const sinceMs = this.#clock.monotonicMs();
+    this.#sinceMs = sinceMs;
+    run();
+    this.settle();
+    this.#book(row, 1, this.#sinceMs - sinceMs);
+  }
+
+  /** Measures work of the server's own, so that no call is blamed for it. */
+  apart<T>(event: string, work: () => T): T {
+    this.settle();
+    this.start();
+    const result = work();
+    this.#sink.delayed(event, this.#take());
+    return result;
+  }
+
+  #take(): number {
     const nowMs = this.#clock.monotonicMs();
     const tookMs = nowMs - this.#sinceMs;
     this.#sinceMs = nowMs;
-    this.#row = undefined;
-    row.calls += this.#calls;
+    return tookMs;
+  }
+
+  #book(row: CommandRow, calls: number, tookMs: number): void {
+    row.calls += calls;
     row.totalMs += tookMs;
-    this.#sink.measured(row, this.#calls, tookMs);
+    this.#sink.measured(row, calls, tookMs);
   }
 }

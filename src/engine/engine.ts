@@ -45,6 +45,9 @@ export interface EngineParts {
   readonly makeRoom: () => boolean;
 }
 
+/** A call that took longer is followed by a new reading of the wall clock. */
+const LONG_CALL_MS = 1;
+
 /** From a parsed request to a written reply: the one door, the call, and what follows from it. */
 export class Engine implements GuardedServer {
   readonly settings: Settings;
@@ -56,7 +59,7 @@ export class Engine implements GuardedServer {
   readonly rights: Rights;
   readonly timer: CommandTimer;
   readonly watch = new Watch();
-  readonly makeRoom: () => boolean;
+  readonly #makeRoom: () => boolean;
   /** Bits of `ServerState`; 0 in ordinary times. */
   state = 0;
   /** `maxmemory`, Infinity when there is none: compared before every call. */
@@ -74,7 +77,7 @@ export class Engine implements GuardedServer {
     this.clock = parts.clock;
     this.log = parts.log;
     this.rights = parts.rights;
-    this.makeRoom = parts.makeRoom;
+    this.#makeRoom = parts.makeRoom;
     this.timer = new CommandTimer(parts.clock, parts.timing);
     this.#errors = parts.errors;
     this.#call = new Call({
@@ -90,6 +93,11 @@ export class Engine implements GuardedServer {
   /** The call that is running or ran last. */
   get call(): Call {
     return this.#call;
+  }
+
+  /** Evicts until there is room; false when that can't be. Its time is its own, not that of the call that came. */
+  makeRoom(): boolean {
+    return this.timer.apart('eviction-cycle', this.#makeRoom);
   }
 
   overMemoryLimit(): boolean {
@@ -123,35 +131,52 @@ export class Engine implements GuardedServer {
     call.row = row;
     call.session = session;
     call.db = session.db;
+    call.deferred = undefined;
+    call.propagation = undefined;
     reply.resp3 = session.resp3;
-    const start = reply.at;
     const errors = reply.errors;
-    this.timer.begin(row);
-    try {
-      row.run(call);
-    } catch (thrown) {
-      reply.at = start;
-      this.#fail(call, thrown);
+    if (row.has('runs-others')) this.timer.whole(row, () => this.#attempt(row));
+    else {
+      this.timer.begin(row);
+      this.#attempt(row);
+      // Whoever comes after a long call must not see what has expired meanwhile.
+      if (this.timer.end(row) > LONG_CALL_MS && !session.executing)
+        this.world.startTurn(this.clock.wallMs());
     }
     if (reply.errors !== errors) {
       row.failedCalls++;
       this.#errors.counted(reply.lastErrorCode);
     }
     session.lastRow = row;
-    this.timer.end(row);
     // Inside EXEC its reply is one of many: EXEC puts it into its place (late-parts.ts).
     if (call.deferred !== undefined && !session.executing)
       this.#suspend(session, row, call.deferred);
+  }
+
+  #attempt(row: CommandRow): void {
+    const { reply } = this.#call;
+    const start = reply.at;
+    try {
+      row.run(this.#call);
+    } catch (thrown) {
+      reply.at = start;
+      this.#call.deferred = undefined;
+      this.#fail(this.#call, thrown);
+    }
   }
 
   /** Refuses a call: the reply, its statistics, and the end of a transaction that can no longer be whole. */
   refuse(session: Session, error: CommandError, row?: CommandRow): void {
     const { reply } = this.#call;
     reply.resp3 = session.resp3;
-    const isExec = row?.fullName === 'exec';
+    const isExec = row?.has('runs-others') === true;
     reply.error(isExec ? execAborted(error) : error.message);
     this.#errors.counted(reply.lastErrorCode);
     if (row !== undefined) row.rejectedCalls++;
+    // Attack row "refused SELECT ignored by the client": what follows was meant for another database.
+    const mistaken = row?.has('selects-database') === true && reply.lastErrorCode === 'NOPERM';
+    if (mistaken && this.settings.security.selectDenied === 'close')
+      session.link.close('after-replies');
     if (isExec) discardTransaction(session, this.watch);
     else if (session.transaction !== undefined) session.transaction.broken = true;
   }
@@ -177,10 +202,11 @@ export class Engine implements GuardedServer {
     const refusal = admit({ call, row, session, server: this });
     if (refusal !== undefined) this.refuse(session, refusal, row);
     else if (this.#mustWait(session, row)) return 'postponed';
-    else if (session.is(SessionState.transaction) && !RUNS_IN_TRANSACTION.has(row.fullName)) {
-      (session.transaction ??= new Transaction()).add(row, args);
+    else if (session.is(SessionState.transaction) && !row.has('acts-on-transaction')) {
+      // Counted at once: a queue must not outgrow `maxmemory` between two sweeps.
+      this.clientBytes += (session.transaction ??= new Transaction()).add(row, args);
       call.reply.simple('QUEUED');
-    } else if (session.is(SessionState.noTouch) && row.fullName !== 'touch') {
+    } else if (session.is(SessionState.noTouch) && !row.has('always-touches')) {
       this.world.leavesNoTouch = true;
       this.run(session, row, args);
       this.world.leavesNoTouch = false;
@@ -193,11 +219,11 @@ export class Engine implements GuardedServer {
    * clients can be ended by one of them.
    */
   #mustWait(session: Session, row: CommandRow): boolean {
-    if ((this.state & ServerState.pausedAll) !== 0) return row.fullName !== 'client|unpause';
+    if ((this.state & ServerState.pausedAll) !== 0) return !row.has('ends-pause');
     if ((this.state & ServerState.pausedWrites) === 0) return false;
     const writes = mayReplicate(row);
     const execWrites =
-      row.fullName === 'exec' &&
+      row.has('runs-others') &&
       (session.transaction?.queue.some((queued) => mayReplicate(queued.row)) ?? false);
     return (writes && !session.is(SessionState.transaction)) || execWrites;
   }
@@ -249,16 +275,6 @@ export class Engine implements GuardedServer {
     this.#errors.counted(reply.lastErrorCode);
   }
 }
-
-/** Commands that act on the transaction itself instead of being queued. */
-const RUNS_IN_TRANSACTION: ReadonlySet<string> = new Set([
-  'exec',
-  'discard',
-  'multi',
-  'watch',
-  'quit',
-  'reset',
-]);
 
 function mayReplicate(row: CommandRow): boolean {
   return (row.flags & (FlagBit.write | FlagBit.may_replicate)) !== 0;

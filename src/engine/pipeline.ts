@@ -95,8 +95,8 @@ export class Pipeline {
         args.hash = this.#hashes[i]!;
         args.hashedWord = 1;
       }
-      session.commandsTotal++;
       if (this.#engine.serve(session, args) === 'postponed') return this.#postpone(session, at);
+      session.commandsTotal++;
       at = parser.ends[i]!;
       if ((session.state & STOPPED) !== 0) return at;
       if (this.#reply.at > FLUSH_BYTES) stream.flush();
@@ -127,8 +127,10 @@ export class Pipeline {
     const args = partial.arguments();
     if (args.count === 0) return true;
     if (partial.inline && !this.#admitsInline(session, args)) return true;
-    session.commandsTotal++;
-    if (this.#engine.serve(session, args) !== 'postponed') return true;
+    if (this.#engine.serve(session, args) !== 'postponed') {
+      session.commandsTotal++;
+      return true;
+    }
     // The whole request waits; it is served first when the session goes on.
     stream.partial = partial;
     session.enter(SessionState.postponed);
@@ -163,7 +165,6 @@ export class Pipeline {
   }
 
   #postpone(session: Session, at: number): number {
-    session.commandsTotal--;
     session.enter(SessionState.postponed);
     return at;
   }

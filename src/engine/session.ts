@@ -31,6 +31,10 @@ export interface SessionLink {
   close(when: 'after-replies' | 'now'): void;
 }
 
+/** Rough size of a connection's own objects, and of a watched key: the platform cannot tell the real ones. */
+const SESSION_BYTES = 2048;
+const WATCH_BYTES = 256;
+
 /** CLIENT REPLY: what becomes of the replies. */
 export type ReplyMode = 'on' | 'off' | 'skip-next' | 'skip';
 
@@ -81,6 +85,13 @@ export class Session implements CallSession {
 
   get userName(): string {
     return this.user.name;
+  }
+
+  /** Memory that the session holds beside the data: unfinished input, unread output, its queue, its watches. */
+  get heldBytes(): number {
+    const { link, transaction, watches } = this;
+    const watched = (watches?.size ?? 0) * WATCH_BYTES;
+    return SESSION_BYTES + link.queryBytes + link.outputBytes + (transaction?.bytes ?? 0) + watched;
   }
 
   /** Which row of `client-output-buffer-limit` counts. */

@@ -7,6 +7,10 @@ export interface QueuedCall {
   readonly args: Arguments;
 }
 
+/** Objects of a queued call, and what each word takes beside its bytes: estimates, the platform can't tell. */
+const CALL_BYTES = 200;
+const WORD_BYTES = 8;
+
 /** What a session has queued since MULTI. */
 export class Transaction {
   readonly queue: QueuedCall[] = [];
@@ -15,11 +19,14 @@ export class Transaction {
   /** Memory of the queue, for CLIENT LIST. */
   bytes = 0;
 
-  add(row: CommandRow, args: Arguments): void {
+  /** Returns the memory that it takes. */
+  add(row: CommandRow, args: Arguments): number {
     const words: Uint8Array[] = [];
     for (let i = 0; i < args.count; i++) words.push(args.view(i));
     const kept = Arguments.of(words);
-    this.bytes += kept.u8.length;
+    const bytes = CALL_BYTES + kept.u8.length + WORD_BYTES * kept.count;
+    this.bytes += bytes;
     this.queue.push({ row, args: kept });
+    return bytes;
   }
 }

@@ -91,13 +91,26 @@ test('what connections hold is counted, and output that nobody reads is judged a
     protocol.outputBufferLimits.normal.softSeconds = 10;
   }, false);
   const { socket, connection } = server.connect();
-  assert.equal(server.sweepAt(0), 0);
+  const bare = server.sweepAt(0);
+  assert.equal(bare, connection.session.heldBytes);
   socket.pendingBytes = 1000;
-  assert.equal(server.sweepAt(1000), 1000);
+  assert.equal(server.sweepAt(1000), bare + 1000);
   connection.onBytes(fromLatin1('*1\r\n$9\r\nhalf'), 12);
-  assert.equal(server.sweepAt(11_000), 1000 + connection.queryBytes);
+  assert.equal(server.sweepAt(11_000), bare + 1000 + connection.queryBytes);
   assert.ok(connection.queryBytes > 0);
   assert.equal(socket.ended, 'no');
+  server.sweepAt(11_001);
+  assert.equal(socket.ended, 'now');
+});
+
+test('a connection that is being ended must read its last replies in time', () => {
+  const server = new SweptServer(() => undefined, false);
+  const { socket, connection } = server.connect();
+  socket.pendingBytes = 1000;
+  connection.close('after-replies');
+  server.sweepAt(1000);
+  server.sweepAt(10_000);
+  assert.notEqual(socket.ended, 'now');
   server.sweepAt(11_001);
   assert.equal(socket.ended, 'now');
 });

@@ -3,9 +3,12 @@ import type { Settings } from '../settings/settings.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 
+/** How long a connection that is being ended may take to read its last replies. */
+const CLOSING_MS_MAX = 10_000;
+
 /** What one sweep found. */
 export interface SweepResult {
-  /** Memory that connections hold: input not yet complete, output not yet read. */
+  /** Memory that sessions hold beside the data; part of what `maxmemory` limits. */
   readonly clientBytes: number;
 }
 
@@ -25,9 +28,8 @@ export class ConnectionSweep {
     let clientBytes = 0;
     for (const connection of connections) {
       this.#checkTime(connection, nowMs);
-      const pending = connection.outputBytes;
-      if (pending > 0) this.#limits.checkOutput(connection, nowMs);
-      clientBytes += pending + connection.queryBytes;
+      if (connection.outputBytes > 0) this.#limits.checkOutput(connection, nowMs);
+      clientBytes += connection.session.heldBytes;
     }
     return { clientBytes };
   }
@@ -35,6 +37,12 @@ export class ConnectionSweep {
   #checkTime(connection: Connection, nowMs: number): void {
     const { limits } = this.#settings;
     const { session } = connection;
+    // Who doesn't read his last replies must not keep his place for ever.
+    if (connection.isClosing) {
+      if (connection.closingSeenMs === 0) connection.closingSeenMs = nowMs;
+      else if (nowMs - connection.closingSeenMs > CLOSING_MS_MAX) connection.close('now');
+      return;
+    }
     if (!session.authenticated) {
       // Attack row "slow loris": a stranger's time is bounded whatever he sends.
       if (limits.preauthDeadlineMs > 0 && nowMs - session.createdMs > limits.preauthDeadlineMs) {

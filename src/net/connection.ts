@@ -2,6 +2,7 @@ import { assert } from '../base/assert.ts';
 import type { Pipeline, Stream } from '../engine/pipeline.ts';
 import type { Session, SessionLink } from '../engine/session.ts';
 import { SessionState, WAITING } from '../engine/session-state.ts';
+import type { LogSink } from '../ports/log.ts';
 import type { Socket, SocketHandler } from '../ports/network.ts';
 import type { PartialRequest } from '../resp/partial-request.ts';
 import { Reply } from '../resp/reply.ts';
@@ -17,6 +18,7 @@ export interface ConnectionHost {
   readonly turn: Turn;
   readonly pipeline: Pipeline;
   readonly limits: ConnectionLimits;
+  readonly log: LogSink;
   /** The session has logged in. */
   authenticated(connection: Connection): void;
   /** The session is over: its watches, counts and place in the registry go. */
@@ -37,6 +39,8 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   #session: Session | undefined;
   /** Bytes that came while the session was suspended. */
   #rest: Uint8Array | undefined;
+  /** When a sweep first saw it being ended; 0 before. */
+  closingSeenMs = 0;
   #closing: 'no' | 'after-replies' | 'now' = 'no';
   #gone = false;
 
@@ -126,6 +130,10 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   send(write: (reply: Reply) => void): void {
     if (this.#gone) return;
     const { turn } = this.#host;
+    if (turn.writesFor(this)) {
+      write(turn.reply);
+      return;
+    }
     if (turn.busy) {
       const apart = new Reply(PUSH_BYTES);
       apart.resp3 = this.session.resp3;
@@ -135,8 +143,13 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     }
     turn.begin(this);
     turn.reply.resp3 = this.session.resp3;
-    write(turn.reply);
-    turn.end();
+    try {
+      write(turn.reply);
+    } catch (thrown) {
+      this.#broken(thrown);
+    } finally {
+      turn.end();
+    }
   }
 
   authenticated(): void {
@@ -163,6 +176,10 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     if (!this.isQueued && !this.#host.turn.writesFor(this)) this.socket.end();
   }
 
+  get isClosing(): boolean {
+    return this.#closing !== 'no';
+  }
+
   flush(): void {
     this.#host.turn.flushWriter();
   }
@@ -177,11 +194,24 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     return taken;
   }
 
+  /** A bug of ours outside of any command: this connection can't go on, all others can. */
+  #broken(thrown: unknown): void {
+    this.#host.log.line('warning', `Internal error, closing ${this.address}: ${describe(thrown)}`);
+    this.#host.turn.abandon();
+    this.close('now');
+  }
+
   #consume(bytes: Uint8Array, length: number): number {
     const { turn, pipeline, limits } = this.#host;
     turn.begin(this);
-    const stopped = pipeline.consume(this, bytes, 0, length);
-    turn.end();
+    let stopped = length;
+    try {
+      stopped = pipeline.consume(this, bytes, 0, length);
+    } catch (thrown) {
+      this.#broken(thrown);
+    } finally {
+      turn.end();
+    }
     if (this.#closing === 'after-replies' && !this.isQueued) this.socket.end();
     if (this.session.is(WAITING)) {
       this.#rest = bytes.slice(stopped, length);
@@ -190,6 +220,10 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     if (this.partial !== undefined) limits.checkQuery(this);
     return turn.nowMs;
   }
+}
+
+function describe(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }
 
 function endpoint(address: string, port: number): string {

@@ -20,7 +20,7 @@ export interface DoormanParts {
   readonly openToAll: () => boolean;
   readonly sessions: SessionRegistry;
   readonly stats: ServerStats;
-  readonly host: Pick<ConnectionHost, 'turn' | 'pipeline' | 'limits'>;
+  readonly host: Pick<ConnectionHost, 'turn' | 'pipeline' | 'limits' | 'log'>;
   /** A session for a new connection, logged in when nobody has to. */
   readonly newSession: (link: SessionLink) => Session;
   /** The session has ended: what else was kept for it. */

@@ -68,6 +68,11 @@ export class Turn {
       this.#queue(connection, this.#from, this.reply.at);
   }
 
+  /** What has been written since `begin` must not be sent: it may end in the middle of a reply. */
+  abandon(): void {
+    if (this.#writer !== undefined) this.reply.at = this.#from;
+  }
+
   /** In the middle of a connection's writing: sends what there is and lets it go on. */
   flushWriter(): void {
     const connection = this.#writer;

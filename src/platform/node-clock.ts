@@ -14,12 +14,13 @@ export class NodeClock implements Clock {
     return performance.now();
   }
 
+  /** No timer keeps the process alive: the listeners do, and an embedded server must let go when it is closed. */
   after(delayMs: number, run: () => void): Timer {
     const timer = setTimeout(run, delayMs);
+    timer.unref();
     return { cancel: () => clearTimeout(timer) };
   }
 
-  /** A periodic job alone doesn't keep the process alive: the listeners do. */
   every(intervalMs: number, run: () => void): Timer {
     const timer = setInterval(run, intervalMs);
     timer.unref();

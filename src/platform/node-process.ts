@@ -90,6 +90,14 @@ export class NodeProcess implements HostProcess {
     process.title = title;
   }
 
+  onCrash(run: (description: string) => void): void {
+    const describe = (thrown: unknown): void => {
+      run(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+    };
+    process.on('uncaughtException', describe);
+    process.on('unhandledRejection', describe);
+  }
+
   onSignal(name: SignalName, run: () => void): () => void {
     process.on(name, run);
     return () => process.off(name, run);

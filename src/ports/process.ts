@@ -60,6 +60,8 @@ export interface HostProcess {
   setTitle(title: string): void;
   /** Returns what takes the handler away again. */
   onSignal(name: SignalName, run: () => void): () => void;
+  /** What nobody caught: `run` gets its description and decides. Without it the platform prints and ends. */
+  onCrash(run: (description: string) => void): void;
   readStandardInput(): Promise<Uint8Array>;
   /**
    * Takes SIGUSR1 away from Node's inspector and looks for the flags that open one (stops the debugger by signal).

@@ -254,7 +254,7 @@ export class Instance implements ServerServices {
       openToAll: () => this.users.openToAll,
       sessions: this.registry,
       stats,
-      host: { turn, pipeline, limits },
+      host: { turn, pipeline, limits, log: this.ports.log },
       newSession: (link) => this.#newSession(link),
       forget: (session) => {
         this.engine.watch.forget(session);

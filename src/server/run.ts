@@ -2,11 +2,13 @@ import { resolvePath } from '../config/paths.ts';
 import { expandTitleTemplate } from '../config/title-template.ts';
 import { ServerLog } from '../observe/server-log.ts';
 import type { AppendedFile } from '../ports/disk.ts';
+import type { ShutdownFlag } from '../settings/process-settings.ts';
 import { keepCertificates, recordEndpoints, type SecureHome } from './first-run.ts';
 import { clientCommand, connectLines } from './first-run-lines.ts';
 import type { ProgramStart, ProgramWorld } from './program.ts';
 import { RunningServer } from './running-server.ts';
 import { banner, logReady, logStarting } from './start-lines.ts';
+import { stopOnSignal } from './stop-on-signal.ts';
 import { watchedFiles } from './watched-files.ts';
 
 const LOG_MODE = 0o640;
@@ -41,6 +43,11 @@ export class Run {
     const { settings } = config;
     const opened = this.#openLog();
     if (opened !== undefined) return this.#refuse(opened);
+    // The log file must hold it: a daemon has no standard error that anybody reads.
+    host.onCrash((description) => {
+      this.#log.line('warning', `Crashed by a bug of Casemate, please report it: ${description}`);
+      host.exit(FAILED);
+    });
     logStarting(this.#log, { version, pid: host.pid, hasConfig: config.files.length > 0 });
     let end: (code: number) => void = () => undefined;
     const ended = new Promise<number>((resolve) => {
@@ -172,18 +179,16 @@ export class Run {
 
   #handleSignals(server: RunningServer): readonly (() => void)[] {
     const { host } = this.#world;
-    const stop =
-      (name: string): (() => void) =>
-      () => {
-        this.#log.line('warning', `Received ${name} scheduling shutdown...`);
-        void server.shutdown({ save: 'nosave', now: true, force: true });
-      };
     const reload = (): void => {
       const reopened = this.#logFile?.reopen();
       if (reopened?.ok === false) this.#log.line('warning', reopened.failure.message);
       void this.#reloadCertificates(server);
     };
-    const { home } = this.#start;
+    const { config, home } = this.#start;
+    const { process } = config.settings;
+    const stop = (name: string, flags: readonly ShutdownFlag[]): void => {
+      void stopOnSignal(name, flags, { server, log: this.#log });
+    };
     const renewal =
       home === undefined
         ? undefined
@@ -191,8 +196,12 @@ export class Run {
             void this.#renewCertificates(server, home);
           });
     return [
-      host.onSignal('SIGTERM', stop('SIGTERM')),
-      host.onSignal('SIGINT', stop('SIGINT')),
+      host.onSignal('SIGTERM', () => {
+        stop('SIGTERM', process.shutdownOnSigterm);
+      }),
+      host.onSignal('SIGINT', () => {
+        stop('SIGINT', process.shutdownOnSigint);
+      }),
       host.onSignal('SIGHUP', reload),
       () => {
         renewal?.cancel();

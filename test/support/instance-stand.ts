@@ -16,8 +16,10 @@ import { StandSocket } from './stand-socket.ts';
 const START_MS = 1_700_000_000_000;
 
 /** Stands still until a test moves it. Each reading of the fine clock takes a microsecond, so that calls have a length. */
-class StandingClock implements Clock {
+export class StandingClock implements Clock {
   nowMs = START_MS;
+  /** What is to happen again and again, until it is cancelled. */
+  readonly repeated = new Set<() => void>();
   #fineMs = 0;
 
   wallMs(): number {
@@ -39,8 +41,9 @@ class StandingClock implements Clock {
     return { cancel: () => undefined };
   }
 
-  every(): Timer {
-    return { cancel: () => undefined };
+  every(_intervalMs: number, run: () => void): Timer {
+    this.repeated.add(run);
+    return { cancel: () => void this.repeated.delete(run) };
   }
 
   soon(run: () => void): void {
@@ -131,7 +134,7 @@ export class InstanceStand {
       disk: NO_DISK,
       crypto: new NodeCrypto(),
       log: { line: (_level: string, text: string) => void this.log.push(text) },
-      host: HOST,
+      host: STAND_HOST,
     };
     this.instance = new Instance(this.settings, ports, {
       shutdown: () => Promise.resolve(),
@@ -162,7 +165,8 @@ export class InstanceStand {
   }
 }
 
-function nextTurn(): Promise<void> {
+/** Everything that was due soon has happened. */
+export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
@@ -172,7 +176,7 @@ const NO_DISK = new Proxy({} as Disk, {
     Promise.resolve({ ok: false, failure: { code: 'EIO', message: 'there is no disk' } }),
 });
 
-const HOST = {
+export const STAND_HOST: HostProcess = {
   pid: 4711,
   parentPid: 1,
   uid: 1000,
@@ -211,4 +215,5 @@ const HOST = {
   readStandardInput: () => Promise.resolve(new Uint8Array(0)),
   refuseDebugger: () => ({ ok: true, value: undefined }),
   exit: () => undefined,
-} satisfies HostProcess;
+  onCrash: () => undefined,
+};

@@ -2,9 +2,6 @@ import type { Session } from '../../engine/session.ts';
 import { SessionState, WAITING } from '../../engine/session-state.ts';
 import { Watch } from '../../engine/watch.ts';
 
-/** Rough size of a connection's own objects: the platform cannot tell the real one. */
-const CONNECTION_BYTES = 2048;
-
 /** One line of CLIENT LIST, without the line's end. `running`: the command that this session is in the middle of. */
 export function clientLine(session: Session, nowMs: number, running?: string): string {
   const { link, transaction } = session;
@@ -34,7 +31,7 @@ export function clientLine(session: Session, nowMs: number, running?: string): s
     ['obl', 0],
     ['oll', link.outputBytes > 0 ? 1 : 0],
     ['omem', link.outputBytes],
-    ['tot-mem', clientBytes(session)],
+    ['tot-mem', session.heldBytes],
     ['events', link.outputBytes > 0 ? 'rw' : 'r'],
     ['cmd', running ?? session.lastRow?.fullName ?? 'NULL'],
     ['user', session.userName],
@@ -48,11 +45,6 @@ export function clientLine(session: Session, nowMs: number, running?: string): s
     ['tot-cmds', session.commandsTotal],
   ];
   return fields.map(([name, value]) => `${name}=${value}`).join(' ');
-}
-
-/** What a connection takes beside the data. */
-export function clientBytes({ link, transaction }: Session): number {
-  return CONNECTION_BYTES + link.queryBytes + link.outputBytes + (transaction?.bytes ?? 0);
 }
 
 function wholeSeconds(ms: number): number {

@@ -52,6 +52,7 @@ export function clientUnpause(services: ServerServices): Command {
     name: 'UNPAUSE',
     arity: 2,
     flags: ['admin', 'noscript', 'loading', 'stale'],
+    traits: ['ends-pause'],
     categories: ['connection'],
     keys: NO_KEYS,
     loggable: [],

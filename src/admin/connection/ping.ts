@@ -9,6 +9,7 @@ export const ping = defineCommand({
   name: 'PING',
   arity: -1,
   flags: ['fast'],
+  traits: ['while-subscribed'],
   categories: ['connection'],
   keys: NO_KEYS,
   loggable: [],

@@ -7,6 +7,7 @@ export const quit = defineCommand({
   name: 'QUIT',
   arity: -1,
   flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'],
+  traits: ['acts-on-transaction', 'ends-transaction', 'while-subscribed'],
   categories: ['connection'],
   keys: NO_KEYS,
   loggable: [],

@@ -20,6 +20,7 @@ export function reset(services: ServerServices): Command {
     name: 'RESET',
     arity: 1,
     flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'],
+    traits: ['acts-on-transaction', 'ends-transaction', 'while-subscribed'],
     categories: ['connection'],
     keys: NO_KEYS,
     loggable: [],

@@ -1,17 +1,14 @@
 import { defineCommand } from '../../command/command.ts';
-import { CommandError, Errors } from '../../command/errors.ts';
+import { Errors } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import { sessionOf } from '../../engine/session-of.ts';
-
-const NO_INT32 = new CommandError(
-  'ERR value is out of range, value must between -2147483648 and 2147483647',
-);
 
 /** SELECT: the database of what follows on this connection. */
 export const select = defineCommand({
   name: 'SELECT',
   arity: 2,
   flags: ['loading', 'stale', 'fast'],
+  traits: ['selects-database'],
   categories: ['connection'],
   keys: NO_KEYS,
   loggable: [1],
@@ -23,9 +20,7 @@ export const select = defineCommand({
     arguments: [{ name: 'index', type: 'integer' }],
   },
   run(call) {
-    const index = call.integer(1);
-    if (index !== (index | 0)) throw NO_INT32;
-    const database = call.databases[index];
+    const database = call.databases[call.integer32(1)];
     if (database === undefined) throw Errors.databaseIndex;
     sessionOf(call).db = database;
     call.reply.ok();

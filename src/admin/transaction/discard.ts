@@ -14,6 +14,7 @@ export function discard(services: ServerServices): Command {
     name: 'DISCARD',
     arity: 1,
     flags: ['noscript', 'loading', 'stale', 'fast', 'allow_busy'],
+    traits: ['acts-on-transaction', 'ends-transaction'],
     categories: ['transaction'],
     keys: NO_KEYS,
     loggable: [],

@@ -39,6 +39,7 @@ export function exec(services: ServerServices): Command {
     name: 'EXEC',
     arity: 1,
     flags: ['noscript', 'loading', 'stale', 'skip_slowlog'],
+    traits: ['acts-on-transaction', 'ends-transaction', 'runs-others'],
     categories: ['transaction'],
     keys: NO_KEYS,
     loggable: [],

@@ -12,6 +12,7 @@ export const multi = defineCommand({
   name: 'MULTI',
   arity: 1,
   flags: ['noscript', 'loading', 'stale', 'fast', 'allow_busy'],
+  traits: ['acts-on-transaction'],
   categories: ['transaction'],
   keys: NO_KEYS,
   loggable: [],

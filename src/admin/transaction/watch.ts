@@ -13,6 +13,7 @@ export function watch(services: ServerServices): Command {
     name: 'WATCH',
     arity: -2,
     flags: ['noscript', 'loading', 'stale', 'fast', 'allow_busy'],
+    traits: ['acts-on-transaction'],
     categories: ['transaction'],
     keys: [keysFrom(1, { last: -1, step: 1 }, 'RO')],
     loggable: [1],

@@ -32,6 +32,7 @@ export const touch = defineCommand({
   name: 'TOUCH',
   arity: -2,
   flags: ['readonly', 'fast'],
+  traits: ['always-touches'],
   categories: ['keyspace'],
   keys: [keysFrom(1, { last: -1, step: 1 }, 'RO')],
   loggable: [1],

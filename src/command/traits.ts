@@ -1,0 +1,30 @@
+/**
+ * What the engine must know of a command beyond Redis's flags. Said where the command is defined, so that the engine
+ * knows no command by name and a new one can't be forgotten in a list elsewhere.
+ */
+const TRAITS = [
+  /** Runs between MULTI and EXEC instead of being queued. */
+  'acts-on-transaction',
+  /** Leaves no queue behind, so it is served when there is no memory for a longer one. */
+  'ends-transaction',
+  /** Runs other commands, whose time is theirs as well as its own. */
+  'runs-others',
+  /** Allowed on a RESP2 connection that carries messages. */
+  'while-subscribed',
+  /** Served while all clients are paused. */
+  'ends-pause',
+  /** Marks keys as used even for a client that asked not to. */
+  'always-touches',
+  /** When it is refused, what follows was meant for another database (`select-denied close`). */
+  'selects-database',
+] as const;
+
+export type CommandTrait = (typeof TRAITS)[number];
+
+export const TraitBit = Object.freeze(
+  Object.fromEntries(TRAITS.map((name, bit) => [name, 1 << bit])) as Record<CommandTrait, number>,
+);
+
+export function traitBits(traits: readonly CommandTrait[]): number {
+  return traits.reduce((bits, trait) => bits | TraitBit[trait], 0);
+}

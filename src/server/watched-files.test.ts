@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SimulatedDisk } from '../../test/support/simulated-disk.ts';
+import type { LoadedConfig } from '../config/loaded-config.ts';
+import { Settings } from '../settings/settings.ts';
+import { watchedFiles } from './watched-files.ts';
+
+const UID = 1000;
+
+function loaded(settings: Settings, files: readonly string[]): LoadedConfig {
+  return { settings, given: new Map(), renames: [], users: [], files, warnings: [] };
+}
+
+async function watched(
+  settings: Settings,
+  { files = [], directory }: { files?: readonly string[]; directory?: string } = {},
+): Promise<readonly string[]> {
+  const disk = new SimulatedDisk(UID);
+  for (const path of ['/etc/casemate.conf', '/etc/users.acl', '/home/c/data/key.pem', '/c.pem']) {
+    disk.put(path, 'x');
+  }
+  await disk.chmod('/etc/users.acl', 0o100_644);
+  await disk.chown('/etc/users.acl', 0);
+  const found = await watchedFiles(loaded(settings, files), {
+    disk,
+    host: { uid: UID },
+    directory,
+  });
+  return found.map(
+    ({ path, role, mode, uid, ownUid, isInDataDirectory }) =>
+      `${path} ${role} ${mode.toString(8)} ${uid === ownUid ? 'own' : uid} ${isInDataDirectory ? 'inside' : 'outside'}`,
+  );
+}
+
+test('the configuration decides what the server does; with a password in it, it is a secret', async () => {
+  const settings = new Settings();
+  const files = ['/etc/casemate.conf'];
+  assert.deepEqual(await watched(settings, { files }), [
+    '/etc/casemate.conf settings 600 own outside',
+  ]);
+  settings.security.requirepass = 'secret';
+  assert.deepEqual(await watched(settings, { files }), [
+    '/etc/casemate.conf secret 600 own outside',
+  ]);
+});
+
+test('users and the TLS key are secrets, with their owner and mode', async () => {
+  const settings = new Settings();
+  settings.persistence.dir = '/home/c/data';
+  settings.security.aclFile = '/etc/users.acl';
+  settings.tls.keyFile = 'key.pem';
+  settings.tls.certFile = '/c.pem';
+  assert.deepEqual(await watched(settings, { directory: '/home/c/data' }), [
+    '/etc/users.acl secret 644 0 outside',
+    '/home/c/data/key.pem secret 600 own inside',
+  ]);
+});
+
+test('a directory whose name only begins alike is not the data directory', async () => {
+  const settings = new Settings();
+  settings.tls.keyFile = '/home/c/data/key.pem';
+  assert.deepEqual(await watched(settings, { directory: '/home/c/dat' }), [
+    '/home/c/data/key.pem secret 600 own outside',
+  ]);
+});
+
+test('a file that is not there is not judged: who opens it says so', async () => {
+  const settings = new Settings();
+  settings.security.aclFile = '/etc/none.acl';
+  assert.deepEqual(await watched(settings), []);
+});
