@@ -11,12 +11,21 @@ const LEVELS: readonly LogSettings['level'][] = [
   'nothing',
 ];
 const MARKS: Record<LogLevel, string> = { debug: '.', verbose: '-', notice: '*', warning: '#' };
+/** What logfmt calls the levels, in Valkey's words. */
+const LEVEL_NAMES: Record<LogLevel, string> = {
+  debug: 'debug',
+  verbose: 'info',
+  notice: 'notice',
+  warning: 'warning',
+};
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const MINUTE_MS = 60_000;
 
 /** Where finished lines go: standard output or a file. */
 export type LineWriter = (line: string) => void;
 
-/** The operator's log in redis-server's form: `PID:M 21 Nov 2026 11:53:16.123 * text`. */
+/** The operator's log in redis-server's form, `PID:M 21 Nov 2026 11:53:16.123 * text`, or in one of Valkey's. */
 export class ServerLog implements LogSink {
   readonly #settings: LogSettings;
   readonly #clock: Clock;
@@ -36,15 +45,37 @@ export class ServerLog implements LogSink {
 
   line(level: LogLevel, text: string): void {
     if (LEVELS.indexOf(level) < LEVELS.indexOf(this.#settings.level)) return;
-    this.write(`${this.#pid}:M ${this.#time()} ${MARKS[level]} ${escapeControls(text)}\n`);
+    const safe = escapeControls(text);
+    if (this.#settings.format === 'legacy') {
+      this.write(`${this.#pid}:M ${this.#time()} ${MARKS[level]} ${safe}\n`);
+      return;
+    }
+    // Attack row "log forging": the message is quoted, and no quote in it may end it before its end.
+    const message = safe.replaceAll('"', "'");
+    this.write(
+      `pid=${this.#pid} role=primary timestamp="${this.#time()}" level=${LEVEL_NAMES[level]} message="${message}"\n`,
+    );
   }
 
   #time(): string {
     const wallMs = this.#clock.wallMs();
-    const time = calendarTime(wallMs + this.#clock.localOffsetMs(wallMs));
+    const format = this.#settings.timestampFormat;
+    if (format === 'milliseconds') return String(wallMs);
+    const offsetMs = this.#clock.localOffsetMs(wallMs);
+    const time = calendarTime(wallMs + offsetMs);
     const clock = [time.hour, time.minute, time.second].map((part) => pad(part, 2)).join(':');
-    return `${pad(time.day, 2)} ${MONTHS[time.month - 1] ?? ''} ${time.year} ${clock}.${pad(time.millisecond, 3)}`;
+    const exact = `${clock}.${pad(time.millisecond, 3)}`;
+    return format === 'iso8601'
+      ? `${pad(time.year, 4)}-${pad(time.month, 2)}-${pad(time.day, 2)}T${exact}${zone(offsetMs)}`
+      : `${pad(time.day, 2)} ${MONTHS[time.month - 1] ?? ''} ${time.year} ${exact}`;
   }
+}
+
+/** An offset from UTC as ISO 8601 has it: `+05:30`. */
+function zone(offsetMs: number): string {
+  const minutes = Math.floor(Math.abs(offsetMs) / MINUTE_MS);
+  const sign = offsetMs < 0 ? '-' : '+';
+  return `${sign}${pad(Math.floor(minutes / 60), 2)}:${pad(minutes % 60, 2)}`;
 }
 
 /** One call is one line (attack row "log forging"): a line end in a name can't begin a line of its own. */
