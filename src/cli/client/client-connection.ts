@@ -43,6 +43,11 @@ export class ClientConnection {
     return opened.ok ? success(connection) : opened;
   }
 
+  /** False once the connection has ended. */
+  get isOpen(): boolean {
+    return this.#lost === undefined;
+  }
+
   /** Sends a command and gives its reply; rejects with `ConnectionLost`. */
   call(words: readonly CommandWord[]): Promise<Reply> {
     this.#socket?.write(encodeCommand(words));

@@ -1,7 +1,7 @@
 import { equalsIgnoreCase, toUtf8 } from '../../base/bytes.ts';
 import { splitQuotedWords } from '../../base/quoted-words.ts';
 import type { Reply } from '../../resp/reply-value.ts';
-import type { ClientConnection } from './client-connection.ts';
+import { type ClientConnection, ConnectionLost } from './client-connection.ts';
 import type { ClientTerminal } from './client-world.ts';
 import { formatReply, type OutputFormat } from './format-reply.ts';
 
@@ -32,6 +32,7 @@ export class ClientSession {
   readonly #name: string;
   #database: number;
   #inTransaction = false;
+  #hasShutDown = false;
 
   constructor(options: SessionOptions) {
     this.#connection = options.connection;
@@ -48,7 +49,11 @@ export class ClientSession {
       this.#connection.send(words);
       for (;;) this.#show(await this.#connection.next());
     }
-    const reply = await this.#connection.call(words);
+    const reply =
+      name !== undefined && equalsIgnoreCase(name, 'shutdown')
+        ? await this.#shutDown(words)
+        : await this.#connection.call(words);
+    if (reply === undefined) return true;
     this.#show(reply);
     for (const push of this.#connection.takePushes()) this.#show(push);
     this.#follow(words, reply);
@@ -67,9 +72,22 @@ export class ClientSession {
         const done = this.#runOwn(words);
         if (done === 'end') return clean;
         if (done === 'server') clean = (await this.run(words)) && clean;
+        if (this.#hasShutDown && this.#terminal.inputIsTerminal) return clean;
       }
     }
     return clean;
+  }
+
+  /** SHUTDOWN is answered by the end of the connection: nothing is wrong then, and there is nothing to show. */
+  async #shutDown(words: readonly Uint8Array[]): Promise<Reply | undefined> {
+    const wasOpen = this.#connection.isOpen;
+    try {
+      return await this.#connection.call(words);
+    } catch (error) {
+      if (!wasOpen || !(error instanceof ConnectionLost)) throw error;
+      this.#hasShutDown = true;
+      return undefined;
+    }
   }
 
   /** Words that are the client's own and are not sent. */

@@ -55,7 +55,7 @@ an option: other users of the machine can see a command line.
 Examples:
   $ casemate cli
   $ casemate cli SET greeting "good morning"
-  $ casemate cli --json HGETALL user:1
+  $ casemate cli --json GET greeting
   $ REDISCLI_AUTH=... casemate cli -h db.example.com --tls --cacert ca.crt --user app
 `;
 

@@ -76,6 +76,35 @@ test('exit codes tell an error reply, a wrong use and a missing server apart', a
   assert.match(help.printed, /Examples:/);
 });
 
+test('SHUTDOWN ends quietly with the server, and what comes after it finds no connection', async (context) => {
+  const server = await startRedisServer(context);
+  if (server === undefined) return;
+  const port = ['-p', String(server.port)];
+  const refused = await run([...port, 'SHUTDOWN', 'ABORT']);
+  assert.deepEqual([refused.code, refused.printed], [1, 'ERR No shutdown in progress.\n\n']);
+  assert.deepEqual(await run([...port, 'SHUTDOWN', 'NOSAVE']), {
+    code: 0,
+    printed: '',
+    complaints: '',
+    prompts: [],
+  });
+});
+
+test('lines behind SHUTDOWN are complained about in a script, and a terminal asks for none', async (context) => {
+  for (const [inputIsTerminal, code, complaints] of [
+    [true, 0, ''],
+    [false, 3, 'Error: Server closed the connection\n'],
+  ] as const) {
+    const server = await startRedisServer(context);
+    if (server === undefined) return;
+    const ran = await run(['-p', String(server.port)], {
+      input: 'shutdown nosave\nPING\n',
+      inputIsTerminal,
+    });
+    assert.deepEqual([ran.code, ran.printed, ran.complaints], [code, '', complaints]);
+  }
+});
+
 test('a password is taken from the environment or, with a warning, from a URL, never from an option', async (context) => {
   const server = await start(context, ['requirepass secret', 'user app on >pass ~* +@all']).catch(
     () => undefined,
