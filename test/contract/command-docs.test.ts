@@ -5,7 +5,7 @@ import { withCommands } from '../../scripts/command-docs.ts';
 
 const written = readFileSync(new URL('../../docs/compatibility.md', import.meta.url), 'utf8');
 
-test('docs/compatibility.md names the commands that exist (node --import tsx scripts/command-docs.ts)', () => {
+test('docs/compatibility.md names the commands that exist (npm run docs)', () => {
   assert.equal(written, withCommands(written));
   assert.match(written, /\| string \| APPEND, /);
 });

@@ -6,7 +6,7 @@ import { OPTIONS } from '../../src/config/options/options.ts';
 
 const written = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
 
-test('docs/configuration.md is what the option rows say (node --import tsx scripts/configuration-docs.ts)', () => {
+test('docs/configuration.md is what the option rows say (npm run docs)', () => {
   assert.equal(written, configurationDocs());
 });
 

@@ -17,13 +17,16 @@ export const keyspaceOptions: readonly Option[] = [
   }),
   eventClasses('notify-keyspace-events', slot('keyspace', 'notifyKeyspaceEvents'), {
     doc: 'Events that are published: `K` and/or `E` for the kind of channel, and letters for the classes of events; empty for none.',
+    noEffect: 'There is no pub/sub yet that could bring an event to anybody.',
   }),
   count('hz', slot('keyspace', 'hz'), {
     doc: 'How often a second background work runs; capped to 1 to 500.',
     settle: (hz) => Math.min(MAX_HZ, Math.max(MIN_HZ, hz)),
+    noEffect: 'Background work has a rhythm of its own; INFO shows the value.',
   }),
   flag('dynamic-hz', slot('keyspace', 'dynamicHz'), {
     doc: 'Whether background work runs more often with many clients.',
+    noEffect: 'Background work has a rhythm of its own.',
   }),
   flag('activerehashing', slot('keyspace', 'activeRehashing'), {
     doc: 'Whether spare time goes into rehashing.',
@@ -34,6 +37,7 @@ export const keyspaceOptions: readonly Option[] = [
     aliases: ['lua-time-limit'],
     max: MAX_LONG,
     unit: 'milliseconds',
+    noEffect: 'There are no scripts yet.',
   }),
   idleText('locale-collate', '', {
     doc: 'Locale that SORT ALPHA compares by.',

@@ -7,6 +7,9 @@ import { idleCount, idleFlag } from '../without-effect.ts';
 const OWN_ALLOCATOR =
   'Data lives in slabs with size classes of their own; there is nothing that this could move.';
 
+const NOTHING_SLOW =
+  'All values are strings yet, and freeing a string never takes long enough to be put off.';
+
 /** Memory: its limit, eviction, and freeing in the background. */
 export const memoryOptions: readonly Option[] = [
   bytes('maxmemory', slot('memory', 'maxmemoryBytes'), {
@@ -40,6 +43,8 @@ export const memoryOptions: readonly Option[] = [
     doc: 'Memory that all clients together may use before the biggest is disconnected, in bytes or per cent of `maxmemory`; 0 for no limit.',
     min: -100n,
     max: MAX_LONG,
+    noEffect:
+      'Clients are not evicted yet; `client-output-buffer-limit` and `client-query-buffer-limit` bound each of them.',
   }),
   count('lfu-log-factor', slot('memory', 'lfuLogFactor'), {
     doc: 'How slowly the counter of uses grows.',
@@ -55,15 +60,19 @@ export const memoryOptions: readonly Option[] = [
   }),
   flag('lazyfree-lazy-eviction', slot('memory', 'lazyfreeEviction'), {
     doc: 'Whether evicted values are freed in the background.',
+    noEffect: NOTHING_SLOW,
   }),
   flag('lazyfree-lazy-expire', slot('memory', 'lazyfreeExpire'), {
     doc: 'Whether expired values are freed in the background.',
+    noEffect: NOTHING_SLOW,
   }),
   flag('lazyfree-lazy-server-del', slot('memory', 'lazyfreeServerDel'), {
     doc: 'Whether values overwritten by a command are freed in the background.',
+    noEffect: NOTHING_SLOW,
   }),
   flag('lazyfree-lazy-user-del', slot('memory', 'lazyfreeUserDel'), {
     doc: 'Whether DEL frees in the background, as UNLINK does.',
+    noEffect: NOTHING_SLOW,
   }),
   flag('lazyfree-lazy-user-flush', slot('memory', 'lazyfreeUserFlush'), {
     doc: 'Whether FLUSHALL and FLUSHDB without a word free in the background.',
@@ -72,6 +81,7 @@ export const memoryOptions: readonly Option[] = [
     doc: 'Keys remembered for client-side caching; 0 for no limit.',
     max: MAX_LONG,
     unsigned: true,
+    noEffect: 'There is no client-side caching yet.',
   }),
   flag('activedefrag', slot('memory', 'activeDefrag'), {
     doc: 'Whether memory is defragmented while the server runs.',

@@ -18,7 +18,7 @@ export const persistenceOptions: readonly Option[] = [
     check: (path) => (path === '' ? 'No such file or directory' : undefined),
   }),
   text('data-dir', slot('persistence', 'dataDir'), {
-    doc: "Casemate's own directory in the secure mode: certificates, users, credentials.",
+    doc: "Casemate's own directory in the secure mode: certificates, users, credentials. It is read from the arguments (`--data-dir`) and has no effect in a file.",
     kind: 'path',
     change: 'immutable',
     origin: 'Casemate',
@@ -27,6 +27,7 @@ export const persistenceOptions: readonly Option[] = [
     ...baseName('dbfilename', 'a filename'),
     doc: 'Name of the snapshot file.',
     change: 'protected',
+    noEffect: NO_SNAPSHOTS,
   }),
   savePoints('save', slot('persistence', 'savePoints'), {
     doc: 'When a snapshot is taken: after so many seconds with so many changes. An empty value takes none.',

@@ -10,6 +10,10 @@ const NO_PINNING =
   'Node gives no access to processor affinity; use taskset or CPUAffinity= of systemd.';
 const NO_OOM_SCORE = 'Scores are left as they are; use OOMScoreAdjust= of systemd.';
 
+const NO_SYSLOG = 'Nothing is sent to syslog yet.';
+const SAVE_ON_SIGNAL =
+  'There are no snapshots yet: with `save` the signal is refused, with an error in the log, unless `force` stands beside it.';
+
 /** The process, its log and its end. */
 export const processOptions: readonly Option[] = [
   flag('daemonize', slot('process', 'daemonize'), {
@@ -50,28 +54,36 @@ export const processOptions: readonly Option[] = [
   flag('syslog-enabled', slot('log', 'syslogEnabled'), {
     doc: 'Whether the log goes to syslog, too.',
     change: 'immutable',
+    refused: `${NO_SYSLOG} \`yes\` is refused: nobody shall look for a security log where none is.`,
+    refuse: (on) =>
+      on
+        ? 'syslog-enabled is not available yet in this version of Casemate: syslog would stay empty. Say syslog-enabled no; under systemd the journal keeps what goes to standard output'
+        : undefined,
   }),
   text('syslog-ident', slot('log', 'syslogIdent'), {
     doc: 'Name in syslog.',
     change: 'immutable',
     emptyIsValue: true,
+    noEffect: NO_SYSLOG,
   }),
   word('syslog-facility', slot('log', 'syslogFacility'), {
     doc: 'Facility in syslog.',
     words: ['user', 'local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7'],
     change: 'immutable',
+    noEffect: NO_SYSLOG,
   }),
   flag('crash-log-enabled', slot('log', 'crashLogEnabled'), {
     doc: 'Whether a crash writes a report to the log.',
+    noEffect:
+      'There are no crash reports; a fault in a command is always logged, and the server goes on.',
   }),
   idleFlag('crash-memcheck-enabled', true, {
     doc: 'Whether a crash tests the memory.',
     noEffect: 'A memory-safe server has no memory to test.',
   }),
   flag('always-show-logo', slot('log', 'alwaysShowLogo'), {
-    doc: 'Whether the start-up logo is shown in a file, too.',
+    doc: 'Whether the banner of the start is shown in a file, too.',
     change: 'immutable',
-    noEffect: 'There is no logo.',
   }),
   flag('set-proc-title', slot('process', 'setProcTitle'), {
     doc: 'Whether `ps` shows address and port.',
@@ -85,12 +97,13 @@ export const processOptions: readonly Option[] = [
   count('shutdown-timeout', slot('process', 'shutdownTimeoutSeconds'), {
     doc: 'How long a shutdown waits for replicas that lag behind.',
     unit: 'seconds',
+    noEffect: 'There are no replicas yet to wait for.',
   }),
   shutdownFlags('shutdown-on-sigint', slot('process', 'shutdownOnSigint'), {
-    doc: 'How SIGINT shuts down.',
+    doc: `How SIGINT shuts down. ${SAVE_ON_SIGNAL}`,
   }),
   shutdownFlags('shutdown-on-sigterm', slot('process', 'shutdownOnSigterm'), {
-    doc: 'How SIGTERM shuts down.',
+    doc: `How SIGTERM shuts down. ${SAVE_ON_SIGNAL}`,
   }),
   word('oom-score-adj', slot('process', 'oomScoreAdj'), {
     doc: "Whether the kernel's out-of-memory scores are set.",

@@ -142,11 +142,13 @@ export const replicationOptions: readonly Option[] = [
   count('min-replicas-to-write', slot('replication', 'minReplicasToWrite'), {
     doc: 'Replicas without which writes are refused; 0 for none.',
     aliases: ['min-slaves-to-write'],
+    noEffect: `${NONE} Writes are accepted without any replica.`,
   }),
   count('min-replicas-max-lag', slot('replication', 'minReplicasMaxLagSeconds'), {
     doc: 'Lag at which a replica no longer counts.',
     aliases: ['min-slaves-max-lag'],
     unit: 'seconds',
+    noEffect: NONE,
   }),
   word('propagation-error-behavior', slot('replication', 'propagationErrorBehavior'), {
     doc: 'What follows when a command from the primary or the append-only file fails.',
