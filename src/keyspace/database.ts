@@ -141,12 +141,11 @@ export class Database extends EntryStore {
     const dv = slabs.view(old);
     const at = slabs.offset(old);
     const head = dv.getInt32(at, true);
-    if (ownsStructure(head)) this.releaseStructure(old);
     this.touch(dv, at);
     const address =
-      (kind & ~head & EXPIRY_ROOM) === 0
+      (kind & ~head & EXPIRY_ROOM) === 0 && !ownsStructure(head)
         ? this.resize(old, length)
-        : this.rebuild(old, head | EXPIRY_ROOM, length, 0);
+        : this.rebuild(old, head | (kind & EXPIRY_ROOM), length, 0);
     this.#setKind(address, kind);
     return address;
   }
@@ -207,20 +206,19 @@ export class Database extends EntryStore {
   /** Sets when the key expires. Returns where the entry is now. */
   setExpiry(address: number, whenMs: number | bigint): number {
     this.barrier(address, 'setExpiry');
-    this.expiresFrom(this.locate(address), Number(whenMs));
     const { slabs } = this.world;
     const dv = slabs.view(address);
     const at = slabs.offset(address);
     const head = dv.getInt32(at, true);
-    if ((head & HAS_EXPIRY) === 0) this.table.expires++;
-    if ((head & EXPIRY_ROOM) !== 0) {
-      writeExpiryMs(dv, at, whenMs);
-      return address;
-    }
     const length = valueLength(dv, at);
-    const moved = this.rebuild(address, head | EXPIRY_ROOM, length, length);
-    writeExpiryMs(slabs.view(moved), slabs.offset(moved), whenMs);
-    return moved;
+    const placed =
+      (head & EXPIRY_ROOM) !== 0
+        ? address
+        : this.rebuild(address, head | EXPIRY_ROOM, length, length);
+    if ((head & HAS_EXPIRY) === 0) this.table.expires++;
+    this.expiresFrom(this.locate(placed), Number(whenMs));
+    writeExpiryMs(slabs.view(placed), slabs.offset(placed), whenMs);
+    return placed;
   }
 
   /** Makes the key stay. Returns where the entry is now. */

@@ -151,6 +151,10 @@ export class EntryStore {
     const keyBytes = args.length(word);
     const room = keyBytes + length > WIDE_ENTRY_BYTES ? EXPIRY_ROOM : 0;
     const head = headWord(kind | room, keyBytes);
+    const start = args.start(word);
+    const hash = args.hashedWord === word ? args.hash : hasher.hash(args.dv, start, keyBytes);
+    // First all that can run out of memory.
+    this.table.reserve(hash);
     const address = slabs.allocate(headBytes(head) + keyBytes + length);
     const dv = slabs.view(address);
     const at = slabs.offset(address);
@@ -159,9 +163,7 @@ export class EntryStore {
     dv.setInt32(at + 4, (access & ~0xff) | world.epoch, true);
     dv.setUint32(at + 8, length, true);
     if ((head & LONG_KEY) !== 0) dv.setUint32(at + HEADER_BYTES, keyBytes, true);
-    const start = args.start(word);
     copyBytes(args.u8, args.dv, start, slabs.bytes(address), dv, at + headBytes(head), keyBytes);
-    const hash = args.hashedWord === word ? args.hash : hasher.hash(args.dv, start, keyBytes);
     this.table.insert(hash, address);
     if ((changes.eventClasses & Events.new.eventClass) !== 0) {
       changes.observer?.keyEvent(this.index, this.key(address), Events.new);
@@ -169,7 +171,7 @@ export class EntryStore {
     return address;
   }
 
-  /** A whole new value under an old key, which stays from now on. */
+  /** A whole new value under an old key, which stays from now on. Throws `OutOfMemory`: then the old value is there. */
   overwrite(address: number, kind: number, length: number): number {
     this.barrier(address, 'overwrite');
     const { slabs, barrier } = this.world;
@@ -177,8 +179,6 @@ export class EntryStore {
     const at = slabs.offset(address);
     const head = dv.getInt32(at, true);
     const old = entryBytes(dv, at);
-    if ((head & HAS_EXPIRY) !== 0) this.table.expires--;
-    if (ownsStructure(head)) this.releaseStructure(address);
     this.touch(dv, at);
     const kept = (head & ~(HAS_EXPIRY | 0xff)) | kind;
     const bytes = headBytes(kept) + keyLength(dv, at, head) + length;
@@ -188,6 +188,8 @@ export class EntryStore {
       slabs.fits(old, bytes) &&
       (barrier === undefined || !slabs.isBig(address))
     ) {
+      if ((head & HAS_EXPIRY) !== 0) this.table.expires--;
+      if (ownsStructure(head)) this.releaseStructure(address);
       dv.setInt32(at, kept, true);
       dv.setUint32(at + 8, length, true);
       return address;
@@ -197,7 +199,8 @@ export class EntryStore {
 
   /**
    * The same entry in another block: with another header (`head`), another length of value, and as much of its old
-   * value as is to be kept.
+   * value as is to be kept. An expiry that the header lacks is over, and so is a structure of which nothing is kept.
+   * Throws `OutOfMemory` with nothing changed.
    */
   rebuild(address: number, head: number, length: number, kept: number): number {
     const { slabs } = this.world;
@@ -223,6 +226,8 @@ export class EntryStore {
     const from = at + headBytes(oldHead);
     const start = to + headBytes(wide);
     copyBytes(slabs.bytes(address), dv, from, slabs.bytes(moved), view, start, keyBytes + kept);
+    if ((oldHead & ~wide & HAS_EXPIRY) !== 0) this.table.expires--;
+    if (kept === 0 && ownsStructure(oldHead)) this.releaseStructure(address);
     this.locate(address);
     this.table.replace(moved);
     slabs.free(address, old);

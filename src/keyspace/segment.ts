@@ -1,3 +1,5 @@
+import { reserve } from '../memory/reserve.ts';
+
 /** Slots of a full-grown segment: splitting one is 30 µs, walking one under a millisecond. */
 export const SEGMENT_SLOTS_MAX = 8192;
 export const SEGMENT_SLOTS_MIN = 16;
@@ -32,7 +34,7 @@ export class Segment {
   constructor(depth: number, lowest: number, size = SEGMENT_SLOTS_MIN) {
     this.depth = depth;
     this.lowest = lowest;
-    this.slots = new Int32Array(size * 2);
+    this.slots = freeSlots(size);
     this.mask = size - 1;
     this.shift = Math.clz32(size) + 1;
     this.countMax = Math.floor(size * LOAD_MAX);
@@ -55,20 +57,27 @@ export class Segment {
     return (hash << this.depth) >>> this.shift;
   }
 
-  /** For a hash that is known not to need comparing: a new member, or one that moves. */
-  put(hash: number, address: number): void {
+  /** The slot where a member with this hash would go. */
+  freeSlot(hash: number): number {
     const { slots, mask } = this;
     let slot = (hash << this.depth) >>> this.shift;
     while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  /** For a hash that is known not to need comparing: a new member, or one that moves. */
+  put(hash: number, address: number): void {
+    const { slots } = this;
+    const slot = this.freeSlot(hash);
     slots[2 * slot] = hash;
     slots[2 * slot + 1] = address;
     this.count++;
   }
 
-  /** Gives the segment another number of slots: a power of two, and room enough for its members. */
+  /** Gives the segment another number of slots: a power of two, and room enough. Without memory nothing changes. */
   rebuild(size: number): void {
     const old = this.slots;
-    this.slots = new Int32Array(size * 2);
+    this.slots = freeSlots(size);
     this.mask = size - 1;
     this.shift = Math.clz32(size) + 1;
     this.countMax = Math.floor(size * LOAD_MAX);
@@ -91,4 +100,9 @@ export class Segment {
     slots[2 * hole + 1] = 0;
     return hole;
   }
+}
+
+/** Throws `OutOfMemory`. */
+function freeSlots(size: number): Int32Array {
+  return new Int32Array(reserve(size * 2 * Int32Array.BYTES_PER_ELEMENT));
 }

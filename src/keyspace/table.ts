@@ -78,18 +78,22 @@ export class Table {
     return this.#segment.slots[2 * this.#slot + 1] === (address | 0);
   }
 
-  /** After a `find` that gave 0. */
+  /**
+   * After a `find` that gave 0: makes room, so that the `insert` which follows can't fail. Throws `OutOfMemory`, and then
+   * the table has the members it had.
+   */
+  reserve(hash: number): void {
+    if (this.#segment.count < this.#segment.countMax) return;
+    this.#segment = this.#makeRoom(hash);
+    this.#slot = this.#segment.freeSlot(hash);
+  }
+
+  /** After a `find` that gave 0 and `reserve`. */
   insert(hash: number, address: number): void {
-    let segment = this.#segment;
-    if (segment.count >= segment.countMax) {
-      segment = this.#makeRoom(hash);
-      segment.put(hash, address | 0);
-    } else {
-      segment.slots[2 * this.#slot] = hash;
-      segment.slots[2 * this.#slot + 1] = address | 0;
-      segment.count++;
-    }
-    this.#segment = segment;
+    const segment = this.#segment;
+    segment.slots[2 * this.#slot] = hash;
+    segment.slots[2 * this.#slot + 1] = address | 0;
+    segment.count++;
     this.count++;
   }
 

@@ -55,11 +55,13 @@ export function copyEntry(from: Database, address: number, to: NewKey): number {
 export function renameEntry(db: Database, address: number, to: Omit<NewKey, 'db'>): number {
   const { args, word } = to;
   const { changes, slabs, hasher } = db.world;
-  removeStanding(db, args, word);
   db.barrier(address, 'rename');
-  const made = rekeyed(db, address, to);
   const start = args.start(word);
   const hash = hasher.hash(args.dv, start, args.length(word));
+  // First all that can run out of memory. Where an entry stands already, its slot is the room.
+  if (standingAt(db, args, word) === 0) db.table.reserve(hash);
+  const made = rekeyed(db, address, to);
+  removeStanding(db, args, word);
   db.table.find(hash, args.dv, start, args.length(word));
   db.table.insert(hash, made);
   noteExpiry(db, made);
@@ -88,6 +90,7 @@ export function moveEntry(from: Database, address: number, to: Database): void {
     to.unlink(standing);
     to.table.find(hash, key.dv, key.start, key.length);
   }
+  to.table.reserve(hash);
   from.locate(address);
   from.table.remove();
   to.table.insert(hash, address);
@@ -108,9 +111,14 @@ export function moveEntry(from: Database, address: number, to: Database): void {
   }
 }
 
-function removeStanding(db: Database, args: Arguments, word: number): void {
+/** The entry under a key, also an expired one that nobody may remove now; any other that has expired goes. */
+function standingAt(db: Database, args: Arguments, word: number): number {
   db.peek(args, word);
-  const standing = db.table.current;
+  return db.table.current;
+}
+
+function removeStanding(db: Database, args: Arguments, word: number): void {
+  const standing = standingAt(db, args, word);
   if (standing === 0) return;
   db.barrier(standing, 'remove');
   db.unlink(standing);

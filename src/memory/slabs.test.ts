@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { OutOfMemory } from './out-of-memory.ts';
 import { Slabs } from './slabs.ts';
 
 const SMALL_MAX = 65_536;
@@ -190,4 +191,83 @@ test('Slabs.clear takes everything back at once', () => {
   const address = slabs.allocate(100);
   assert.equal(slabs.usedBytes, slabs.blockBytes(100));
   assert.notEqual(address, 0);
+});
+
+const SLAB_BYTES = 64 * 1024 * 1024;
+
+/** What happens when the system has no memory to give. */
+function withoutSystemMemory(run: () => void): void {
+  const real = globalThis.ArrayBuffer;
+  globalThis.ArrayBuffer = class extends real {
+    constructor() {
+      super(0);
+      throw new RangeError('Array buffer allocation failed');
+    }
+  };
+  try {
+    run();
+  } finally {
+    globalThis.ArrayBuffer = real;
+  }
+}
+
+/** An error that left the accounts as they were. */
+function refusedWhole(slabs: Slabs, run: () => void): void {
+  const { usedBytes, reservedBytes } = slabs;
+  assert.throws(run, OutOfMemory);
+  assert.equal(slabs.usedBytes, usedBytes);
+  assert.equal(slabs.reservedBytes, reservedBytes);
+}
+
+test('Slabs reaches just under 32 GiB, or less when told so', () => {
+  assert.equal(new Slabs().capacityBytes, 511 * SLAB_BYTES);
+  assert.equal(new Slabs(1000 * SLAB_BYTES).capacityBytes, 511 * SLAB_BYTES);
+  assert.equal(new Slabs(SLAB_BYTES).capacityBytes, SLAB_BYTES);
+});
+
+test('Slabs that are full say so, count nothing, and give out what is freed', () => {
+  const slabs = new Slabs(SLAB_BYTES);
+  const held: number[] = [];
+  assert.throws(() => {
+    for (;;) held.push(slabs.allocate(SMALL_MAX));
+  }, OutOfMemory);
+  assert.equal(held.length, 1023);
+  assert.equal(slabs.usedBytes, 1023 * SMALL_MAX);
+  refusedWhole(slabs, () => slabs.allocate(SMALL_MAX));
+  refusedWhole(slabs, () => slabs.allocate(SMALL_MAX + 1));
+  slabs.free(held[5] ?? 0, SMALL_MAX);
+  assert.equal(slabs.allocate(SMALL_MAX), held[5]);
+  assert.equal(slabs.usedBytes, 1023 * SMALL_MAX);
+});
+
+test('Slabs refuses a big block beyond its capacity, also one that grows, and keeps its bytes', () => {
+  const slabs = new Slabs(SLAB_BYTES);
+  const length = 30 * 1024 * 1024;
+  const address = slabs.allocate(length);
+  fill(slabs, address, length, 3);
+  slabs.allocate(length);
+  refusedWhole(slabs, () => slabs.allocate(length));
+  refusedWhole(slabs, () => slabs.resizeInPlace(address, length, 2 * length));
+  assert.ok(holdsOnly(slabs, address, length, 3));
+  assert.equal(slabs.resizeInPlace(address, length, 100_000), true);
+});
+
+test('Slabs leaves everything as it was when the system has no memory', () => {
+  const slabs = new Slabs();
+  withoutSystemMemory(() => refusedWhole(slabs, () => slabs.allocate(10)));
+  const gone = slabs.allocate(100_000);
+  const big = slabs.allocate(200_000);
+  fill(slabs, big, 200_000, 8);
+  slabs.lend(big);
+  slabs.free(gone, 100_000);
+  withoutSystemMemory(() => {
+    refusedWhole(slabs, () => slabs.allocate(100_000));
+    refusedWhole(slabs, () => slabs.resizeInPlace(big, 200_000, 900_000));
+    refusedWhole(slabs, () => slabs.renewIfLent(big));
+  });
+  assert.ok(holdsOnly(slabs, big, 200_000, 8));
+  assert.equal(slabs.allocate(100_000), gone);
+  const seen = slabs.bytes(big);
+  slabs.renewIfLent(big);
+  assert.notEqual(slabs.bytes(big), seen, 'the loan was kept');
 });

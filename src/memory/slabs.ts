@@ -1,10 +1,11 @@
-import { assert } from '../base/assert.ts';
+import { OutOfMemory } from './out-of-memory.ts';
+import { reserve } from './reserve.ts';
 
 /**
  * Memory outside of the JavaScript heap, given out in blocks.
  *
  * A block's address is 32 bits: the slab's number in the upper 9, the offset in granules of 8 bytes in the lower
- * 23. Slabs are 64 MiB, so addresses reach 511 slabs, just under 32 GiB: a stated limit. The last slab number
+ * 23. Slabs are 64 MiB, so addresses reach 511 slabs, just under 32 GiB: `capacityBytes`. The last slab number
  * means a block in a buffer of its own (anything above 64 KiB), whose number stands where the offset would.
  * Address 0 is never given out and means "none".
  *
@@ -46,6 +47,11 @@ for (let granules = 0, size = 0; granules < CLASS_OF.length; granules++) {
 }
 
 export class Slabs {
+  /**
+   * What small blocks can fill and what big ones may make of all of them. Whoever lets calls in refuses growth above it
+   * (World.memoryLimitBytes); here it is where `allocate` throws `OutOfMemory`.
+   */
+  readonly capacityBytes: number;
   /** Bytes in blocks that are given out, slack included: exact, because every block passes here. */
   #blocksBytes = 0;
   #indexBytes = 0;
@@ -60,6 +66,10 @@ export class Slabs {
   #bigBytesTotal = 0;
   #bumpSlab = -1;
   #bumpAt = SLAB_BYTES;
+
+  constructor(capacityBytes = BIG * SLAB_BYTES) {
+    this.capacityBytes = Math.min(capacityBytes, BIG * SLAB_BYTES);
+  }
 
   /** What the data takes: blocks with their slack, and the indexes that lead to them. */
   get usedBytes(): number {
@@ -109,13 +119,14 @@ export class Slabs {
     return slabs + this.#bigBytesTotal;
   }
 
+  /** Throws `OutOfMemory` with nothing changed when there is no room. */
   allocate(length: number): number {
     if (length > SMALL_BYTES_MAX) return this.#allocateBig(length);
     const sizeClass = CLASS_OF[(length + 7) >>> 3]!;
     const size = CLASS_BYTES[sizeClass]!;
-    this.#blocksBytes += size;
     const free = this.#freeHeads[sizeClass]!;
     if (free !== 0) {
+      this.#blocksBytes += size;
       this.#freeHeads[sizeClass] = this.#views[free >>> OFFSET_BITS]!.getUint32(
         (free & OFFSET_MASK) << GRANULE_LOG,
         true,
@@ -123,6 +134,7 @@ export class Slabs {
       return free;
     }
     if (this.#bumpAt + size > SLAB_BYTES) this.#addSlab();
+    this.#blocksBytes += size;
     const address = ((this.#bumpSlab << OFFSET_BITS) | (this.#bumpAt >>> GRANULE_LOG)) >>> 0;
     this.#bumpAt += size;
     return address;
@@ -156,6 +168,7 @@ export class Slabs {
   /**
    * Makes a block of `from` bytes hold `to` bytes under the same address, its bytes kept as far as they go. False
    * when only another block can. A big block always can: its buffer is exchanged, so views of it are stale after.
+   * Throws `OutOfMemory` with nothing changed.
    */
   resizeInPlace(address: number, from: number, to: number): boolean {
     if (address >>> OFFSET_BITS !== BIG) {
@@ -198,10 +211,20 @@ export class Slabs {
 
   #allocateBig(length: number): number {
     const size = this.blockBytes(length);
+    const bytes = this.#reserveBig(size, 0);
+    if (this.#bigFree.length === 0 && this.#bigBytes.length > OFFSET_MASK) {
+      throw new OutOfMemory('8 million big blocks are the most');
+    }
     const number = this.#bigFree.pop() ?? this.#bigBytes.length;
-    assert(number <= OFFSET_MASK, 'at most 8 million big blocks');
-    this.#putBig(number, new Uint8Array(size));
+    this.#putBig(number, bytes);
     return ((BIG << OFFSET_BITS) | number) >>> 0;
+  }
+
+  #reserveBig(size: number, inPlaceOf: number): Uint8Array {
+    if (this.#blocksBytes - inPlaceOf + size > this.capacityBytes) {
+      throw new OutOfMemory(`data fills ${this.capacityBytes} bytes: set maxmemory below it`);
+    }
+    return new Uint8Array(reserve(size));
   }
 
   #putBig(number: number, bytes: Uint8Array): void {
@@ -213,7 +236,7 @@ export class Slabs {
 
   #exchangeBig(number: number, size: number, kept: number): void {
     const old = this.#bigBytes[number]!;
-    const fresh = new Uint8Array(size);
+    const fresh = this.#reserveBig(size, old.length);
     fresh.set(old.subarray(0, kept));
     this.#forgetBig(number);
     this.#putBig(number, fresh);
@@ -234,8 +257,10 @@ export class Slabs {
   }
 
   #addSlab(): void {
-    assert(this.#views.length < BIG, 'data of at most 32 GiB: set maxmemory below it');
-    const buffer = new ArrayBuffer(SLAB_BYTES);
+    if ((this.#views.length + 1) * SLAB_BYTES > this.capacityBytes) {
+      throw new OutOfMemory(`data fills ${this.capacityBytes} bytes: set maxmemory below it`);
+    }
+    const buffer = reserve(SLAB_BYTES);
     this.#views.push(new DataView(buffer));
     this.#bytes.push(new Uint8Array(buffer));
     this.#bumpSlab = this.#views.length - 1;

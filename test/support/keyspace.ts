@@ -6,8 +6,8 @@ import { World } from '../../src/keyspace/world.ts';
 import { Slabs } from '../../src/memory/slabs.ts';
 
 /** What a keyspace lives in, at a time of its own. Small segments split early, so few keys show what many do. */
-export function testWorld(segmentSlotsMax = 32): World {
-  const world = new World(new Slabs(), new HalfSipHash(0x1234, 0x5678));
+export function testWorld(segmentSlotsMax = 32, slabs = new Slabs()): World {
+  const world = new World(slabs, new HalfSipHash(0x1234, 0x5678));
   world.segmentSlotsMax = segmentSlotsMax;
   world.startTurn(1_700_000_000_000);
   return world;
