@@ -62,8 +62,6 @@ export class Engine implements GuardedServer {
   readonly #makeRoom: () => boolean;
   /** Bits of `ServerState`; 0 in ordinary times. */
   state = 0;
-  /** `maxmemory`, Infinity when there is none: compared before every call. */
-  memoryLimitBytes = Infinity;
   /** Memory of connections, counted beside the data. Kept by whoever owns the connections. */
   clientBytes = 0;
   readonly #call: Call;
@@ -101,7 +99,7 @@ export class Engine implements GuardedServer {
   }
 
   overMemoryLimit(): boolean {
-    return this.world.slabs.usedBytes + this.clientBytes > this.memoryLimitBytes;
+    return this.world.slabs.usedBytes + this.clientBytes > this.world.memoryLimitBytes;
   }
 
   /** Serves one request. The short way is what an ordinary client's ordinary command takes: everything is tested, nothing is walked. */
@@ -115,7 +113,7 @@ export class Engine implements GuardedServer {
       args.count <= row.countMax &&
       session.user.plain &&
       (session.user.commandBits[row.id >>> 5]! & (1 << (row.id & 31))) !== 0 &&
-      this.world.slabs.usedBytes + this.clientBytes <= this.memoryLimitBytes
+      this.world.slabs.usedBytes + this.clientBytes <= this.world.memoryLimitBytes
     ) {
       this.run(session, row, args);
       return 'done';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getKey, setKey, testWorld, words } from '../../test/support/keyspace.ts';
+import { Slabs } from '../memory/slabs.ts';
 import type { MaxmemoryPolicy } from '../settings/memory-settings.ts';
 import type { Database } from './database.ts';
 import { Eviction, timeLimitMs } from './eviction.ts';
@@ -33,6 +34,7 @@ function bench(policy: MaxmemoryPolicy, databases = 1): Bench {
 /** Lets as much memory be used as is used now, less `share` of it. */
 function limit({ world }: Bench, share: number): void {
   world.memory.maxmemoryBytes = Math.floor(world.slabs.usedBytes * (1 - share));
+  world.limitsChanged();
 }
 
 function has(db: Database, key: string): boolean {
@@ -47,11 +49,38 @@ function left(db: Database, name: string, n: number): number {
 test('eviction does nothing below the limit, nor without one', () => {
   const all = bench('allkeys-lru');
   setKey(all.db, 'key', VALUE);
-  assert.equal(all.eviction.perform(1e12), 'ok');
+  assert.equal(all.eviction.perform(1e10), 'ok');
   all.world.memory.maxmemoryBytes = 1e9;
+  all.world.limitsChanged();
   assert.equal(all.eviction.perform(0), 'ok');
   assert.equal(all.db.size, 1);
   assert.equal(all.eviction.perform(1e9), 'fail');
+});
+
+test('the limit is the lower one of maxmemory and what the slabs can hold', () => {
+  const world = testWorld(16, new Slabs(64 << 20));
+  assert.equal(world.memoryLimitBytes, 64 << 20);
+  world.memory.maxmemoryBytes = 1000;
+  world.limitsChanged();
+  assert.equal(world.memoryLimitBytes, 1000);
+  world.memory.maxmemoryBytes = 65 << 20;
+  world.limitsChanged();
+  assert.equal(world.memoryLimitBytes, 64 << 20);
+});
+
+test('full slabs are evicted from without maxmemory', () => {
+  const world = testWorld(16, new Slabs(64 << 20));
+  world.memory.maxmemoryPolicy = 'allkeys-lru';
+  const keyspace = new Keyspace(world, 1);
+  const [db] = keyspace.databases;
+  assert.ok(db !== undefined);
+  const big = 'v'.repeat(1 << 20);
+  for (let i = 0; i < 60; i++) setKey(db, `key:${i}`, big);
+  const eviction = new Eviction(keyspace, { monotonicMs: () => 0 });
+  assert.equal(eviction.perform(0), 'ok');
+  assert.equal(db.size, 60);
+  assert.equal(eviction.perform(10 << 20), 'ok');
+  assert.ok(db.size < 56, `${db.size} keys`);
 });
 
 test('a frozen data set is not evicted from', () => {
@@ -89,6 +118,7 @@ for (const policy of POLICIES) {
     const all = bench(policy, 3);
     const { world, keyspace, eviction } = all;
     world.memory.maxmemoryBytes = 200_000;
+    world.limitsChanged();
     for (let i = 0; i < 4000; i++) {
       assert.equal(eviction.perform(1000), 'ok');
       assert.ok(world.slabs.usedBytes + 1000 <= 200_000);
@@ -121,6 +151,7 @@ test('volatile policies find one key that expires among thousands that stay', ()
     for (let i = 0; i < 5000; i++) setKey(other, `stays:${i}`, 'x');
     setKey(other, 'goes', VALUE, all.world.nowMs + 1e6);
     all.world.memory.maxmemoryBytes = all.world.slabs.usedBytes - 1;
+    all.world.limitsChanged();
     assert.equal(all.eviction.perform(0), 'ok');
     assert.deepEqual([one.size, other.size], [5000, 5000]);
   }
@@ -133,6 +164,7 @@ test('the search for the few keys that expire is bounded: it goes on where it st
     all.db.clearExpiry(all.db.peek(words('x', `was volatile:${i}`), 1));
   }
   all.world.memory.maxmemoryBytes = all.world.slabs.usedBytes - 1;
+  all.world.limitsChanged();
   all.cost.readingMs = 1;
   let calls = 1;
   while (all.eviction.perform(0) === 'running') calls++;
@@ -226,6 +258,7 @@ test('what a flush left to be freed in slices is freed when memory is short, und
     for (let i = 0; i < 1000; i++) setKey(all.db, `key:${i}`, VALUE);
     all.keyspace.flush('all', 'async');
     all.world.memory.maxmemoryBytes = 50_000;
+    all.world.limitsChanged();
     assert.equal(all.eviction.perform(0), 'ok');
     assert.ok(all.world.slabs.usedBytes <= 50_000);
     assert.ok(all.keyspace.lazyFree.pendingObjects < 1000);
@@ -237,6 +270,7 @@ test('a candidate that has gone, moved or stopped expiring is not evicted', () =
   const { world, db, keyspace } = all;
   for (let i = 0; i < 40; i++) setKey(db, `key:${i}`, VALUE, world.nowMs + 1e6 + i);
   world.memory.maxmemoryBytes = world.slabs.usedBytes - 1;
+  world.limitsChanged();
   assert.equal(all.eviction.perform(0), 'ok');
   for (let i = 0; i < 40; i++) {
     const address = db.peek(words('x', `key:${i}`), 1);
@@ -244,12 +278,14 @@ test('a candidate that has gone, moved or stopped expiring is not evicted', () =
   }
   setKey(db, 'goes', VALUE, world.nowMs + 1e9);
   world.memory.maxmemoryBytes = world.slabs.usedBytes - 1;
+  world.limitsChanged();
   assert.equal(all.eviction.perform(0), 'ok');
   assert.equal(has(db, 'goes'), false);
   assert.equal(db.size, 39);
   keyspace.flush('all', 'sync');
   setKey(db, 'after', VALUE, world.nowMs + 1e9);
   world.memory.maxmemoryBytes = world.slabs.usedBytes - 1;
+  world.limitsChanged();
   assert.equal(all.eviction.perform(0), 'ok');
   assert.equal(db.size, 0);
 });

@@ -24,7 +24,7 @@ const ATTEMPTS_MAX = 16;
 const SURVEYED_MAX = 4096;
 const HIGHEST_SCORE = 255;
 
-/** Makes room when `maxmemory` is reached: Redis's eight policies, approximated by sampling as Redis does. */
+/** Makes room when the memory limit is reached: Redis's eight policies, approximated by sampling as Redis does. */
 export class Eviction {
   readonly #keyspace: Keyspace;
   readonly #world: World;
@@ -62,7 +62,7 @@ export class Eviction {
     return this.#exceededMs + this.currentExceededMs;
   }
 
-  /** Evicts until memory is within `maxmemory`. `otherBytes` is what is used beside the data and counts (clients). */
+  /** Evicts until memory is within the world's limit. `otherBytes` is what is used beside the data and counts (clients). */
   perform(otherBytes: number): EvictionResult {
     // As in Redis a pause counts neither as within the limit nor as a failure to get there.
     if (this.#world.isFrozen) return 'ok';
@@ -108,8 +108,8 @@ export class Eviction {
   }
 
   #isOver(otherBytes: number): boolean {
-    const { maxmemoryBytes } = this.#world.memory;
-    return maxmemoryBytes > 0 && this.#world.slabs.usedBytes + otherBytes > maxmemoryBytes;
+    const { slabs, memoryLimitBytes } = this.#world;
+    return slabs.usedBytes + otherBytes > memoryLimitBytes;
   }
 
   #note(result: EvictionResult): void {

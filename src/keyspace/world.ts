@@ -18,6 +18,11 @@ export class World {
   readonly random = new Random();
   /** The live options of memory, eviction and expiry. */
   memory = new MemorySettings();
+  /**
+   * Above this neither data nor what is counted beside it may grow: `maxmemory`, or what the slabs can hold at most. The
+   * one truth for whoever refuses calls and whoever evicts; a plain number, because it is compared before every call.
+   */
+  memoryLimitBytes: number;
   /** Wall time of this poll phase, ms since 1970. Frozen while a call, a transaction or a script runs. */
   nowMs = 0;
   /** The access clock of new and touched entries, in bits 8-31 (see entry.ts). */
@@ -49,5 +54,13 @@ export class World {
   constructor(slabs: Slabs, hasher: HalfSipHash) {
     this.slabs = slabs;
     this.hasher = hasher;
+    this.memoryLimitBytes = slabs.capacityBytes;
+  }
+
+  /** To be called when `maxmemory` has changed. */
+  limitsChanged(): void {
+    const { maxmemoryBytes } = this.memory;
+    const wantedBytes = maxmemoryBytes === 0 ? Infinity : maxmemoryBytes;
+    this.memoryLimitBytes = Math.min(wantedBytes, this.slabs.capacityBytes);
   }
 }

@@ -14,11 +14,11 @@ beforeEach(() => {
 const set = (...words: readonly string[]): Promise<string> => client.say('CONFIG', 'SET', ...words);
 
 test('CONFIG SET maxmemory is in force at once, and 0 is no limit', async () => {
-  assert.equal(stand.instance.engine.memoryLimitBytes, Infinity);
+  assert.equal(stand.instance.world.memoryLimitBytes, stand.instance.world.slabs.capacityBytes);
   await set('maxmemory', '5mb');
-  assert.equal(stand.instance.engine.memoryLimitBytes, 5 * 1024 * 1024);
+  assert.equal(stand.instance.world.memoryLimitBytes, 5 * 1024 * 1024);
   await set('maxmemory', '0');
-  assert.equal(stand.instance.engine.memoryLimitBytes, Infinity);
+  assert.equal(stand.instance.world.memoryLimitBytes, stand.instance.world.slabs.capacityBytes);
 });
 
 test('how often keys are used is counted for the policies that want it', async () => {
@@ -79,6 +79,6 @@ test('settings read from a file are applied as those that are set later', () => 
     settings.memory.maxmemoryPolicy = 'allkeys-lfu';
   });
   applySettings(made.instance);
-  assert.equal(made.instance.engine.memoryLimitBytes, 12_345_678);
+  assert.equal(made.instance.world.memoryLimitBytes, 12_345_678);
   assert.equal(made.instance.world.countsFrequency, true);
 });

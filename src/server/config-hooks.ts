@@ -15,9 +15,8 @@ const TIMED_ALONE_BELOW_US = 1000;
 /** Settings that parts keep a copy of, in the form they need it. */
 export function applySettings(instance: Instance): void {
   const { settings, engine, effects } = instance;
-  const { maxmemoryBytes, maxmemoryPolicy } = settings.memory;
-  engine.memoryLimitBytes = maxmemoryBytes === 0 ? Infinity : maxmemoryBytes;
-  instance.world.countsFrequency = maxmemoryPolicy.endsWith('-lfu');
+  instance.world.limitsChanged();
+  instance.world.countsFrequency = settings.memory.maxmemoryPolicy.endsWith('-lfu');
   const { slowerThanUs } = settings.slowLog;
   const { monitorThresholdMs } = settings.latency;
   engine.timer.alone =

@@ -191,8 +191,10 @@ export class KeyspaceLoad {
       const { memory, slabs } = this.world;
       memory.maxmemoryPolicy = POLICIES[a % POLICIES.length] ?? 'allkeys-lru';
       memory.maxmemoryBytes = Math.max(1, slabs.usedBytes - n * 8);
+      this.world.limitsChanged();
       this.#eviction.perform(0);
       memory.maxmemoryBytes = 0;
+      this.world.limitsChanged();
     },
     tidy: ({ n }) => this.#tidy.step(n),
     insertMany: ({ a, n }) => {

@@ -146,14 +146,14 @@ test('a failure of one late reply leaves the others alone', async () => {
 test('a transaction that needs memory is refused as a whole when there is none', () => {
   const { server, client } = begun();
   client.say('SET a 1');
-  server.engine.memoryLimitBytes = 1;
+  server.world.memoryLimitBytes = 1;
   assert.equal(
     client.say('EXEC'),
     "-EXECABORT Transaction discarded because of: OOM command not allowed when used memory > 'maxmemory'.\r\n",
   );
-  server.engine.memoryLimitBytes = Infinity;
+  server.world.memoryLimitBytes = Infinity;
   client.say('MULTI');
   client.say('GET a');
-  server.engine.memoryLimitBytes = 1;
+  server.world.memoryLimitBytes = 1;
   assert.equal(client.say('EXEC'), '*1\r\n$-1\r\n');
 });
