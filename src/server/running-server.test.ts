@@ -4,7 +4,7 @@ import { nextTurn, STAND_HOST, StandingClock } from '../../test/support/instance
 import { SimulatedDisk } from '../../test/support/simulated-disk.ts';
 import { StandNetwork } from '../../test/support/stand-network.ts';
 import { StandSocket } from '../../test/support/stand-socket.ts';
-import { fromLatin1 } from '../base/bytes.ts';
+import { concatBytes, fromLatin1 } from '../base/bytes.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { NodeCrypto } from '../platform/node-crypto.ts';
 import { RunningServer, type StartRefusal } from './running-server.ts';
@@ -18,9 +18,10 @@ class ServerStand {
   ended = 0;
   #server: RunningServer | undefined;
 
-  /** The refusal, or undefined when it runs. */
-  async start(...lines: readonly string[]): Promise<StartRefusal | undefined> {
-    this.disk.put('/c.conf', `${lines.join('\n')}\n`);
+  /** The refusal, or undefined when it runs. Lines, or a whole file. */
+  async start(...lines: readonly (string | Uint8Array)[]): Promise<StartRefusal | undefined> {
+    const text = lines.map((line) => (typeof line === 'string' ? fromLatin1(`${line}\n`) : line));
+    await this.disk.writeFile('/c.conf', concatBytes(text), { mode: 0o600 });
     const loaded = await loadConfig(
       { configFile: '/c.conf', readsStandardInput: false, optionsText: '', workingDirectory: '/' },
       this.disk,
@@ -41,7 +42,9 @@ class ServerStand {
       version: '1.2.3',
       groupId: () => Promise.resolve(undefined),
       facts: { fromArguments: new Set(), files: [] },
-      ended: () => void this.ended++,
+      ended: () => {
+        this.ended++;
+      },
     });
     return await this.#server.start();
   }
@@ -82,23 +85,23 @@ describe('a start', () => {
   test('is refused with users that can not be, and nothing has been opened', async () => {
     const stand = new ServerStand();
     const refusal = await stand.start(LOOPBACK, 'user alice +nosuchcommand');
-    assert.equal(refusal?.kind, 'config');
-    assert.match(refusal?.message ?? '', /FATAL CONFIG FILE ERROR[^]*line 2/);
+    assert.ok(refusal?.kind === 'config');
+    assert.match(refusal.message, /FATAL CONFIG FILE ERROR[^]*line 2/);
     assert.equal(stand.network.open.size, 0);
   });
 
   test('is refused with a rename of a command that there is not', async () => {
     const refusal = await new ServerStand().start(LOOPBACK, 'rename-command NOSUCH x');
-    assert.equal(refusal?.kind, 'config');
-    assert.match(refusal?.message ?? '', /No such command in rename-command/);
+    assert.ok(refusal?.kind === 'config');
+    assert.match(refusal.message, /No such command in rename-command/);
   });
 
   test('is refused when it would be open to the world, and says how to mend that', async () => {
     const stand = new ServerStand();
     const refusal = await stand.start('bind 0.0.0.0', 'protected-mode no');
-    assert.equal(refusal?.kind, 'posture');
+    assert.ok(refusal?.kind === 'posture');
     assert.match(
-      refusal?.message ?? '',
+      refusal.message,
       /^Refusing to start: .*\nFix:\n {4}protected-mode yes\n[^]*insecure-allow open-to-the-world/,
     );
     assert.equal(stand.network.open.size, 0);
@@ -159,15 +162,20 @@ describe('a shutdown', () => {
   });
 });
 
-test('CONFIG REWRITE writes users into the file they came from', async () => {
+test('CONFIG REWRITE writes a configuration that makes the same users and values again', async () => {
   const stand = new ServerStand();
   await stand.start(LOOPBACK, 'user alice on');
   await stand.say('ACL SETUSER alice off');
+  // Bytes that are no UTF-8 stay what they are.
+  await stand.say('ACL SETUSER b\xf6b on >pw ~\xff*');
   await stand.say('CONFIG SET maxmemory 123456789');
+  const users = await stand.say('ACL LIST');
   assert.equal(await stand.say('CONFIG REWRITE'), '+OK\r\n');
-  const text = stand.disk.text('/c.conf');
-  assert.match(text, /^user alice off /m);
-  assert.match(text, /^maxmemory 123456789$/m);
+  const again = new ServerStand();
+  const bytes = stand.disk.nodes.get('/c.conf')?.bytes;
+  assert.equal(await again.start(bytes ?? new Uint8Array(0)), undefined);
+  assert.equal(await again.say('ACL LIST'), users);
+  assert.match(await again.say('CONFIG GET maxmemory'), /123456789/);
 });
 
 test('CONFIG REWRITE leaves users alone that stand in a file of their own', async () => {

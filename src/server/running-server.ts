@@ -1,6 +1,8 @@
 import { REDIS_VERSION } from '../admin/redis-version.ts';
 import type { ServerIdentity, ShutdownOptions } from '../admin/services.ts';
+import { fromLatin1 } from '../base/bytes.ts';
 import { ABSENT_COMMANDS } from '../command/absent-commands.ts';
+import { decodeText } from '../config/byte-text.ts';
 import { formatConfigError } from '../config/config-error.ts';
 import type { Finding } from '../config/finding.ts';
 import { checkRenames, type LoadedConfig } from '../config/loaded-config.ts';
@@ -32,6 +34,8 @@ export interface StartRefusal {
 }
 
 const RUN_ID_BYTES = 20;
+/** How each line of ACL LIST begins. */
+const USER = 'user ';
 const NO_PERSISTENCE =
   'There is no persistence yet: data lives in memory only. Use SHUTDOWN NOSAVE.';
 
@@ -127,8 +131,9 @@ export class RunningServer {
 
   #rewriteConfig(): Promise<string | undefined> {
     const { liveConfig, users, settings, ports } = this.instance;
-    const lines = settings.security.aclFile === '' ? users.lines() : ('in their own file' as const);
-    return rewriteConfigFile(liveConfig, ports.disk, lines);
+    const lines = users.lines().map((line) => decodeText(fromLatin1(line.slice(USER.length))));
+    const ownFile = settings.security.aclFile !== '';
+    return rewriteConfigFile(liveConfig, ports.disk, ownFile ? 'in their own file' : lines);
   }
 }
 
