@@ -34,13 +34,12 @@ export class PartialRequest {
   #missing = -1;
   #lineStart = 0;
 
-  /** Memory held for it, for CLIENT LIST and `client-query-buffer-limit`. */
+  /**
+   * Memory held for it, for CLIENT LIST and `client-query-buffer-limit`. Where the words are counts too: of empty
+   * words, eight bytes each, it is more than their text (attack row "unauthenticated memory").
+   */
   get bytesHeld(): number {
-    return this.#bytes.length;
-  }
-
-  get bytesUsed(): number {
-    return this.#used;
+    return this.#bytes.byteLength + this.#starts.byteLength + this.#lengths.byteLength;
   }
 
   /** Takes bytes from `from` on; returns where it stopped: `to`, or the end of this request. */
