@@ -2,19 +2,34 @@ import { Arguments } from '../../base/arguments.ts';
 import { ByteRange } from '../../base/byte-range.ts';
 import { concatBytes, fromLatin1, toLatin1 } from '../../base/bytes.ts';
 import type { Call } from '../../command/call.ts';
-import { Errors } from '../../command/errors.ts';
+import { CommandError, Errors } from '../../command/errors.ts';
 import { Events } from '../../keyspace/changes.ts';
 import type { Database } from '../../keyspace/database.ts';
 import { accessWord } from '../../keyspace/entry.ts';
 import { tableStats } from '../../keyspace/table-stats.ts';
 import type { ServerServices } from '../services.ts';
 
+const BAD_DATABASE = new CommandError('ERR Out of range database');
+const TOO_MANY = new CommandError('ERR OOM in dictTryExpand');
+/** Addresses of entries are 32 bits, so no database holds more. */
+const KEYS_MAX = 2 ** 32;
+const TEXT_MAX_BYTES = 2 ** 31 - 1;
+
+/** A word as the length of a text to be made up, which must be one that a value can have. */
+export function readTextLength(call: Call, word: number, error?: CommandError): number {
+  const length = call.integer(word, error);
+  if (length > Math.min(call.settings.protocol.protoMaxBulkBytes, TEXT_MAX_BYTES))
+    throw Errors.stringTooLong;
+  return length;
+}
+
 /** DEBUG POPULATE count [prefix] [size]: makes keys `prefix:N`; those that are there stay. */
 export function debugPopulate(call: Call): void {
   const count = call.integer(2, Errors.mustBePositive);
   if (count < 0) throw Errors.mustBePositive;
+  if (count > KEYS_MAX) throw TOO_MANY;
   const prefix = call.count > 3 ? call.args.copy(3) : fromLatin1('key');
-  const size = call.count > 4 ? call.integer(4, Errors.mustBePositive) : 0;
+  const size = call.count > 4 ? readTextLength(call, 4, Errors.mustBePositive) : 0;
   if (size < 0) throw Errors.mustBePositive;
   for (let number = 0; number < count; number++) {
     const key = concatBytes([prefix, fromLatin1(`:${number}`)]);
@@ -70,7 +85,7 @@ function encodingOf({ engine }: ServerServices, call: Call): string {
 /** DEBUG HTSTATS: how the index of a database is filled. */
 export function debugHtstats(call: Call): void {
   const database = call.databases[call.integer(2)];
-  if (database === undefined) throw Errors.databaseIndex;
+  if (database === undefined) throw BAD_DATABASE;
   const stats = tableStats(database.table);
   const lines = [
     '[Dictionary HT]',

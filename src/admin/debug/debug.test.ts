@@ -33,6 +33,15 @@ test('DEBUG POPULATE makes keys, padded to a size, and leaves others alone', () 
   assert.match(client.say('DEBUG POPULATE -1'), /must be positive/);
 });
 
+test('DEBUG makes no more keys and no longer texts than there can be', () => {
+  const client = open();
+  const huge = '9223372036854775807';
+  assert.equal(client.say(`DEBUG POPULATE ${huge}`), '-ERR OOM in dictTryExpand\r\n');
+  assert.match(client.say(`DEBUG POPULATE 1 k ${huge}`), /^-ERR string exceeds maximum allowed/);
+  assert.match(client.say(`DEBUG STRINGMATCH-LEN ${huge} *`), /^-ERR string exceeds maximum/);
+  assert.equal(client.say(`DEBUG HTSTATS ${huge}`), '-ERR Out of range database\r\n');
+});
+
 test('DEBUG DIGEST depends on databases, keys, values and expiries, not on the order', () => {
   const [one, other] = [open(), open()];
   for (const line of ['SET a 1', 'SET b 2', 'SET c 3 PXAT 1800000000000']) one.say(line);
@@ -83,7 +92,7 @@ test('DEBUG SET-ACTIVE-EXPIRE, ERROR, LOG, HTSTATS, STRINGMATCH-LEN and SLEEP do
   assert.deepEqual(server.log, ['warning DEBUG LOG: hi']);
   client.say('SET a 1');
   assert.match(client.say('DEBUG HTSTATS 0'), /number of elements: 1\n/);
-  assert.match(client.say('DEBUG HTSTATS 99'), /DB index is out of range/);
+  assert.match(client.say('DEBUG HTSTATS 99'), /Out of range database/);
   assert.equal(client.say('DEBUG STRINGMATCH-LEN 100000 a*a*a*b'), ':0\r\n');
   assert.equal(client.say('DEBUG SLEEP 0.001'), '+OK\r\n');
   assert.match(client.say('DEBUG RELOAD'), /^-ERR Nothing can be reloaded/);

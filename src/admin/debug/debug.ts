@@ -4,7 +4,7 @@ import { type Command, defineCommand } from '../../command/command.ts';
 import { CommandError } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import type { ServerServices } from '../services.ts';
-import { debugHtstats, debugObject, debugPopulate } from './debug-data.ts';
+import { debugHtstats, debugObject, debugPopulate, readTextLength } from './debug-data.ts';
 import { dataDigest, valueDigest } from './debug-digest.ts';
 import { debugProtocol } from './debug-protocol.ts';
 import { debugSnapshotWalk } from './debug-snapshot.ts';
@@ -130,7 +130,7 @@ function sleep(_services: ServerServices, { args, reply }: Call): void {
 }
 
 function matchString(_services: ServerServices, call: Call): void {
-  const text = new Uint8Array(Math.max(call.integer(2), 0)).fill(0x61);
+  const text = new Uint8Array(Math.max(readTextLength(call, 2), 0)).fill(0x61);
   const isMatch = new Glob(call.args.copy(3)).matches(text, 0, text.length);
   call.reply.integer(isMatch ? 1 : 0);
 }

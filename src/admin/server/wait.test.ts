@@ -48,3 +48,17 @@ test('timeouts are judged as in redis-server', () => {
   assert.equal(client.say('WAIT 0 9000000000000000000'), ':0\r\n');
   assert.equal(client.say('WAIT x 0'), '-ERR value is not an integer or out of range\r\n');
 });
+
+test('WAIT and WAITAOF count replicas in all 64 bits, of which there are none', async () => {
+  const server = new AdminServer();
+  const client = server.connect();
+  const huge = '9223372036854775807';
+  assert.equal(client.say(`WAIT -${huge} 0`), ':0\r\n');
+  assert.match(client.say(`WAITAOF ${huge} 0 0`), /value must between 0 and 1/);
+  assert.match(client.say(`WAITAOF 0 -${huge} 0`), /must be positive/);
+  assert.equal(client.say(`WAIT ${huge} 5`), '');
+  server.advance(5);
+  await settle();
+  assert.equal(client.late, ':0\r\n');
+  assert.match(client.say('WAIT 9223372036854775808 5'), /^-ERR value is not an integer/);
+});

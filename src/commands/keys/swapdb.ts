@@ -2,7 +2,7 @@ import { type Command, defineCommand } from '../../command/command.ts';
 import { CommandError } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import type { Keyspace } from '../../keyspace/keyspace.ts';
-import { databaseAt, readDatabaseIndex } from './database-argument.ts';
+import { databaseAt } from './database-argument.ts';
 
 const invalidFirst = new CommandError('ERR invalid first DB index');
 const invalidSecond = new CommandError('ERR invalid second DB index');
@@ -27,8 +27,8 @@ export function swapdb(keyspace: Keyspace): Command {
     },
     run(call) {
       // Both words must be numbers before either is looked for, as in Redis.
-      const first = readDatabaseIndex(call, 1, invalidFirst);
-      const second = readDatabaseIndex(call, 2, invalidSecond);
+      const first = call.integer32(1, invalidFirst);
+      const second = call.integer32(2, invalidSecond);
       keyspace.swap(databaseAt(call, first), databaseAt(call, second));
       call.reply.ok();
     },
