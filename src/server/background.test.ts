@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InstanceStand, nextTurn, type StandClient } from '../../test/support/instance-stand.ts';
+import { setKey } from '../../test/support/keyspace.ts';
 import { StandSocket } from '../../test/support/stand-socket.ts';
 import type { Settings } from '../settings/settings.ts';
 import { Background } from './background.ts';
@@ -65,6 +66,49 @@ test('keys are evicted when the limit has been lowered, though nobody asks for a
   await server.tick();
   assert.equal(engine.overMemoryLimit(), false);
   assert.ok(server.keys < 50);
+});
+
+test('frozen data is evicted from only when it thaws', async () => {
+  const server = new BackgroundStand(
+    (settings) => (settings.memory.maxmemoryPolicy = 'allkeys-lru'),
+  );
+  for (let i = 0; i < 50; i++) await server.client.say('SET', `k${i}`, 'v'.repeat(5000));
+  const { world } = server.stand.instance;
+  world.isFrozen = true;
+  world.memory.maxmemoryBytes = world.slabs.usedBytes - 100_000;
+  world.limitsChanged();
+  assert.match(await server.client.say('GET', 'k1'), /^\$5000/);
+  await server.tick(5);
+  assert.equal(server.keys, 50);
+  world.isFrozen = false;
+  await server.tick();
+  assert.ok(server.keys < 50);
+});
+
+test('what an aborted snapshot leaves behind is evened out in slices', async () => {
+  const server = new BackgroundStand();
+  const { databases, keyspace } = server.stand.instance;
+  const [db] = databases;
+  assert.ok(db !== undefined);
+  for (let i = 0; i < 20_000; i++) setKey(db, `k${i}`, 'v');
+  const { snapshot } = keyspace;
+  const slices: number[] = [];
+  const step = snapshot.step.bind(snapshot);
+  snapshot.step = (slots) => {
+    slices.push(slots);
+    return step(slots);
+  };
+  snapshot.begin({ entry: () => undefined });
+  await server.tick();
+  assert.deepEqual(slices, [], 'a running one is stepped by whoever began it');
+  snapshot.abort();
+  assert.equal(snapshot.state, 'sweeping');
+  await server.tick(20);
+  assert.equal(snapshot.state, 'idle');
+  assert.ok(slices.length > 5 && Math.max(...slices) <= 4000);
+  const { length } = slices;
+  await server.tick();
+  assert.equal(slices.length, length);
 });
 
 test('connections are swept once a second, and what they hold counts as memory', async () => {

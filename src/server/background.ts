@@ -8,6 +8,8 @@ const TICK_MS = 100;
 const SWEEP_EVERY_TICKS = 10;
 /** Objects freed in a slice: well under a millisecond. */
 const FREED_PER_SLICE = 2000;
+/** Index slots behind which an aborted snapshot's epochs are evened out in a slice: under half a millisecond. */
+const SWEPT_PER_SLICE = 2000;
 /** Index segments looked at in a tick. */
 const TIDIED_PER_TICK = 16;
 
@@ -60,11 +62,13 @@ export class Background {
     this.#sliceDue = true;
     this.#instance.ports.clock.soon(() => {
       this.#sliceDue = false;
-      const { expiryCycle, lazyFree, engine } = this.#instance;
+      const { expiryCycle, lazyFree, engine, keyspace } = this.#instance;
       const expiring = expiryCycle.step();
       const freeing = lazyFree.step(FREED_PER_SLICE);
+      const { snapshot } = keyspace;
+      const sweeping = snapshot.state === 'sweeping' && !snapshot.step(SWEPT_PER_SLICE);
       if (engine.overMemoryLimit()) engine.makeRoom();
-      if (expiring || freeing) this.#continue();
+      if (expiring || freeing || sweeping) this.#continue();
     });
   }
 }
