@@ -1,5 +1,5 @@
 import type { Call } from '../../command/call.ts';
-import { defineCommand } from '../../command/command.ts';
+import { type Command, defineCommand } from '../../command/command.ts';
 import { type ArgumentDoc, KEY } from '../../command/docs.ts';
 import { CommandError } from '../../command/errors.ts';
 import { keyAt } from '../../command/key-spec.ts';
@@ -33,84 +33,67 @@ const CONDITION: ArgumentDoc = {
 
 const HISTORY = [['7.0.0', 'The options `NX`, `XX`, `GT` and `LT` were added.']] as const;
 
-export const expire = defineCommand({
+/** What one of the four forms of EXPIRE doesn't share with the others. */
+interface ExpireParts {
+  readonly name: Uppercase<string>;
+  readonly since: string;
+  readonly summary: string;
+  readonly time: ArgumentDoc;
+  readonly form: ExpiryForm;
+}
+
+function expireCommand({ name, since, summary, time, form }: ExpireParts): Command {
+  return defineCommand({
+    name,
+    arity: -3,
+    flags: ['write', 'fast'],
+    categories: ['keyspace'],
+    keys: [keyAt(1, 'RW', 'update')],
+    loggable: [1, 2, 3, 4],
+    docs: {
+      group: 'generic',
+      since,
+      summary,
+      complexity: 'O(1)',
+      history: HISTORY,
+      arguments: [KEY, time, CONDITION],
+    },
+    run(call) {
+      expireKey(call, form);
+    },
+  });
+}
+
+export const expire = expireCommand({
   name: 'EXPIRE',
-  arity: -3,
-  flags: ['write', 'fast'],
-  categories: ['keyspace'],
-  keys: [keyAt(1, 'RW', 'update')],
-  loggable: [1, 2, 3, 4],
-  docs: {
-    group: 'generic',
-    since: '1.0.0',
-    summary: 'Makes a key expire after some seconds.',
-    complexity: 'O(1)',
-    history: HISTORY,
-    arguments: [KEY, { name: 'seconds', type: 'integer' }, CONDITION],
-  },
-  run(call) {
-    expireKey(call, ExpiryForms.secondsFromNow);
-  },
+  since: '1.0.0',
+  summary: 'Makes a key expire after some seconds.',
+  time: { name: 'seconds', type: 'integer' },
+  form: ExpiryForms.secondsFromNow,
 });
 
-export const pexpire = defineCommand({
+export const pexpire = expireCommand({
   name: 'PEXPIRE',
-  arity: -3,
-  flags: ['write', 'fast'],
-  categories: ['keyspace'],
-  keys: [keyAt(1, 'RW', 'update')],
-  loggable: [1, 2, 3, 4],
-  docs: {
-    group: 'generic',
-    since: '2.6.0',
-    summary: 'Makes a key expire after some milliseconds.',
-    complexity: 'O(1)',
-    history: HISTORY,
-    arguments: [KEY, { name: 'milliseconds', type: 'integer' }, CONDITION],
-  },
-  run(call) {
-    expireKey(call, ExpiryForms.millisecondsFromNow);
-  },
+  since: '2.6.0',
+  summary: 'Makes a key expire after some milliseconds.',
+  time: { name: 'milliseconds', type: 'integer' },
+  form: ExpiryForms.millisecondsFromNow,
 });
 
-export const expireat = defineCommand({
+export const expireat = expireCommand({
   name: 'EXPIREAT',
-  arity: -3,
-  flags: ['write', 'fast'],
-  categories: ['keyspace'],
-  keys: [keyAt(1, 'RW', 'update')],
-  loggable: [1, 2, 3, 4],
-  docs: {
-    group: 'generic',
-    since: '1.2.0',
-    summary: 'Makes a key expire at a Unix time in seconds.',
-    complexity: 'O(1)',
-    history: HISTORY,
-    arguments: [KEY, { name: 'unix-time-seconds', type: 'unix-time' }, CONDITION],
-  },
-  run(call) {
-    expireKey(call, ExpiryForms.unixSeconds);
-  },
+  since: '1.2.0',
+  summary: 'Makes a key expire at a Unix time in seconds.',
+  time: { name: 'unix-time-seconds', type: 'unix-time' },
+  form: ExpiryForms.unixSeconds,
 });
 
-export const pexpireat = defineCommand({
+export const pexpireat = expireCommand({
   name: 'PEXPIREAT',
-  arity: -3,
-  flags: ['write', 'fast'],
-  categories: ['keyspace'],
-  keys: [keyAt(1, 'RW', 'update')],
-  loggable: [1, 2, 3, 4],
-  docs: {
-    group: 'generic',
-    since: '2.6.0',
-    summary: 'Makes a key expire at a Unix time in milliseconds.',
-    complexity: 'O(1)',
-    history: HISTORY,
-    arguments: [KEY, { name: 'unix-time-milliseconds', type: 'unix-time' }, CONDITION],
-  },
-  run(call) {
-    expireKey(call, ExpiryForms.unixMilliseconds);
-  },
+  since: '2.6.0',
+  summary: 'Makes a key expire at a Unix time in milliseconds.',
+  time: { name: 'unix-time-milliseconds', type: 'unix-time' },
+  form: ExpiryForms.unixMilliseconds,
 });
 
 function expireKey(call: Call, form: ExpiryForm): void {

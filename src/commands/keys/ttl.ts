@@ -1,5 +1,5 @@
 import type { Call } from '../../command/call.ts';
-import { defineCommand } from '../../command/command.ts';
+import { type Command, defineCommand } from '../../command/command.ts';
 import { KEY } from '../../command/docs.ts';
 import { keyAt } from '../../command/key-spec.ts';
 import { expiryBigMs } from '../../keyspace/entry.ts';
@@ -10,92 +10,71 @@ interface Telling {
   readonly unit: 'seconds' | 'milliseconds';
 }
 
-const REMAINING_SECONDS: Telling = { what: 'remaining', unit: 'seconds' };
-const REMAINING_MILLISECONDS: Telling = { what: 'remaining', unit: 'milliseconds' };
-const UNIX_SECONDS: Telling = { what: 'moment', unit: 'seconds' };
-const UNIX_MILLISECONDS: Telling = { what: 'moment', unit: 'milliseconds' };
-
 const NO_KEY = -2;
 const NO_EXPIRY = -1;
 
-export const ttl = defineCommand({
+/** What is left changes with time, and those that tell it are older than the answer -2. */
+const REMAINING_DOCS = {
+  history: [['2.8.0', 'The answer -2 was added.']],
+  tips: ['nondeterministic_output'],
+} as const;
+
+/** What one of these commands doesn't share with the others. */
+interface TellingParts {
+  readonly name: Uppercase<string>;
+  readonly since: string;
+  readonly summary: string;
+  readonly telling: Telling;
+}
+
+function expiryCommand({ name, since, summary, telling }: TellingParts): Command {
+  return defineCommand({
+    name,
+    arity: 2,
+    flags: ['readonly', 'fast'],
+    categories: ['keyspace'],
+    keys: [keyAt(1, 'RO', 'access')],
+    loggable: [1],
+    docs: {
+      group: 'generic',
+      since,
+      summary,
+      complexity: 'O(1)',
+      arguments: [KEY],
+      ...(telling.what === 'remaining' ? REMAINING_DOCS : {}),
+    },
+    run(call) {
+      answerExpiry(call, telling);
+    },
+  });
+}
+
+export const ttl = expiryCommand({
   name: 'TTL',
-  arity: 2,
-  flags: ['readonly', 'fast'],
-  categories: ['keyspace'],
-  keys: [keyAt(1, 'RO', 'access')],
-  loggable: [1],
-  docs: {
-    group: 'generic',
-    since: '1.0.0',
-    summary: 'Returns how many seconds a key has left.',
-    complexity: 'O(1)',
-    history: [['2.8.0', 'The answer -2 was added.']],
-    arguments: [KEY],
-    tips: ['nondeterministic_output'],
-  },
-  run(call) {
-    answerExpiry(call, REMAINING_SECONDS);
-  },
+  since: '1.0.0',
+  summary: 'Returns how many seconds a key has left.',
+  telling: { what: 'remaining', unit: 'seconds' },
 });
 
-export const pttl = defineCommand({
+export const pttl = expiryCommand({
   name: 'PTTL',
-  arity: 2,
-  flags: ['readonly', 'fast'],
-  categories: ['keyspace'],
-  keys: [keyAt(1, 'RO', 'access')],
-  loggable: [1],
-  docs: {
-    group: 'generic',
-    since: '2.6.0',
-    summary: 'Returns how many milliseconds a key has left.',
-    complexity: 'O(1)',
-    history: [['2.8.0', 'The answer -2 was added.']],
-    arguments: [KEY],
-    tips: ['nondeterministic_output'],
-  },
-  run(call) {
-    answerExpiry(call, REMAINING_MILLISECONDS);
-  },
+  since: '2.6.0',
+  summary: 'Returns how many milliseconds a key has left.',
+  telling: { what: 'remaining', unit: 'milliseconds' },
 });
 
-export const expiretime = defineCommand({
+export const expiretime = expiryCommand({
   name: 'EXPIRETIME',
-  arity: 2,
-  flags: ['readonly', 'fast'],
-  categories: ['keyspace'],
-  keys: [keyAt(1, 'RO', 'access')],
-  loggable: [1],
-  docs: {
-    group: 'generic',
-    since: '7.0.0',
-    summary: 'Returns the Unix time, in seconds, at which a key expires.',
-    complexity: 'O(1)',
-    arguments: [KEY],
-  },
-  run(call) {
-    answerExpiry(call, UNIX_SECONDS);
-  },
+  since: '7.0.0',
+  summary: 'Returns the Unix time, in seconds, at which a key expires.',
+  telling: { what: 'moment', unit: 'seconds' },
 });
 
-export const pexpiretime = defineCommand({
+export const pexpiretime = expiryCommand({
   name: 'PEXPIRETIME',
-  arity: 2,
-  flags: ['readonly', 'fast'],
-  categories: ['keyspace'],
-  keys: [keyAt(1, 'RO', 'access')],
-  loggable: [1],
-  docs: {
-    group: 'generic',
-    since: '7.0.0',
-    summary: 'Returns the Unix time, in milliseconds, at which a key expires.',
-    complexity: 'O(1)',
-    arguments: [KEY],
-  },
-  run(call) {
-    answerExpiry(call, UNIX_MILLISECONDS);
-  },
+  since: '7.0.0',
+  summary: 'Returns the Unix time, in milliseconds, at which a key expires.',
+  telling: { what: 'moment', unit: 'milliseconds' },
 });
 
 function answerExpiry(call: Call, telling: Telling): void {
