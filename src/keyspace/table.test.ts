@@ -27,7 +27,6 @@ class Keys {
 
   insert(key: string): number {
     const address = this.block(key);
-    this.table.reserve(this.#hash(key));
     this.table.insert(this.#hash(key), address);
     return address;
   }

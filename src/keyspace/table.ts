@@ -88,8 +88,9 @@ export class Table {
     this.#slot = this.#segment.freeSlot(hash);
   }
 
-  /** After a `find` that gave 0 and `reserve`. */
+  /** After a `find` that gave 0. */
   insert(hash: number, address: number): void {
+    this.reserve(hash);
     const segment = this.#segment;
     segment.slots[2 * this.#slot] = hash;
     segment.slots[2 * this.#slot + 1] = address | 0;
