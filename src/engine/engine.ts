@@ -9,7 +9,7 @@ import type { Database } from '../keyspace/database.ts';
 import type { World } from '../keyspace/world.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LogSink } from '../ports/log.ts';
-import type { Reply } from '../resp/reply.ts';
+import { type Reply, ReplyTooLarge } from '../resp/reply.ts';
 import type { Settings } from '../settings/settings.ts';
 import { admit } from './admit.ts';
 import { CommandTimer, type TimingSink } from './command-timer.ts';
@@ -219,11 +219,12 @@ export class Engine implements GuardedServer {
   #mustWait(session: Session, row: CommandRow): boolean {
     if ((this.state & ServerState.pausedAll) !== 0) return !row.has('ends-pause');
     if ((this.state & ServerState.pausedWrites) === 0) return false;
-    const writes = mayReplicate(row);
-    const execWrites =
+    // As Redis: a write waits when it is to be queued, too, and not only when EXEC runs it.
+    if (mayReplicate(row)) return true;
+    return (
       row.has('runs-others') &&
-      (session.transaction?.queue.some((queued) => mayReplicate(queued.row)) ?? false);
-    return (writes && !session.is(SessionState.transaction)) || execWrites;
+      (session.transaction?.queue.some((queued) => mayReplicate(queued.row)) ?? false)
+    );
   }
 
   /** CLIENT REPLY OFF and SKIP: the reply is written like any other and then taken back. */
@@ -237,6 +238,10 @@ export class Engine implements GuardedServer {
   }
 
   #fail(call: Call, thrown: unknown): void {
+    if (thrown instanceof ReplyTooLarge) {
+      call.reply.error('ERR the reply would be larger than 1 GiB: ask for less at a time');
+      return;
+    }
     if (thrown instanceof CommandError) {
       call.reply.error(thrown.message);
       return;

@@ -47,6 +47,27 @@ export const near = (tolerance: number, ...words: Words): Step => ({
   tolerance,
 });
 
+const MARKS: Readonly<Record<string, (...words: Words) => Step>> = {
+  '=': same,
+  '!': errorSame,
+  '~': sameSet,
+  '?': sameOrError,
+  '.': unlike,
+};
+
+/** Steps as text, a command on each line behind the mark of its comparison: `=` same, `!` errorSame, `~` sameSet, `?` sameOrError, `.` unlike. */
+export function script(text: string): Step[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const mark = MARKS[line.charAt(0)];
+      if (mark === undefined) throw new Error(`no mark: ${line}`);
+      return mark(line.slice(1).trim());
+    });
+}
+
 /** What a comparison needs of a connection: `RespClient` has it, and so has the harness that runs commands alone. */
 export interface Client {
   call(...words: CommandWord[]): Promise<unknown>;
@@ -101,7 +122,7 @@ function step(comparison: Comparison, words: Words): Step {
   return { comparison, words: split, tolerance: 0 };
 }
 
-function compareReply(each: Step, expected: Uint8Array, actual: Uint8Array): void {
+export function compareReply(each: Step, expected: Uint8Array, actual: Uint8Array): void {
   const where = `${each.comparison} ${showWords(each.words)}`;
   const message = `${where}\n  redis:    ${shorten(expected)}\n  casemate: ${shorten(actual)}`;
   switch (each.comparison) {
