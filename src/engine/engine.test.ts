@@ -1,82 +1,141 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
-import { InstanceStand } from '../../test/support/instance-stand.ts';
-import { applySettings } from '../server/config-hooks.ts';
+import { describe, test } from 'node:test';
+import { AdminServer } from '../../test/support/admin-server.ts';
+import { nextTurn } from '../../test/support/instance-stand.ts';
+import { assert as mustHold } from '../base/assert.ts';
+import type { Call } from '../command/call.ts';
+import { type Command, defineCommand } from '../command/command.ts';
+import { CommandError } from '../command/errors.ts';
 
-/** A server whose memory is used up but for so many bytes. */
-function nearlyFull(spareBytes: number): InstanceStand {
-  const stand = new InstanceStand();
-  stand.settings.memory.maxmemoryBytes = stand.instance.world.slabs.usedBytes + spareBytes;
-  applySettings(stand.instance);
-  return stand;
+function command(name: Uppercase<string>, run: (call: Call) => void): Command {
+  return defineCommand({
+    name,
+    arity: -1,
+    flags: [],
+    categories: [],
+    keys: [],
+    loggable: [],
+    docs: { group: 'generic', since: '7.2.0', summary: 'Does it.', complexity: 'O(1)' },
+    run,
+  });
 }
 
-test('a queue since MULTI counts as memory from its first call on', async () => {
-  const stand = nearlyFull(100_000);
-  const client = stand.connect('default');
-  await client.say('MULTI');
-  const replies: string[] = [];
-  for (let i = 0; i < 8; i++) replies.push(await client.say('SET', `k${i}`, 'v'.repeat(30_000)));
-  assert.equal(replies[0], '+QUEUED\r\n');
-  assert.match(replies.at(-1) ?? '', /^-OOM /);
-  assert.match(await client.say('EXEC'), /^-EXECABORT/);
-});
+const EXTRA: readonly Command[] = [
+  command('BUG', ({ reply }) => {
+    reply.simple('half');
+    throw new TypeError('the secret value');
+  }),
+  command('UNTRUE', () => {
+    mustHold(false, 'it holds');
+  }),
+  command('MISUSE', ({ reply }) => {
+    reply.array(3);
+    throw new CommandError('MINE that is not how it goes');
+  }),
+  command('LATEERROR', (call) => {
+    call.defer(Promise.resolve((reply) => reply.error('MINE too late')));
+  }),
+];
 
-test('eviction is not billed to the call that triggers it', async () => {
-  const stand = new InstanceStand();
-  const client = stand.connect('default');
-  for (let i = 0; i < 50; i++) await client.say('SET', `k${i}`, 'v'.repeat(1000));
-  stand.settings.memory.maxmemoryBytes = stand.instance.world.slabs.usedBytes - 20_000;
-  stand.settings.memory.maxmemoryPolicy = 'allkeys-lru';
-  stand.settings.latency.monitorThresholdMs = 1;
-  applySettings(stand.instance);
-  const { eviction } = stand.instance;
-  const perform = eviction.perform.bind(eviction);
-  eviction.perform = (otherBytes) => {
-    stand.clock.nowMs += 100;
-    return perform(otherBytes);
-  };
-  await client.say('GET', 'nothing');
-  assert.ok((stand.instance.table.named('get')?.totalMs ?? 100) < 50);
-  assert.deepEqual(stand.instance.latencyEvents.names, ['eviction-cycle']);
-});
-
-test('after a long call the others see what has expired meanwhile', async () => {
-  const stand = new InstanceStand(({ security }) => {
-    security.enableDebugCommand = 'yes';
+describe('a bug of ours', () => {
+  test('takes back what was written, tells the client nothing and the operator where', () => {
+    const server = new AdminServer(EXTRA);
+    const client = server.connect();
+    assert.equal(client.say('BUG'), '-ERR Internal error, see the log of the server\r\n');
+    assert.match(server.log.at(-1) ?? '', /^warning Internal error while running 'bug'/);
+    assert.equal(client.closed, 'no');
+    assert.equal(client.say('PING'), '+PONG\r\n');
   });
-  const client = stand.connect('default');
-  await client.say('SET', 'x', '1', 'PX', '20');
-  const sleep = stand.instance.table.named('debug');
-  assert.ok(sleep !== undefined);
-  const row = { run: sleep.run };
-  Object.defineProperty(sleep, 'run', {
-    value: (call: Parameters<typeof row.run>[0]) => {
-      stand.clock.nowMs += 50;
-      call.reply.ok();
-    },
+
+  test('that breaks an assertion ends the connection', () => {
+    const client = new AdminServer(EXTRA).connect();
+    assert.equal(client.say('UNTRUE'), '-ERR Internal error, see the log of the server\r\n');
+    assert.equal(client.closed, 'after-replies');
   });
-  const { feed } = client;
-  await feed.call(
-    client,
-    Buffer.from('*3\r\n$5\r\nDEBUG\r\n$5\r\nSLEEP\r\n$1\r\n0\r\n*2\r\n$3\r\nGET\r\n$1\r\nx\r\n'),
-  );
-  assert.equal(client.take(), '+OK\r\n$-1\r\n');
+
+  test('in deferred work is an error reply, and the session goes on', async () => {
+    const server = new AdminServer();
+    const client = server.connect();
+    assert.equal(client.say('LATER never'), '');
+    await nextTurn();
+    assert.equal(client.late, '-ERR Internal error, see the log of the server\r\n');
+    assert.equal(client.session.state, 0);
+    assert.match(server.log.at(-1) ?? '', /deferred 'later'/);
+  });
 });
 
-test('a bug outside of a command ends its connection and nobody else’s', async () => {
-  const stand = new InstanceStand();
-  const [victim, other] = [stand.connect('default'), stand.connect('default')];
-  const { slowLog } = stand.instance;
-  stand.settings.slowLog.slowerThanUs = 0;
-  applySettings(stand.instance);
-  const add = slowLog.add.bind(slowLog);
-  slowLog.add = () => {
-    slowLog.add = add;
-    throw new Error('planted');
-  };
-  await victim.feed(Buffer.from('*1\r\n$6\r\nDBSIZE\r\n'));
-  assert.equal(victim.closed, true);
-  assert.ok(stand.log.some((line) => line.includes('planted')));
-  assert.equal(await other.say('PING'), '+PONG\r\n');
+describe('errors', () => {
+  test('replace what the call had written, and are counted by code and by command', () => {
+    const server = new AdminServer(EXTRA);
+    const client = server.connect();
+    assert.equal(client.say('MISUSE'), '-MINE that is not how it goes\r\n');
+    assert.equal(client.say('MISUSE'), '-MINE that is not how it goes\r\n');
+    const row = server.table.named('misuse');
+    assert.deepEqual([row?.calls, row?.failedCalls, row?.rejectedCalls], [2, 2, 0]);
+    assert.deepEqual(server.services.stats.errors.entries(), [['MINE', 2]]);
+  });
+
+  test('of calls that never ran are rejections', () => {
+    const server = new AdminServer();
+    const client = server.connect();
+    client.say('GET');
+    client.say('NOSUCH');
+    const row = server.table.named('get');
+    assert.deepEqual([row?.calls, row?.failedCalls, row?.rejectedCalls], [0, 0, 1]);
+    assert.deepEqual(server.services.stats.errors.entries(), [['ERR', 2]]);
+  });
+
+  test('of late replies are counted, too', async () => {
+    const server = new AdminServer(EXTRA);
+    const client = server.connect();
+    client.say('LATEERROR');
+    await nextTurn();
+    assert.equal(client.late, '-MINE too late\r\n');
+    assert.equal(server.table.named('lateerror')?.failedCalls, 1);
+    assert.deepEqual(server.services.stats.errors.entries(), [['MINE', 1]]);
+  });
+});
+
+describe('CLIENT REPLY', () => {
+  test('SKIP takes exactly the next reply away, an error as well', () => {
+    const client = new AdminServer().connect();
+    assert.equal(client.say('CLIENT REPLY SKIP'), '');
+    assert.equal(client.say('NOSUCH'), '');
+    assert.equal(client.say('PING'), '+PONG\r\n');
+  });
+
+  test('OFF holds for late replies, too', async () => {
+    const client = new AdminServer().connect();
+    client.say('CLIENT REPLY OFF');
+    client.say('LATER hello');
+    await nextTurn();
+    assert.equal(client.late, '');
+    assert.equal(client.say('CLIENT REPLY ON'), '+OK\r\n');
+  });
+});
+
+test('the last command is named even when it was refused', () => {
+  const client = new AdminServer().connect();
+  client.say('GET k');
+  client.say('DEBUG SLEEP 0');
+  assert.equal(client.session.lastRow?.fullName, 'debug');
+});
+
+test('a refused EXEC says why and leaves no transaction behind', () => {
+  const server = new AdminServer();
+  const client = server.connect();
+  client.say('MULTI');
+  client.say('SET k v');
+  assert.match(client.say('EXEC x'), /^-EXECABORT Transaction discarded because of: wrong number/);
+  assert.equal(client.session.transaction, undefined);
+  assert.equal(client.say('GET k'), '$-1\r\n');
+});
+
+test('a queue counts as memory at once', () => {
+  const server = new AdminServer();
+  const client = server.connect();
+  client.say('MULTI');
+  const before = server.engine.clientBytes;
+  client.send(['SET', 'k', 'v'.repeat(10_000)]);
+  assert.ok(server.engine.clientBytes - before >= 10_000);
 });
