@@ -41,3 +41,6 @@ export const REPLY_LINE_MAX_BYTES = MIB;
 
 /** A name of a connection: each refusal that it earns copies it into ACL LOG. Redis has no limit. */
 export const CLIENT_NAME_MAX_BYTES = 64 * KIB;
+
+/** All that one pipeline may have unsent, and so one reply: positions in it stay below 2^31, and memory bounded. */
+export const REPLY_BYTES_MAX = 1024 * MIB;

@@ -20,16 +20,17 @@ export function findRow(table: CommandTable, args: Arguments): CommandRow | Comm
 }
 
 function unknownCommand(args: Arguments): CommandError {
-  const name = shown(args.view(0)).slice(0, ECHO_BYTES_MAX);
+  const name = shown(args.view(0));
   let words = '';
   for (let i = 1; i < args.count && words.length < ECHO_BYTES_MAX; i++) {
-    words += `'${shown(args.view(i).subarray(0, ECHO_BYTES_MAX - words.length))}' `;
+    words += `'${shown(args.view(i), ECHO_BYTES_MAX - words.length)}' `;
   }
   return new CommandError(`ERR unknown command '${name}', with args beginning with: ${words}`);
 }
 
-/** A word as Redis quotes it: a NUL ends it. */
-function shown(word: Uint8Array): string {
-  const end = word.indexOf(0);
-  return toLatin1(end < 0 ? word : word.subarray(0, end));
+/** A word as Redis quotes it: a NUL ends it. Cut before it becomes text, because a word may have megabytes. */
+function shown(word: Uint8Array, bytesMax = ECHO_BYTES_MAX): string {
+  const part = word.subarray(0, bytesMax);
+  const end = part.indexOf(0);
+  return toLatin1(end < 0 ? part : part.subarray(0, end));
 }

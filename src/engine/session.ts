@@ -33,7 +33,7 @@ export interface SessionLink {
 
 /** Rough size of a connection's own objects, and of a watched key: the platform cannot tell the real ones. */
 const SESSION_BYTES = 2048;
-const WATCH_BYTES = 256;
+const WATCH_BYTES = 700;
 
 /** CLIENT REPLY: what becomes of the replies. */
 export type ReplyMode = 'on' | 'off' | 'skip-next' | 'skip';

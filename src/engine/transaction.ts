@@ -8,7 +8,7 @@ export interface QueuedCall {
 }
 
 /** Objects of a queued call, and what each word takes beside its bytes: estimates, the platform can't tell. */
-const CALL_BYTES = 200;
+const CALL_BYTES = 1000;
 const WORD_BYTES = 8;
 
 /** What a session has queued since MULTI. */

@@ -1,5 +1,5 @@
 import type { ByteRange } from '../base/byte-range.ts';
-import { toLatin1 } from '../base/bytes.ts';
+import { fromLatin1, toLatin1 } from '../base/bytes.ts';
 import type { Session } from './session.ts';
 
 /** Which sessions watch which keys. A watched key that changes breaks the transactions of all its watchers. */
@@ -58,10 +58,8 @@ export class Watch {
     const prefix = `${database}:`;
     for (const [name, watchers] of this.#watchers) {
       if (!name.startsWith(prefix)) continue;
-      const key = Uint8Array.from(name.slice(prefix.length), (character) =>
-        character.charCodeAt(0),
-      );
-      if (isThere(key)) broken.push(...watchers);
+      if (!isThere(fromLatin1(name.slice(prefix.length)))) continue;
+      for (const session of watchers) if (!session.watchBroken) broken.push(session);
     }
     this.#deaf = false;
     for (const session of broken) session.watchBroken = true;

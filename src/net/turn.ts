@@ -33,7 +33,7 @@ export class Turn {
   #connections: (Receiver | undefined)[] = new Array<Receiver | undefined>(QUEUE_FIRST).fill(
     undefined,
   );
-  #ranges = new Int32Array(QUEUE_FIRST * 2);
+  #ranges = new Float64Array(QUEUE_FIRST * 2);
   #queued = 0;
   /** Bytes that stand between the ranges of the shared buffer: pushes to others while a call was writing. */
   readonly #apart = new Map<number, Uint8Array>();
@@ -137,7 +137,7 @@ export class Turn {
     this.#connections = this.#connections.concat(
       new Array<undefined>(this.#connections.length).fill(undefined),
     );
-    const ranges = new Int32Array(this.#ranges.length * 2);
+    const ranges = new Float64Array(this.#ranges.length * 2);
     ranges.set(this.#ranges);
     this.#ranges = ranges;
   }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ByteRange } from '../base/byte-range.ts';
 import { fromLatin1, toLatin1 } from '../base/bytes.ts';
-import { Reply } from './reply.ts';
+import { REPLY_BYTES_MAX } from '../base/limits.ts';
+import { Reply, ReplyTooLarge } from './reply.ts';
 
 function written(
   write: (reply: Reply) => void,
@@ -197,4 +198,13 @@ test('Reply.insertAt puts a header in front of what has been written since the m
     { firstBytes: 4 },
   );
   assert.equal(text, ':1\r\n*2\r\n:2\r\n:3\r\n:4\r\n');
+});
+
+test('a reply that would be larger than its positions can count is refused before memory is taken', () => {
+  const reply = new Reply(64);
+  reply.at = REPLY_BYTES_MAX - 10;
+  assert.throws(() => {
+    reply.reserve(100);
+  }, ReplyTooLarge);
+  assert.equal(reply.u8.length, 64);
 });

@@ -1,6 +1,7 @@
 import type { ByteRange } from '../base/byte-range.ts';
 import { copyBytes } from '../base/copy-bytes.ts';
 import { writeInteger } from '../base/int64.ts';
+import { REPLY_BYTES_MAX } from '../base/limits.ts';
 
 const CR = 13;
 const LF = 10;
@@ -10,6 +11,11 @@ const HEADER_BYTES = 24;
 const OK = 0x0d4b4f2b; // "+OK\r"
 const NULL_BULK = 0x0d312d24; // "$-1\r"
 const NULL_ARRAY = 0x0d312d2a; // "*-1\r"
+
+/** Thrown where a reply would grow beyond what one answer may take; the reply so far is worthless. */
+export class ReplyTooLarge extends Error {
+  override readonly name = 'ReplyTooLarge';
+}
 
 /** How a number with a fraction goes out; the caller's choice of digits. */
 export type DoubleText = string;
@@ -237,7 +243,9 @@ export class Reply {
   }
 
   #grow(length: number): void {
-    const bytes = new Uint8Array(Math.max(this.u8.length * 2, this.at + length + FIRST_BYTES));
+    if (this.at + length > REPLY_BYTES_MAX) throw new ReplyTooLarge();
+    const wanted = Math.max(this.u8.length * 2, this.at + length + FIRST_BYTES);
+    const bytes = new Uint8Array(Math.min(wanted, REPLY_BYTES_MAX + FIRST_BYTES));
     bytes.set(this.u8.subarray(0, this.at));
     this.u8 = bytes;
     this.dv = new DataView(bytes.buffer);

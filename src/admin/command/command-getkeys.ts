@@ -29,6 +29,8 @@ export function commandGetkeys(services: ServerServices): Command {
     categories: ['connection'],
     keys: NO_KEYS,
     loggable: [2],
+    // The request that is asked about may be an AUTH.
+    secret: 'all',
     docs: {
       group: 'server',
       since: '2.8.13',
@@ -57,6 +59,8 @@ export function commandGetkeysAndFlags(services: ServerServices): Command {
     categories: ['connection'],
     keys: NO_KEYS,
     loggable: [2],
+    // The request that is asked about may be an AUTH.
+    secret: 'all',
     docs: {
       group: 'server',
       since: '7.0.0',
