@@ -17,6 +17,8 @@ const TRAITS = [
   'always-touches',
   /** When it is refused, what follows was meant for another database (`select-denied close`). */
   'selects-database',
+  /** Judges a password, so it may not be queued: EXEC would have all of them judged at once (password guessing). */
+  'logs-in',
 ] as const;
 
 export type CommandTrait = (typeof TRAITS)[number];

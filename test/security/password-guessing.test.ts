@@ -112,3 +112,34 @@ test('password guessing: many connections at once guess no faster than one', asy
   const answered = attackers.filter((attacker) => attacker.received !== '');
   assert.ok(answered.length <= 4, `${answered.length} were answered`);
 });
+
+test('password guessing: a transaction is no way to have many guesses judged at once', async (context) => {
+  const server = await startSecureServer(context);
+  const attacker = await server.admin();
+  assert.equal(await attacker.call('MULTI'), 'OK');
+  const refused = /^ERR Command not allowed inside a transaction/;
+  await assert.rejects(async () => attacker.call('AUTH', 'admin', 'guess'), { message: refused });
+  await assert.rejects(async () => attacker.call('HELLO', '3', 'AUTH', 'admin', 'guess'), {
+    message: refused,
+  });
+  await assert.rejects(async () => attacker.call('EXEC'), { message: /^EXECABORT/ });
+  assert.doesNotMatch(server.program.output, /Authentication failed/);
+});
+
+test('password guessing: connections that wait are judged one after the other', async (context) => {
+  const server = await startSecureServer(context, {
+    args: [...THROTTLE, '--auth-throttle-disconnect', '0'],
+  });
+  const open = (): Promise<RawConnection> => RawConnection.open(context, { port: server.port });
+  const first = await open();
+  first.send(guess('admin', 'a')).send(guess('admin', 'b'));
+  await first.answer(WRONG + WRONG);
+  const started = Date.now();
+  const attackers = await Promise.all(Array.from({ length: 6 }, open));
+  for (const attacker of attackers) attacker.send(guess('admin', 'guess'));
+  await Promise.all(attackers.map((attacker) => attacker.answer(WRONG)));
+  const tookMs = Date.now() - started;
+  // 50 + 100 ms and then 200 ms each; together they would have had their answers after 200 ms.
+  assert.ok(tookMs >= 800, `${tookMs} ms`);
+  assert.ok(tookMs < 5000, `${tookMs} ms`);
+});

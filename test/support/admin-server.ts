@@ -235,6 +235,7 @@ export class AdminServer {
     services.aclLog = new AclLog(settings.security);
     services.authThrottle = {
       delayMs: () => this.throttleDelayMs,
+      furtherDelayMs: () => 0,
       failed: () => this.throttleVerdict,
       succeeded: () => undefined,
     };

@@ -2,8 +2,10 @@ import type { Session } from '../../engine/session.ts';
 
 /** Slows down who guesses passwords (attack row "password guessing"). Judges sources, never names: nobody can be locked out by his name. */
 export interface AuthThrottle {
-  /** How long this session's next attempt must wait before it is judged. */
+  /** How long this session's next attempt must wait; after 0 it is judged, and `failed` or `succeeded` follows once. */
   delayMs(session: Session): number;
+  /** The same for an attempt that has waited. */
+  furtherDelayMs(session: Session): number;
   /** An attempt failed; `close` ends the connection after the reply. */
   failed(session: Session): 'stay' | 'close';
   succeeded(session: Session): void;

@@ -29,6 +29,7 @@ export function auth(services: ServerServices): Command {
         { name: 'password', type: 'string' },
       ],
     },
+    traits: ['logs-in'],
     secret: 'all',
     run(call) {
       const { args } = call;

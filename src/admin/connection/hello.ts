@@ -62,6 +62,7 @@ export function hello(services: ServerServices): Command {
         },
       ],
     },
+    traits: ['logs-in'],
     // The password stands behind options whose order is free.
     secret: 'all',
     run(call) {

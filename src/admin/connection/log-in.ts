@@ -35,13 +35,7 @@ export function logIn(services: ServerServices, call: Call, given: LoginAttempt)
   // The words of the request are gone when the wait is over.
   const kept = delayMs > 0 ? { ...attempt, password: attempt.password.slice() } : attempt;
   if (delayMs > 0) {
-    const { clock } = services.engine;
-    const waited = new Promise<void>((resolve) => {
-      clock.after(delayMs, resolve);
-    });
-    call.defer(
-      waited.then(() => judge(services, session, kept)).then(finishLater(services, session, kept)),
-    );
+    call.defer(judgeLater(services, session, { attempt: kept, delayMs }));
     return;
   }
   const login = judge(services, session, attempt);
@@ -50,6 +44,25 @@ export function logIn(services: ServerServices, call: Call, given: LoginAttempt)
     return;
   }
   finish(services, session, { attempt, login })(call.reply);
+}
+
+/** The guess of a connection that has ended meanwhile is not judged: nobody reads the answer, and others would wait for it. */
+async function judgeLater(
+  services: ServerServices,
+  session: Session,
+  { attempt, delayMs }: { readonly attempt: Attempt; readonly delayMs: number },
+): Promise<LateReply> {
+  const { clock } = services.engine;
+  let leftMs = delayMs;
+  while (leftMs > 0) {
+    const waitMs = leftMs;
+    await new Promise<void>((resolve) => {
+      clock.after(waitMs, resolve);
+    });
+    if (!services.sessions.has(session.id)) return () => undefined;
+    leftMs = services.authThrottle.furtherDelayMs(session);
+  }
+  return finishLater(services, session, attempt)(await judge(services, session, attempt));
 }
 
 function judge(
