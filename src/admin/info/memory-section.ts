@@ -10,6 +10,7 @@ export function memorySection(services: ServerServices): readonly InfoField[] {
   stats.sawMemory(used, engine.world.nowMs);
   const process = host.memoryUse();
   const dataset = engine.world.slabs.usedBytes;
+  const reserved = engine.world.slabs.reservedBytes;
   return [
     ...sized('used_memory', used),
     ...sized('used_memory_rss', process.rssBytes),
@@ -21,18 +22,30 @@ export function memorySection(services: ServerServices): readonly InfoField[] {
     ['used_memory_dataset', dataset],
     ['used_memory_dataset_perc', percent(dataset, used)],
     ['allocator_allocated', used],
-    ['allocator_active', engine.world.slabs.reservedBytes],
+    ['allocator_active', reserved],
     ['allocator_resident', process.rssBytes],
     ['heap_used', process.heapUsedBytes],
     ['heap_total', process.heapTotalBytes],
     ...sized('total_system_memory', host.totalMemoryBytes),
     ...sized('used_memory_lua', 0),
+    ['used_memory_vm_eval', 0],
+    ['used_memory_scripts_eval', 0],
+    ['used_memory_vm_functions', 0],
+    ...sized('used_memory_vm_total', 0),
+    ['used_memory_functions', 0],
     ...sized('used_memory_scripts', 0),
     ['number_of_cached_scripts', 0],
     ['number_of_functions', 0],
     ['number_of_libraries', 0],
     ...sized('maxmemory', memory.maxmemoryBytes),
     ['maxmemory_policy', memory.maxmemoryPolicy],
+    ['allocator_frag_ratio', ratio(reserved, used)],
+    ['allocator_frag_bytes', reserved - used],
+    ['allocator_rss_ratio', ratio(process.rssBytes, reserved)],
+    ['allocator_rss_bytes', process.rssBytes - reserved],
+    // What the process holds is what the allocator counts as resident.
+    ['rss_overhead_ratio', '1.00'],
+    ['rss_overhead_bytes', 0],
     ['mem_fragmentation_ratio', ratio(process.rssBytes, used)],
     ['mem_fragmentation_bytes', process.rssBytes - used],
     ['mem_not_counted_for_evict', 0],

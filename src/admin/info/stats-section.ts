@@ -2,6 +2,21 @@ import type { ServerServices } from '../services.ts';
 import type { InfoField } from './info-source.ts';
 import { commandsProcessed, livingTraffic } from './server-totals.ts';
 
+/** What redis-server counts and Casemate never does; tools ask for the fields. */
+const ABSENT: readonly InfoField[] = [
+  ['dump_payload_sanitizations', 0],
+  // One thread reads and writes.
+  ['io_threaded_reads_processed', 0],
+  ['io_threaded_writes_processed', 0],
+  // Nothing is moved to fill gaps.
+  ['active_defrag_hits', 0],
+  ['active_defrag_misses', 0],
+  ['active_defrag_key_hits', 0],
+  ['active_defrag_key_misses', 0],
+  ['total_active_defrag_time', 0],
+  ['current_active_defrag_time', 0],
+];
+
 export function statsSection(services: ServerServices): readonly InfoField[] {
   const { stats, engine, aclLog, expiryCycle } = services;
   const { world } = engine;
@@ -45,6 +60,7 @@ export function statsSection(services: ServerServices): readonly InfoField[] {
     ['tracking_total_prefixes', 0],
     ['unexpected_error_replies', 0],
     ['total_error_replies', stats.errors.total],
+    ...ABSENT,
     ['client_query_buffer_limit_disconnections', stats.queryBufferDisconnections],
     ['client_output_buffer_limit_disconnections', stats.outputBufferDisconnections],
     ['acl_access_denied_auth', denied.auth],
