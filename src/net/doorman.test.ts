@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { InstanceStand } from '../../test/support/instance-stand.ts';
 import { StandSocket } from '../../test/support/stand-socket.ts';
 import { fromLatin1 } from '../base/bytes.ts';
+import type { Handshaking } from '../ports/network.ts';
 import type { Settings } from '../settings/settings.ts';
 import { Connection } from './connection.ts';
 
@@ -29,6 +30,8 @@ function turnedAway(stand: InstanceStand, from: string | StandSocket = '127.0.0.
 
 const unixSocket = (): StandSocket => new StandSocket('/run/casemate.sock', 'unix');
 
+const NOBODY: Handshaking = { from: () => 0, total: 0 };
+
 describe('maxclients', () => {
   test('turns away who comes when all places are taken, until somebody leaves', () => {
     const stand = new InstanceStand((settings) => (settings.limits.maxclients = 2));
@@ -54,9 +57,9 @@ describe('maxclients', () => {
   test('is asked before a TLS handshake is worked on', () => {
     const stand = new InstanceStand((settings) => (settings.limits.maxclients = 1));
     const { doorman } = stand.instance;
-    assert.equal(doorman.admitsHandshake('192.0.2.1'), true);
+    assert.equal(doorman.admitsHandshake('192.0.2.1', NOBODY), true);
     mustEnter(stand);
-    assert.equal(doorman.admitsHandshake('192.0.2.1'), false);
+    assert.equal(doorman.admitsHandshake('192.0.2.1', NOBODY), false);
   });
 });
 
@@ -85,8 +88,8 @@ describe('the limit for strangers of one source', () => {
     mustEnter(stand, '2001:db8::1');
     mustEnter(stand, '2001:db8::2');
     assert.match(turnedAway(stand, '2001:db8::3'), /^-ERR too many connections from your address/);
-    assert.equal(stand.instance.doorman.admitsHandshake('2001:db8::4'), false);
-    assert.equal(stand.instance.doorman.admitsHandshake('192.0.2.1'), true);
+    assert.equal(stand.instance.doorman.admitsHandshake('2001:db8::4', NOBODY), false);
+    assert.equal(stand.instance.doorman.admitsHandshake('192.0.2.1', NOBODY), true);
     mustEnter(stand, '192.0.2.1');
     mustEnter(stand, unixSocket());
   });

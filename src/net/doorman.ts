@@ -1,7 +1,7 @@
 import type { Session, SessionLink } from '../engine/session.ts';
 import type { SessionRegistry } from '../engine/session-registry.ts';
 import type { ServerStats } from '../observe/server-stats.ts';
-import type { Socket, SocketHandler } from '../ports/network.ts';
+import type { Handshaking, Socket, SocketHandler } from '../ports/network.ts';
 import type { Settings } from '../settings/settings.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import { sourceGroup } from './source-group.ts';
@@ -61,10 +61,19 @@ export class Doorman {
     return this.#open(socket);
   };
 
-  /** Before a TLS handshake, which is work: may this address have one more? */
-  readonly admitsHandshake = (remoteAddress: string): boolean =>
-    this.#parts.sessions.size < this.#parts.settings.limits.maxclients &&
-    !this.#hasTooMany(sourceGroup(remoteAddress));
+  /**
+   * Before a TLS handshake, which is work: may this address have one more? Handshakes that are under way count as the
+   * strangers they will be, or stalled ones would take places without number (connection flood).
+   */
+  readonly admitsHandshake = (remoteAddress: string, handshaking: Handshaking): boolean => {
+    const { sessions, settings } = this.#parts;
+    if (sessions.size + handshaking.total >= settings.limits.maxclients) return false;
+    const group = sourceGroup(remoteAddress);
+    return !this.#hasTooMany(
+      group,
+      handshaking.from((address) => sourceGroup(address) === group),
+    );
+  };
 
   get connections(): Iterable<Connection> {
     return this.#connections.values();
@@ -107,10 +116,11 @@ export class Doorman {
     this.#parts.forget(session);
   }
 
-  #hasTooMany(group: string): boolean {
+  #hasTooMany(group: string, handshaking = 0): boolean {
     const { perSourceConnectionsMax } = this.#parts.settings.limits;
     return (
-      perSourceConnectionsMax !== 0 && (this.#strangers.get(group) ?? 0) >= perSourceConnectionsMax
+      perSourceConnectionsMax !== 0 &&
+      (this.#strangers.get(group) ?? 0) + handshaking >= perSourceConnectionsMax
     );
   }
 

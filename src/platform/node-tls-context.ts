@@ -3,7 +3,7 @@ import type { Server, TLSSocket, TlsOptions } from 'node:tls';
 import { createServer } from 'node:tls';
 import type { Outcome } from '../ports/failure.ts';
 import { success } from '../ports/failure.ts';
-import type { TlsContextOptions, TlsListenOptions } from '../ports/network.ts';
+import type { Handshaking, TlsContextOptions, TlsListenOptions } from '../ports/network.ts';
 import type { TlsClientPolicy, TlsContext, TlsMaterial, TlsPolicy } from '../ports/tls.ts';
 import { checkTls } from './check-tls.ts';
 import { NodeSocket } from './node-socket.ts';
@@ -27,7 +27,8 @@ export class NodeTlsContext implements TlsContext {
   #clients: TlsClientPolicy;
   readonly #handshakeTimeoutMs: number;
   readonly #attachments: Attachment[] = [];
-  #handshaking = 0;
+  /** The addresses of those under way, by peer. An entry ends with its socket, if not before. */
+  readonly #underWay = new Map<string, string>();
 
   private constructor(options: TlsContextOptions) {
     this.#handshakeTimeoutMs = options.handshakeTimeoutMs;
@@ -41,7 +42,7 @@ export class NodeTlsContext implements TlsContext {
   }
 
   get handshaking(): number {
-    return this.#handshaking;
+    return this.#underWay.size;
   }
 
   reload(material: TlsMaterial, policy: TlsPolicy): Outcome<void> {
@@ -60,12 +61,27 @@ export class NodeTlsContext implements TlsContext {
     this.#attachments.push(attachment);
     return (accepted) => {
       accepted.on('error', ignoreBrokenHandshake);
-      if (owner.admit !== undefined && !owner.admit(plainAddress(accepted))) {
+      const address = plainAddress(accepted);
+      if (owner.admit !== undefined && !owner.admit(address, this.#census())) {
         accepted.destroy();
         return;
       }
-      this.#handshaking += 1;
+      const peer = peerOf(accepted);
+      this.#underWay.set(peer, address);
+      accepted.once('close', () => this.#underWay.delete(peer));
       attachment.server.emit('connection', accepted);
+    };
+  }
+
+  #census(): Handshaking {
+    const underWay = this.#underWay;
+    return {
+      total: underWay.size,
+      from(isSame) {
+        let count = 0;
+        for (const address of underWay.values()) if (isSame(address)) count++;
+        return count;
+      },
     };
   }
 
@@ -73,7 +89,7 @@ export class NodeTlsContext implements TlsContext {
     const server = createServer(this.#options);
     const clients = this.#clients;
     server.on('secureConnection', (secured) => {
-      this.#handshaking -= 1;
+      this.#underWay.delete(peerOf(secured));
       // A certificate that was shown and can't be verified is refused even where none is needed, as in redis-server:
       // an optional certificate must not become a way to claim a name (certificate tricks).
       const certificate = clients === 'no' ? undefined : readPeerCertificate(secured);
@@ -93,7 +109,7 @@ export class NodeTlsContext implements TlsContext {
       );
     });
     server.on('tlsClientError', (error, socket) => {
-      this.#handshaking -= 1;
+      this.#underWay.delete(peerOf(socket));
       owner.onHandshakeFailed?.(plainAddress(socket), reasonOf(socket, error.message));
       socket.destroy();
     });
@@ -110,6 +126,10 @@ function reasonOf(socket: TLSSocket, otherwise: string): string {
   // Typed as an Error, in truth OpenSSL's code as a string, and null while the peer is trusted.
   const reason = socket.authorizationError as unknown;
   return typeof reason === 'string' ? reason : otherwise;
+}
+
+function peerOf(socket: NetSocket): string {
+  return `${socket.remoteAddress ?? ''} ${socket.remotePort ?? 0} ${socket.localAddress ?? ''} ${socket.localPort ?? 0}`;
 }
 
 function plainAddress(socket: NetSocket): string {

@@ -91,11 +91,18 @@ export interface TcpListenOptions {
   readonly accept: Accept;
 }
 
+/** Handshakes under way when another one asks to begin. */
+export interface Handshaking {
+  /** How many of them have a peer address for which `isSame` is true. */
+  readonly from: (isSame: (remoteAddress: string) => boolean) => number;
+  readonly total: number;
+}
+
 /** A TLS listener calls `accept` after the handshake, and asks `admit` before it. */
 export interface TlsListenOptions extends TcpListenOptions {
   readonly tls: TlsContext;
   /** False ends the connection before a byte of the handshake is read (stops the connection flood). */
-  readonly admit?: (remoteAddress: string) => boolean;
+  readonly admit?: (remoteAddress: string, handshaking: Handshaking) => boolean;
   readonly onHandshakeFailed?: (remoteAddress: string, message: string) => void;
 }
 

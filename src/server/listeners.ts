@@ -4,7 +4,13 @@ import { resolvePath } from '../config/paths.ts';
 import type { Disk } from '../ports/disk.ts';
 import type { Outcome } from '../ports/failure.ts';
 import type { LogSink } from '../ports/log.ts';
-import type { Accept, Listener, Network, UnixListenOptions } from '../ports/network.ts';
+import type {
+  Accept,
+  Listener,
+  Network,
+  TlsListenOptions,
+  UnixListenOptions,
+} from '../ports/network.ts';
 import type { TlsContext } from '../ports/tls.ts';
 import type { Settings } from '../settings/settings.ts';
 import { HANDSHAKE_TIMEOUT_MS, readTlsMaterial, tlsPolicy } from './tls-files.ts';
@@ -16,7 +22,7 @@ export interface ListenersParts {
   readonly log: LogSink;
   readonly accept: Accept;
   /** Before a TLS handshake. */
-  readonly admit: (remoteAddress: string) => boolean;
+  readonly admit: NonNullable<TlsListenOptions['admit']>;
   /** The numeric id of `unixsocketgroup`. */
   readonly groupId: (name: string) => Promise<number | undefined>;
 }

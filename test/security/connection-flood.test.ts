@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
+import tls from 'node:tls';
 import { eventually } from '../support/eventually.ts';
 import { RawConnection, type RawConnectionOptions } from '../support/raw-connection.ts';
 import { RespClient } from '../support/resp-client.ts';
 import { startSecureServer } from '../support/secure-server.ts';
+import { textReply } from '../support/text-reply.ts';
 
 const TOO_MANY = '-ERR too many connections from your address that have not authenticated\r\n';
 const FULL = '-ERR max number of clients reached\r\n';
@@ -29,8 +32,8 @@ test('connection flood: one address holds a few places only, and others still ge
   for (const beyond of await flood(context, 20, { port }))
     assert.equal(await beyond.end(), TOO_MANY);
   // A handshake is work, so it isn't even begun.
-  const tls = await RawConnection.open(context, { port: tlsPort });
-  assert.equal(await tls.send('\x16\x03\x01').end(), '');
+  const secure = await RawConnection.open(context, { port: tlsPort });
+  assert.equal(await secure.send('\x16\x03\x01').end(), '');
   for (const each of held) assert.equal(each.isClosed, false);
   const elsewhere = await RawConnection.open(context, { port, localAddress: '127.0.0.3' });
   elsewhere.send(`AUTH admin ${password}\r\n`);
@@ -38,7 +41,7 @@ test('connection flood: one address holds a few places only, and others still ge
   // The operator's own way in.
   const local = await RespClient.connect({ path: server.socket, username: 'admin', password });
   context.after(() => local.close());
-  assert.match(String(await local.call('INFO', 'stats')), /rejected_connections:2\d\r/);
+  assert.match(await textReply(local, 'INFO', 'stats'), /rejected_connections:2\d\r/);
   // Places are given back.
   held[0]?.socket.destroy();
   held[1]?.send(`AUTH admin ${password}\r\n`);
@@ -61,11 +64,11 @@ test('connection flood: from many addresses, the Unix socket still has places', 
     await RawConnection.open(context, { port, localAddress: `127.0.0.${i + 10}` });
   const beyond = await RawConnection.open(context, { port, localAddress: '127.0.0.99' });
   assert.equal(await beyond.end(), FULL);
-  const tls = await RawConnection.open(context, { port: tlsPort });
-  assert.equal(await tls.send('\x16\x03\x01').end(), '');
+  const secure = await RawConnection.open(context, { port: tlsPort });
+  assert.equal(await secure.send('\x16\x03\x01').end(), '');
   const operator = await RespClient.connect({ path: socket, username: 'admin', password });
   context.after(() => operator.close());
-  assert.match(String(await operator.call('INFO', 'clients')), /connected_clients:21\r/);
+  assert.match(await textReply(operator, 'INFO', 'clients'), /connected_clients:21\r/);
   const second = await RespClient.connect({ path: socket, username: 'admin', password });
   context.after(() => second.close());
   const third = await RawConnection.open(context, { path: socket });
@@ -75,4 +78,31 @@ test('connection flood: from many addresses, the Unix socket still has places', 
   const client = await RespClient.connect({ port, username: 'admin', password });
   context.after(() => client.close());
   assert.equal(await client.call('PING'), 'PONG');
+});
+
+test('connection flood: TLS handshakes that stall take the places of their address', async (context) => {
+  const server = await startSecureServer(context, {
+    args: ['--preauth-connections-per-source', '5'],
+  });
+  const localAddress = '127.0.0.7';
+  const stalled = await flood(context, 20, { port: server.tlsPort, localAddress });
+  const open = (): RawConnection[] => stalled.filter((each) => !each.isClosed);
+  await eventually(() => open().length <= 5, 'those beyond the fifth to be thrown out');
+  assert.equal(open().length, 5);
+  // Places are given back.
+  for (const each of open()) each.socket.destroy();
+  await eventually(async () => {
+    const again = tls.connect({
+      host: '127.0.0.1',
+      port: server.tlsPort,
+      localAddress,
+      rejectUnauthorized: false,
+    });
+    const secure = await once(again, 'secureConnect').then(
+      () => true,
+      () => false,
+    );
+    again.destroy();
+    return secure;
+  }, 'a place that became free');
 });
