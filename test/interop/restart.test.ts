@@ -7,6 +7,7 @@ import { startDropIn } from '../support/drop-in.ts';
 import { needsPeer } from '../support/peer.ts';
 import { RespClient } from '../support/resp-client.ts';
 import { startSecureServer } from '../support/secure-server.ts';
+import { textReply } from '../support/text-reply.ts';
 
 const STARTED = { code: 0, signal: null };
 
@@ -24,7 +25,7 @@ test('as PID 1: it handles signals and logs to standard output', async (context)
   });
   await program.ready();
   assert.match(program.stdout, /^1:M .*Ready to accept connections/m);
-  assert.match(String(await (await client()).call('INFO', 'server')), /process_id:1\r/);
+  assert.match(await textReply(await client(), 'INFO', 'server'), /process_id:1\r/);
   // Its pid outside of the namespace, by which signals come from a container's runtime.
   const children = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8');
   process.kill(Number(children.trim()), 'SIGTERM');

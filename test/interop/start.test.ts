@@ -9,6 +9,7 @@ import { freePort } from '../support/free-port.ts';
 import { needsPeer } from '../support/peer.ts';
 import { Program, workFolder } from '../support/program.ts';
 import { startSecureServer } from '../support/secure-server.ts';
+import { textReply } from '../support/text-reply.ts';
 
 const FAILED = { code: 1, signal: null };
 
@@ -83,7 +84,7 @@ test('start: the lines that supervisors and test harnesses wait for', async (con
   for (const line of ['Configuration loaded', 'Server initialized', 'Ready to accept connections'])
     assert.match(program.stdout, new RegExp(`^${program.pid}:M [^*#]+[*#] ${line}`, 'm'));
   assert.equal(await (await client()).call('PING'), 'PONG');
-  const info = String(await (await client()).call('INFO', 'server'));
+  const info = await textReply(await client(), 'INFO', 'server');
   assert.match(info, new RegExp(`process_id:${program.pid}\r`));
 });
 

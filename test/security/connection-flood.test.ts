@@ -92,12 +92,8 @@ test('connection flood: TLS handshakes that stall take the places of their addre
   // Places are given back.
   for (const each of open()) each.socket.destroy();
   await eventually(async () => {
-    const again = tls.connect({
-      host: '127.0.0.1',
-      port: server.tlsPort,
-      localAddress,
-      rejectUnauthorized: false,
-    });
+    const { socket } = await RawConnection.open(context, { port: server.tlsPort, localAddress });
+    const again = tls.connect({ socket, rejectUnauthorized: false });
     const secure = await once(again, 'secureConnect').then(
       () => true,
       () => false,

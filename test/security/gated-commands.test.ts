@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startCasemateServer } from '../support/casemate-server.ts';
 import { startSecureServer } from '../support/secure-server.ts';
+import { textReply } from '../support/text-reply.ts';
 
 test('rogue primary, loaded code and DEBUG: nothing of it is served', async (context) => {
   const server = await startSecureServer(context);
@@ -34,7 +35,7 @@ test('rogue primary, loaded code and DEBUG: nothing of it is served', async (con
     ['BGREWRITEAOF'],
   ];
   for (const words of absent) await assert.rejects(admin.call(...words), /^ReplyError|ERR/);
-  assert.match(String(await admin.call('INFO', 'replication')), /role:master\r\n/);
+  assert.match(await textReply(admin, 'INFO', 'replication'), /role:master\r\n/);
   assert.equal(await admin.call('GET', 'precious'), '1');
   assert.ok(server.program.running);
 });

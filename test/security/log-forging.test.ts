@@ -43,7 +43,6 @@ test('log forging: what a stranger names can not begin a line of the log', async
     assert.match(line, LINE);
     assert.ok(!line.startsWith('1:M 01 Jan 2030'), line);
     // What a terminal would obey is shown, not sent.
-    // eslint-disable-next-line no-control-regex
     assert.doesNotMatch(line, /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
   }
   assert.match(after, /user 'x\\n1:M 01 Jan 2030/);

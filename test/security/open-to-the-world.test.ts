@@ -7,6 +7,7 @@ import { freePort } from '../support/free-port.ts';
 import { Program, type ProgramOptions, workFolder } from '../support/program.ts';
 import { RawConnection } from '../support/raw-connection.ts';
 import { RespClient } from '../support/resp-client.ts';
+import { textReply } from '../support/text-reply.ts';
 
 /** A server that listens beyond loopback. Its port is one that only this test knows. */
 async function start(
@@ -150,5 +151,5 @@ test('open to the world: accepted by name, it is loud', async (context) => {
   await program.ready();
   assert.match(program.output, /# WARNING: A user without a password.*Accepted by insecure-allow/);
   const client = await login(context, port);
-  assert.match(String(await client.call('INFO', 'security_warnings')), /open-to-the-world/);
+  assert.match(await textReply(client, 'INFO', 'security_warnings'), /open-to-the-world/);
 });

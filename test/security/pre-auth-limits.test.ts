@@ -4,6 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { encodeCommand } from '../../src/resp/request-encoder.ts';
 import { RawConnection } from '../support/raw-connection.ts';
 import { type SecureServer, startSecureServer } from '../support/secure-server.ts';
+import { textReply } from '../support/text-reply.ts';
 
 const MEMORY = 'unauthenticated memory';
 const OUTPUT = 'unauthenticated output growth';
@@ -52,7 +53,7 @@ test(`${MEMORY}: unfinished requests are cut off and leave nothing behind`, asyn
     server.program.output,
     /Closing client that reached max query buffer length: id=\d+/,
   );
-  const info = String(await admin.call('INFO', 'clients'));
+  const info = await textReply(admin, 'INFO', 'clients');
   assert.match(info, /connected_clients:1\r/);
   // 300 times what they sent would be 30 MB, 300 times what they promised much more.
   assert.ok((await residentBytes(server)) - before < 64 * MIB);
@@ -100,7 +101,7 @@ test(`${OUTPUT}: who asks and never reads is thrown out (CVE-2025-21605)`, async
 
 async function residentBytes(server: SecureServer): Promise<number> {
   const client = await server.admin();
-  const info = String(await client.call('INFO', 'memory'));
+  const info = await textReply(client, 'INFO', 'memory');
   await client.close();
   return Number(/used_memory_rss:(\d+)/.exec(info)?.[1]);
 }

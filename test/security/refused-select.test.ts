@@ -6,6 +6,7 @@ import { startCasemateServer } from '../support/casemate-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { RawConnection } from '../support/raw-connection.ts';
 import { startSecureServer } from '../support/secure-server.ts';
+import { textReply } from '../support/text-reply.ts';
 
 const NAME = 'refused SELECT ignored by the client';
 const PASSWORD = 'secret-enough-for-a-test';
@@ -69,7 +70,7 @@ test(`${NAME}: ioredis with db 1 empties nothing that isn't its own`, async (con
   await assert.rejects(redis.flushdb());
   redis.disconnect();
   await eventually(async () => {
-    const list = String(await admin.call('CLIENT', 'LIST'));
+    const list = await textReply(admin, 'CLIENT', 'LIST');
     return !list.includes('user=ann');
   }, 'the end of ioredis’ connection');
   assert.equal(await admin.call('GET', 'precious'), '1');

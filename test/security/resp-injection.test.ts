@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeCommand } from '../../src/resp/request-encoder.ts';
 import { startCasemateServer } from '../support/casemate-server.ts';
+import { textReply } from '../support/text-reply.ts';
 
 const EVIL = 'x\r\n+OK\r\n:1\r\n$-1\r\n\u0000\n-ERR y';
 
@@ -82,11 +83,7 @@ test('RESP injection: lists of clients and users keep their lines', async (conte
   await assert.rejects(client.call('CLIENT', 'SETINFO', 'lib-name', 'a\nb'), /ERR lib-name/);
   await assert.rejects(client.call('ACL', 'SETUSER', 'a\nuser b on nopass', 'on'), /ERR Usernames/);
   await assert.rejects(client.call('ACL', 'SETUSER', 'a b', 'on'), /ERR Usernames/);
-  assert.equal(
-    String(await client.call('CLIENT', 'LIST'))
-      .trim()
-      .split('\n').length,
-    1,
-  );
+  const list = await textReply(client, 'CLIENT', 'LIST');
+  assert.equal(list.trim().split('\n').length, 1);
   assert.deepEqual(await client.call('ACL', 'USERS'), ['default']);
 });

@@ -12,7 +12,7 @@ export interface DropIn {
   readonly folder: string;
   readonly config: string;
   readonly port: number;
-  client(): Promise<RespClient>;
+  readonly client: () => Promise<RespClient>;
 }
 
 /** A redis.conf with these lines, in a folder that is its `dir`. */
