@@ -30,7 +30,8 @@ function packageVersion(): string {
     const file = new URL(path, import.meta.url);
     if (!existsSync(file)) continue;
     const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof parsed === 'object' && parsed !== null && 'version' in parsed) return String(parsed.version);
+    if (typeof parsed === 'object' && parsed !== null && 'version' in parsed)
+      return String(parsed.version);
   }
   return '0.0.0';
 }

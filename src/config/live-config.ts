@@ -116,7 +116,8 @@ export class LiveConfig {
     // Read once for all names, however long it is (attack row "glob, regex and pattern blow-up").
     const glob = new Glob(pattern, 'caseless');
     return [...this.#names.values()].filter(
-      ({ name, option }) => option.hidden !== true && glob.matches(encodeText(name), 0, name.length),
+      ({ name, option }) =>
+        option.hidden !== true && glob.matches(encodeText(name), 0, name.length),
     );
   }
 

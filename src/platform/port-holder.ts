@@ -21,7 +21,7 @@ export async function portHolder(port: number): Promise<string | undefined> {
 }
 
 /** The inode column of the lines that listen on a port in /proc/net/tcp's format. */
-export function listeningInodes(table: string, port: number): string[] {
+function listeningInodes(table: string, port: number): string[] {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const found: string[] = [];
   for (const line of table.split('\n').slice(1)) {

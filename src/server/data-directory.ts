@@ -14,7 +14,7 @@ export interface DataDirectoryPaths {
 }
 
 /** The data directory of a service that the system itself starts. */
-export const SYSTEM_DATA_DIRECTORY = '/var/lib/casemate';
+const SYSTEM_DATA_DIRECTORY = '/var/lib/casemate';
 
 /** What finding the data directory asks of the process. */
 export type DirectoryHost = Pick<

@@ -8,7 +8,7 @@ import { writeFlags } from './write-command-info.ts';
 type Field = readonly [name: string, write: () => void];
 
 /** One command as COMMAND DOCS tells it, its subcommands included. */
-export function writeCommandDocs(reply: Reply, row: CommandRow): void {
+function writeCommandDocs(reply: Reply, row: CommandRow): void {
   const { docs } = row.command;
   const fields: Field[] = [
     text(reply, 'summary', docs.summary),
