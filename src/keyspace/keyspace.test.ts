@@ -50,6 +50,17 @@ test('Keyspace.swap exchanges the data with its expiries and tells it before and
   assert.equal(keyspace.world.changes.dirty, dirty + 1);
 });
 
+test('Keyspace.swap of a database with itself touches nothing, as in Redis', () => {
+  const { keyspace, one } = twoDatabases();
+  setKey(one, 'key', 'one');
+  const heard = listen(keyspace);
+  const { dirty } = keyspace.world.changes;
+  keyspace.swap(one, one);
+  assert.equal(getKey(one, 'key'), 'one');
+  assert.deepEqual(heard, []);
+  assert.equal(keyspace.world.changes.dirty, dirty + 1);
+});
+
 test('Keyspace.flush empties one database, says so before, and gives its memory back at once', () => {
   const { keyspace, one, other } = twoDatabases();
   for (let i = 0; i < 300; i++) setKey(one, `key:${i}`, 'value', keyspace.world.nowMs + 1000);

@@ -27,12 +27,14 @@ export class Keyspace {
 
   /** SWAPDB: the clients of one database see the data of the other from now on. */
   swap(one: Database, other: Database): void {
+    this.world.changes.dirty++;
+    // As Redis: nothing goes and nothing comes, so no watched key has changed.
+    if (one === other) return;
     this.#announce([one, other], 'leaving');
     const { table } = one;
     one.table = other.table;
     other.table = table;
     this.#announce([one, other], 'arrived');
-    this.world.changes.dirty++;
   }
 
   /**
