@@ -4,8 +4,8 @@ import type { CommandWord } from '../../src/resp/request-encoder.ts';
 import { near, type Step, sameOrError, sameSet } from './compare.ts';
 
 /** Databases that random requests use. */
-export const DATABASES = [0, 1, 2, 3];
-export const KEYS: readonly CommandWord[] = ['a', 'b', 'c', 'd', '', fromLatin1('\0\xff\r\n')];
+const DATABASES = [0, 1, 2, 3];
+const KEYS: readonly CommandWord[] = ['a', 'b', 'c', 'd', '', fromLatin1('\0\xff\r\n')];
 
 type Request = readonly CommandWord[];
 
