@@ -323,7 +323,17 @@ test('the rows that hide words are known by name', () => {
       .filter((row) => row.command.secret !== undefined)
       .map((row) => row.fullName)
       .sort(),
-    ['acl|deluser', 'acl|dryrun', 'acl|getuser', 'acl|setuser', 'auth', 'config|set', 'hello'],
+    [
+      'acl|deluser',
+      'acl|dryrun',
+      'acl|getuser',
+      'acl|setuser',
+      'auth',
+      'command|getkeys',
+      'command|getkeysandflags',
+      'config|set',
+      'hello',
+    ],
   );
 });
 

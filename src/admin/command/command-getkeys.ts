@@ -28,7 +28,7 @@ export function commandGetkeys(services: ServerServices): Command {
     flags: ['loading', 'stale'],
     categories: ['connection'],
     keys: NO_KEYS,
-    loggable: [2],
+    loggable: [],
     // The request that is asked about may be an AUTH.
     secret: 'all',
     docs: {
@@ -58,7 +58,7 @@ export function commandGetkeysAndFlags(services: ServerServices): Command {
     flags: ['loading', 'stale'],
     categories: ['connection'],
     keys: NO_KEYS,
-    loggable: [2],
+    loggable: [],
     // The request that is asked about may be an AUTH.
     secret: 'all',
     docs: {
