@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import type { Reply } from '../../src/resp/reply-value.ts';
+import { encodeCommand } from '../../src/resp/request-encoder.ts';
+import { SAMPLED, sampleFor } from '../support/command-samples.ts';
 import { InstanceStand } from '../support/instance-stand.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { type Plain, plain } from '../support/resp-client.ts';
@@ -30,6 +32,22 @@ test('COMMAND INFO tells of every row what redis-server tells', async (context) 
   const expected = DIFFERENT_INFO.map(({ row, field, ours }) => [`${row} ${field}`, ours]);
   const found = differences(redis, casemate);
   assert.deepEqual(Object.fromEntries(found), Object.fromEntries(expected));
+});
+
+test('the keys of every sample, and what is done with them, are those that redis-server finds', async (context) => {
+  const redis = await startRedisServer(context);
+  if (redis === undefined) return;
+  const client = await redis.connect();
+  const stand = new InstanceStand().connect();
+  let compared = 0;
+  for (const name of SAMPLED.filter((each) => !NEWER_THAN_THE_ORACLE.includes(each))) {
+    const words = sampleFor(name)?.line.split(' ') ?? [];
+    const request = ['COMMAND', 'GETKEYSANDFLAGS', ...words] as const;
+    const expected = await client.raw(encodeCommand(request));
+    assert.equal(await stand.say(...request), expected, name);
+    if (!expected.startsWith('-')) compared++;
+  }
+  assert.ok(compared > 40);
 });
 
 test('what redis-server has and Casemate has not is known by name', async (context) => {
