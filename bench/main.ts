@@ -202,7 +202,7 @@ function facts(document: BenchmarkDocument): readonly string[] {
       ? `${name} not measured`
       : `${name} p99 ${measured.p99.toFixed(1)} ms, longest ${measured.max.toFixed(1)} ms`;
   return [
-    `${machine.processor ?? 'unknown processor'}, ${machine.cores} shared cores, Linux ${machine.kernel}; Node ${versions.node}; ${versions.redis.split(' sha')[0] ?? ''}; ${document.date.slice(0, 10)}.`,
+    `${machine.processor ?? 'unknown processor'}, ${machine.cores} shared cores, Linux ${machine.kernel}; Node ${versions.node}; ${versions.redis.split(' sha')[0] ?? ''}; ${document.date.slice(0, 10)}; ${flags.repetitions} interleaved runs of each load.`,
     `First reply ${start.firstReplyMs.casemate.toFixed(0)} ms after the start (goal 300; redis-server ${start.firstReplyMs.redis.toFixed(0)}); ${mib(start.emptyRssBytes.casemate)} resident when empty (goal 80; redis-server ${mib(start.emptyRssBytes.redis)}).`,
     ...(bytesPerKey === undefined
       ? []
