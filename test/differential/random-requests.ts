@@ -112,7 +112,7 @@ export const exactRequest: fc.Arbitrary<Request> = fc.oneof(
   { weight: 2, arbitrary: call(['SELECT'], database) },
   call(['SWAPDB'], database, database),
   call(['DBSIZE']),
-  call(['OBJECT'], fc.constantFrom('ENCODING', 'REFCOUNT', 'NOSUCH'), key),
+  call(['OBJECT'], fc.constantFrom('ENCODING', 'NOSUCH'), key),
   call(['EXISTS', 'GET', 'MSET', 'NOSUCH', 'FLUSHDB']),
   call(['FLUSHDB', 'FLUSHALL'], fc.constantFrom('SYNC', 'ASYNC', 'what')),
 );
