@@ -14,6 +14,8 @@ import { ensureUsers } from './first-run-users.ts';
 
 const DIRECTORY_MODE = 0o700;
 const CONFIG_MODE = 0o600;
+/** The names that the platform writes under before it renames. */
+const HALF_WRITTEN = /^[a-z]+\.(?:acl|conf|crt|json|key|pem)\.[0-9a-f]{12}\.tmp$/;
 /** The refusal of posture.ts that `insecure-allow` can accept. */
 const LOOSE = 'loose-data-directory';
 
@@ -70,6 +72,7 @@ export async function firstRun(
   if (!lock.ok && lock.failure.code !== 'ENOLOCK') return lock;
   if (!lock.ok) warnings.push(`${lock.failure.message}: nothing stops a second server on it.`);
   const held = lock.ok ? lock.value : undefined;
+  if (held !== undefined) await removeHalfWritten(world.disk, options.directory);
   const filled = await fill(world, paths);
   if (!filled.ok) {
     await held?.release();
@@ -77,6 +80,15 @@ export async function firstRun(
   }
   warnings.push(...filled.value.certificates.notes);
   return success({ paths, lock: held, ...filled.value, warnings });
+}
+
+/** What was being written when a server died: it holds secrets as the whole file does, and nobody will finish it. */
+async function removeHalfWritten(disk: Disk, directory: string): Promise<void> {
+  const names = await disk.list(directory);
+  if (!names.ok) return;
+  for (const name of names.value) {
+    if (HALF_WRITTEN.test(name)) await disk.unlink(`${directory}/${name}`);
+  }
 }
 
 /** Renews the server certificate where it is due, at a timer or SIGHUP, before the listeners reload it. */
