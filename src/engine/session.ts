@@ -43,6 +43,8 @@ export class Session implements CallSession {
   readonly id: number;
   readonly link: SessionLink;
   readonly createdMs: number;
+  /** Since when nobody is logged in here: the start of the deadline before AUTH. RESET begins it anew. */
+  strangerSinceMs: number;
   /** Bits of `SessionState`; 0 takes the short way. */
   state = SessionState.unauthenticated;
   /** Rights; before authentication those of `default`. */
@@ -76,7 +78,7 @@ export class Session implements CallSession {
     this.link = link;
     this.user = start.user;
     this.db = start.db;
-    this.createdMs = this.lastActiveMs = start.nowMs;
+    this.createdMs = this.strangerSinceMs = this.lastActiveMs = start.nowMs;
   }
 
   get databaseIndex(): number {

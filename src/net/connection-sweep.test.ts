@@ -58,6 +58,19 @@ test('the deadline is not for those who have logged in, nor when it is switched 
   assert.equal(waiting.socket.ended, 'no');
 });
 
+test('RESET begins the deadline anew, so that a pool may hand an old connection on', () => {
+  const server = new SweptServer((settings) => (settings.limits.preauthDeadlineMs = 30_000), true);
+  const { socket, connection } = server.connect();
+  connection.onBytes(fromLatin1('AUTH secret\r\n'), 13);
+  connection.flush();
+  server.stand.clock.nowMs += 1_000_000;
+  connection.onBytes(fromLatin1('*1\r\n$5\r\nRESET\r\n'), 15);
+  server.sweepAt(1_030_000);
+  assert.equal(socket.ended, 'no');
+  server.sweepAt(1_030_001);
+  assert.equal(socket.ended, 'now');
+});
+
 test('who does nothing for longer than the timeout is closed', () => {
   const server = new SweptServer((settings) => (settings.limits.timeoutSeconds = 60), false);
   const [idle, busy] = [server.connect(), server.connect()];

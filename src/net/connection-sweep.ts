@@ -45,7 +45,8 @@ export class ConnectionSweep {
     }
     if (!session.authenticated) {
       // Attack row "slow loris": a stranger's time is bounded whatever he sends.
-      if (limits.preauthDeadlineMs > 0 && nowMs - session.createdMs > limits.preauthDeadlineMs) {
+      const waitedMs = nowMs - session.strangerSinceMs;
+      if (limits.preauthDeadlineMs > 0 && waitedMs > limits.preauthDeadlineMs) {
         this.#log.line(
           'verbose',
           `Closing a client that has not authenticated in time: ${connection.address}`,

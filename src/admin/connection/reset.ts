@@ -49,5 +49,8 @@ function resetSession({ engine, users }: ServerServices, call: Call): void {
   session.db = call.databases[0] ?? session.db;
   session.user = users.defaultUser;
   if (users.openToAll) session.authenticate(users.defaultUser);
-  else session.enter(SessionState.unauthenticated);
+  else {
+    session.enter(SessionState.unauthenticated);
+    session.strangerSinceMs = call.nowMs;
+  }
 }
