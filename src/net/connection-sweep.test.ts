@@ -58,11 +58,13 @@ test('the deadline is not for those who have logged in, nor when it is switched 
   assert.equal(waiting.socket.ended, 'no');
 });
 
-test('RESET begins the deadline anew, so that a pool may hand an old connection on', () => {
+test('RESET begins the deadline anew, so that a pool may hand an old connection on', async () => {
   const server = new SweptServer((settings) => (settings.limits.preauthDeadlineMs = 30_000), true);
   const { socket, connection } = server.connect();
   connection.onBytes(fromLatin1('AUTH secret\r\n'), 13);
   connection.flush();
+  // The poll phase ends, so that the next one reads the clock.
+  await new Promise((resolve) => setImmediate(resolve));
   server.stand.clock.nowMs += 1_000_000;
   connection.onBytes(fromLatin1('*1\r\n$5\r\nRESET\r\n'), 15);
   server.sweepAt(1_030_000);
