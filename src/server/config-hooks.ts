@@ -48,14 +48,33 @@ export function registerHooks(instance: Instance): void {
     },
   });
   liveConfig.onChange(['dir'], directoryHook(settings, ports.disk));
+  guardAgainstOpening(instance);
+}
+
+/** Attack row "open to the world": neither CONFIG SET nor the ACL may open the server, nor both at once. */
+function guardAgainstOpening(instance: Instance): void {
+  const { liveConfig, users, settings } = instance;
+  // A change that waits (for a new listener, say) has been judged; a user made meanwhile is judged with it in mind.
+  let coming: Settings | undefined;
   users.mayOpen = () => {
-    const finding = openingRefusal(settings, true);
+    const finding =
+      openingRefusal(settings, true) ??
+      (coming === undefined ? undefined : openingRefusal(coming, true));
     return finding === undefined ? undefined : openingText(finding);
   };
-  liveConfig.onChange(
-    OPENING_DIRECTIVES,
-    openToTheWorldHook((next) => hasOpenUser(instance, next)),
-  );
+  const { prepare } = openToTheWorldHook((next) => hasOpenUser(instance, next));
+  const over = (): void => {
+    coming = undefined;
+  };
+  liveConfig.onChange(OPENING_DIRECTIVES, {
+    prepare: (change) => {
+      const refusal = prepare?.(change);
+      if (refusal === undefined) coming = change.next;
+      return refusal;
+    },
+    commit: over,
+    rollback: over,
+  });
 }
 
 /** Whether somebody could log in without a password, as `requirepass` would have it. */

@@ -104,6 +104,28 @@ test('open to the world: a loopback server can not be moved outside while it is 
   assert.equal(await client.call('CONFIG', 'SET', 'bind', '0.0.0.0'), 'OK');
 });
 
+test('open to the world: not by CONFIG SET and the ACL at the same moment', async (context) => {
+  const { program, port } = await start(context, [
+    'bind 127.0.0.1',
+    'protected-mode no',
+    'requirepass secret-enough-for-a-test',
+  ]);
+  await program.ready();
+  const [one, two] = [await login(context, port), await login(context, port)];
+  for (const client of [one, two]) await client.call('AUTH', 'secret-enough-for-a-test');
+  // The listener is opened while the user is changed; whoever comes second is refused.
+  const outcomes = await Promise.allSettled([
+    one.call('CONFIG', 'SET', 'bind', '0.0.0.0'),
+    two.call('ACL', 'SETUSER', 'guest', 'on', 'nopass', '+get'),
+  ]);
+  const refused = outcomes.filter(({ status }) => status === 'rejected');
+  assert.equal(refused.length, 1, JSON.stringify(outcomes));
+  assert.match(
+    String(refused[0]?.status === 'rejected' && refused[0].reason),
+    /without a password/,
+  );
+});
+
 test('open to the world: an ACL file without default keeps requirepass', async (context) => {
   const folder = await workFolder(context);
   const users = path.join(folder, 'users.acl');
