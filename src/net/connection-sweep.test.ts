@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { InstanceStand, nextTurn } from '../../test/support/instance-stand.ts';
+import { InstanceStand } from '../../test/support/instance-stand.ts';
 import { StandSocket } from '../../test/support/stand-socket.ts';
 import { fromLatin1 } from '../base/bytes.ts';
 import { SessionState } from '../engine/session-state.ts';

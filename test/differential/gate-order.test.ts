@@ -168,8 +168,8 @@ test('whatever cannot be queued makes EXEC refuse all', async (context) => {
     served(
       'AUTH secret',
       'ACL SETUSER alice -discard -multi',
+      // AUTH itself is not queued here (docs/compatibility.md), so alice comes after the transaction.
       'MULTI',
-      'AUTH alice secret',
       'SET a 1',
     ),
     served('EXEC', 'AUTH alice secret'),

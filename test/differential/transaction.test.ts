@@ -37,7 +37,6 @@ test('transactions and watched keys answer as in redis-server', async (context) 
     = SET z 1
     = INCRBYFLOAT a foo
     = GETSET z 9
-    = HELLO 3
     = CONFIG GET maxmemory
     = SELECT 3
     = SET inthree 1
