@@ -130,7 +130,6 @@ test('transactions and watched keys answer as in redis-server', async (context) 
     = UNWATCH
     = EXEC
     = MULTI
-    = AUTH a b
     = QUIT
   `);
   await compareServers(pair.redis, pair.casemate, steps);
