@@ -48,11 +48,9 @@ test('what is to happen later happens once, again and again, or not at all', asy
       resolve();
     });
   });
-  assert.equal(happened[0], 'soon');
-  assert.deepEqual(
-    happened.filter((what) => what === 'once'),
-    ['once'],
-  );
+  const times = (what: string): number => happened.filter((other) => other === what).length;
+  assert.deepEqual([times('soon'), times('once')], [1, 1]);
+  assert.ok(times('again') >= 3);
   assert.ok(!happened.includes('cancelled'));
 });
 
