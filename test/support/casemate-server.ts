@@ -10,6 +10,8 @@ export const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.ur
 /** The program's entry, and how Node runs it without a build. */
 const ENTRY = path.join(REPOSITORY, 'test/support/run-casemate.ts');
 const TSX = ['--import', 'tsx'];
+/** What users start. The test runner has just built it from these sources. */
+const PROGRAM = path.join(REPOSITORY, 'bin/casemate');
 
 export interface CasemateServer {
   readonly port: number;
@@ -28,9 +30,9 @@ export interface CasemateServerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The arguments for Node that run Casemate from its sources. */
+/** The arguments for Node that run Casemate: as it was built for this run, or from its sources. */
 export function casemateArguments(...args: readonly string[]): string[] {
-  return [...TSX, ENTRY, ...args];
+  return process.env['CASEMATE_BUILT'] === '1' ? [PROGRAM, ...args] : [...TSX, ENTRY, ...args];
 }
 
 /** Starts Casemate as a process of its own on a free loopback port and stops it with the test. */
