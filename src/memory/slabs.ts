@@ -20,6 +20,8 @@ const OFFSET_MASK = (1 << OFFSET_BITS) - 1;
 const BIG = 511;
 /** The longest block that shares a slab with others. */
 const SMALL_BYTES_MAX = 65_536;
+/** What bigger blocks are rounded up to. */
+const PAGE_BYTES = 4096;
 /** The first granules stay unused so that address 0 can mean "none". */
 const RESERVED_BYTES = 16;
 /** A big block that grows gets as much again as slack, above this length a quarter: appending costs O(1) a byte. */
@@ -100,7 +102,8 @@ export class Slabs {
   blockBytes(length: number): number {
     return length <= SMALL_BYTES_MAX
       ? CLASS_BYTES[CLASS_OF[(length + 7) >>> 3]!]!
-      : (length + 4095) & ~4095;
+      : // Not with bits: they end at 2 GiB, and `proto-max-bulk-len` may go beyond.
+        Math.ceil(length / PAGE_BYTES) * PAGE_BYTES;
   }
 
   /** What this block really occupies; `length` as in `free`. */
@@ -283,5 +286,5 @@ export class Slabs {
 
 /** How long a big block is made when it grows. */
 function roomy(length: number): number {
-  return length + (length < DOUBLING_BYTES_MAX ? length : length >>> 2);
+  return length + (length < DOUBLING_BYTES_MAX ? length : Math.floor(length / 4));
 }
