@@ -2,6 +2,7 @@ import type { Arguments } from '../base/arguments.ts';
 import type { ByteRange } from '../base/byte-range.ts';
 import { parseInteger } from '../base/int64.ts';
 import { type Database, NOT_A_STRING } from '../keyspace/database.ts';
+import type { ValueType } from '../keyspace/entry.ts';
 import type { Reply } from '../resp/reply.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type CommandError, Errors } from './errors.ts';
@@ -97,6 +98,23 @@ export class Call {
   writeString(word: number): number {
     const address = this.db.write(this.args, word);
     if (address !== 0 && (this.db.kind(address) & 15) !== 0) throw Errors.wrongType;
+    return address;
+  }
+
+  /**
+   * The entry of a collection for reading it, 0 when there is none: counts a hit or a miss, as GET does. Throws WRONGTYPE
+   * for another type.
+   */
+  readEntry(word: number, type: ValueType): number {
+    const address = this.db.read(this.args, word);
+    if (address !== 0 && (this.db.kind(address) & 15) !== type) throw Errors.wrongType;
+    return address;
+  }
+
+  /** The entry of a collection for changing it, 0 when there is none. Throws WRONGTYPE for another type. */
+  writeEntry(word: number, type: ValueType): number {
+    const address = this.db.write(this.args, word);
+    if (address !== 0 && (this.db.kind(address) & 15) !== type) throw Errors.wrongType;
     return address;
   }
 

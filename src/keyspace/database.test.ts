@@ -14,6 +14,7 @@ import { type ChangeObserver, Events, Interest } from './changes.ts';
 import { Database } from './database.ts';
 import { EXPIRY_ROOM, expiryBigMs } from './entry.ts';
 import { frequencyNow } from './frequency.ts';
+import { Structures } from './structures.ts';
 
 const BIG = 200_000;
 /** Keys and values of every kind of length: within a slab, near its limit, above it, and too long for 16 bits. */
@@ -267,12 +268,12 @@ test('Database keeps how often a key was used when its value is written over, un
 test('Database releases the structure of a big collection exactly once, whatever takes its place', () => {
   const world = testWorld();
   const released: number[] = [];
-  world.structures = {
-    release: (number) => released.push(number),
+  world.structures = Object.assign(new Structures(), {
+    release: (number: number) => released.push(number),
     releaseAll: () => undefined,
-    copy: (number) => number + 100,
+    copy: (number: number) => number + 100,
     freeEffort: () => 1,
-  };
+  });
   const db = new Database(0, world);
   const own = (key: string, number: number): void => {
     const address = db.place(words('x', key), 1, 0x84, 4);

@@ -245,6 +245,6 @@ export class EntryStore {
 
   releaseStructure(address: number): void {
     const value = this.value(address);
-    this.world.structures?.release(value.dv.getUint32(value.start, true));
+    this.world.structures.release(value.dv.getUint32(value.start, true));
   }
 }

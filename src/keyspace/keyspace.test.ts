@@ -4,6 +4,7 @@ import { getKey, setKey, testWorld } from '../../test/support/keyspace.ts';
 import { type ChangeObserver, Interest } from './changes.ts';
 import type { Database } from './database.ts';
 import { Keyspace } from './keyspace.ts';
+import { Structures } from './structures.ts';
 
 function twoDatabases(): { keyspace: Keyspace; one: Database; other: Database } {
   const keyspace = new Keyspace(testWorld(16), 2);
@@ -100,12 +101,12 @@ test('Keyspace.flush of everything leaves nothing, at once or in slices', () => 
 test('Keyspace.flush of everything at once releases the big collections as a whole', () => {
   const { keyspace, one } = twoDatabases();
   let released = 0;
-  keyspace.world.structures = {
+  keyspace.world.structures = Object.assign(new Structures(), {
     release: () => assert.fail('one by one'),
     releaseAll: () => released++,
-    copy: (number) => number,
+    copy: (number: number) => number,
     freeEffort: () => 1,
-  };
+  });
   one.setKind(setKey(one, 'big', '1234'), 0x81);
   keyspace.flush('all', 'sync');
   assert.equal(released, 1);

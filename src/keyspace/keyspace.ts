@@ -16,6 +16,7 @@ export class Keyspace {
 
   constructor(world: World, databases = 16) {
     this.world = world;
+    world.structures.onLong = (structure) => this.lazyFree.add(structure);
     this.databases = Array.from({ length: databases }, (_, index) => new Database(index, world));
     this.snapshot = new Snapshot(world, this.databases);
   }
@@ -72,7 +73,7 @@ export class Keyspace {
   /** Every block in the slabs belongs to an entry that is gone, so none needs to be visited. */
   #forgetAll(detached: readonly DetachedTable[]): void {
     this.world.slabs.clear();
-    this.world.structures?.releaseAll();
+    this.world.structures.releaseAll();
     for (const each of detached) each.forget();
   }
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setKey, testWorld } from '../../test/support/keyspace.ts';
 import { Database } from './database.ts';
 import { DetachedTable, type Freeable, LazyFree } from './lazy-free.ts';
+import { Structures } from './structures.ts';
 
 /** So many objects, `portion` at a time. */
 class Heap implements Freeable {
@@ -57,12 +58,12 @@ test('DetachedTable gives back all memory of its entries, a segment at a time', 
   const world = testWorld(32);
   const db = new Database(0, world);
   const released: number[] = [];
-  world.structures = {
-    release: (n) => released.push(n),
+  world.structures = Object.assign(new Structures(), {
+    release: (n: number) => released.push(n),
     releaseAll: () => undefined,
-    copy: (n) => n,
+    copy: (n: number) => n,
     freeEffort: () => 1,
-  };
+  });
   for (let i = 0; i < 400; i++) setKey(db, `key:${i}`, 'v'.repeat(i), world.nowMs + 1e6);
   const owner = setKey(db, 'owner', '1234');
   db.value(owner).dv.setUint32(db.value(owner).start, 77, true);

@@ -55,7 +55,7 @@ export class DetachedTable implements Freeable {
       const dv = slabs.view(address);
       const at = slabs.offset(address);
       const length = entryBytes(dv, at);
-      if (ownsStructure(dv.getUint8(at)) && structures !== undefined) {
+      if (ownsStructure(dv.getUint8(at))) {
         structures.release(dv.getUint32(at + length - 4, true));
       }
       slabs.free(address, length);

@@ -23,7 +23,7 @@ export function randomEntry(db: Database): number {
 }
 
 /** Any entry of a table, expired or not; 0 when it is empty. */
-function randomMember(table: Table, random: Random): number {
+export function randomMember(table: Table, random: Random): number {
   if (table.count === 0) return 0;
   // A segment is as likely as its share of hashes, so of members; then each slot is as likely as another.
   let segment = table.segmentAt(random.bits());

@@ -9,6 +9,7 @@ import {
   keyLength,
   valueLength,
 } from './entry.ts';
+import type { PinnedStructure } from './structures.ts';
 
 /** One entry on its way into a snapshot. One object for all of them. */
 export class SnapshotEntry {
@@ -24,6 +25,8 @@ export class SnapshotEntry {
   access = 0;
   /** Key and value stay as they are until the snapshot is finished or aborted, so nobody needs to copy them. */
   lent = false;
+  /** With `ownsStructure`: the collection as it was. Step it to its end, or end it, before the snapshot is finished. */
+  pinned: PinnedStructure | undefined;
   #at = 0;
 
   /** The expiry beyond 2^53, undefined when the key stays. */

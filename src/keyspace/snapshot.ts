@@ -4,6 +4,7 @@ import { entryEpoch, writeEntryEpoch } from './entry.ts';
 import { SCAN_END, walkStep } from './scan.ts';
 import type { BarrierSite, SnapshotBarrier } from './snapshot-barrier.ts';
 import { SnapshotEntry } from './snapshot-entry.ts';
+import { ownsStructure, type PinnedStructure } from './structures.ts';
 import type { Table } from './table.ts';
 import type { World } from './world.ts';
 
@@ -38,6 +39,8 @@ export class Snapshot implements SnapshotBarrier {
   #state: SnapshotState = 'idle';
   #sink: SnapshotSink | undefined;
   #tables: readonly Table[] = [];
+  /** Big collections that the sink was given. */
+  readonly #pins: PinnedStructure[] = [];
   #walked = 0;
   #cursor = 0;
   /** Counts snapshots; its low byte is the epoch. */
@@ -154,12 +157,23 @@ export class Snapshot implements SnapshotBarrier {
     const { slabs } = this.#world;
     this.entriesPassed++;
     this.#entry.show(slabs, database, address);
+    this.#entry.pinned = this.#pin(this.#entry);
     this.#sink?.entry(this.#entry);
     if (this.#entry.lent) slabs.lend(address);
   }
 
+  #pin({ kind, value }: SnapshotEntry): PinnedStructure | undefined {
+    if (!ownsStructure(kind)) return undefined;
+    const pinned = this.#world.structures.at(value.dv.getUint32(value.start, true)).pin();
+    this.#pins.push(pinned);
+    return pinned;
+  }
+
   #leave(): void {
     this.#world.barrier = undefined;
+    // Those that were read to their end are over already.
+    for (const pinned of this.#pins) pinned.end();
+    this.#pins.length = 0;
     this.#world.slabs.endLoans();
     this.#sink = undefined;
     for (const table of this.#tables) table.snapshotDatabase = -1;

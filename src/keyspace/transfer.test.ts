@@ -5,6 +5,7 @@ import { Interest } from './changes.ts';
 import type { Database } from './database.ts';
 import { expiryBigMs } from './entry.ts';
 import { Keyspace } from './keyspace.ts';
+import { Structures } from './structures.ts';
 import { copyEntry, moveEntry, renameEntry } from './transfer.ts';
 
 const LONG = 'k'.repeat(70_000);
@@ -71,12 +72,12 @@ test('copyEntry makes an entry of its own with value and expiry, in either datab
 test('copyEntry copies the structure of a big collection', () => {
   const { keyspace, one, other } = twoDatabases();
   const copied: number[] = [];
-  keyspace.world.structures = {
+  keyspace.world.structures = Object.assign(new Structures(), {
     release: () => undefined,
     releaseAll: () => undefined,
-    copy: (number) => copied.push(number) + 100,
+    copy: (number: number) => copied.push(number) + 100,
     freeEffort: () => 1,
-  };
+  });
   const address = one.place(words('x', 'big'), 1, 0x82, 4);
   one.value(address).dv.setUint32(one.value(address).start, 5, true);
   const copy = copyEntry(one, address, { db: other, args: words('x', 'copy'), word: 1 });

@@ -37,12 +37,15 @@ export function copyEntry(from: Database, address: number, to: NewKey): number {
   const length = valueLength(dv, at);
   const room = (head & HAS_EXPIRY) === 0 ? 0 : EXPIRY_ROOM;
   const kind = head & 0xff;
+  // First all that can run out of memory.
+  const copy = ownsStructure(kind)
+    ? structures.copy(from.value(address).dv.getUint32(from.value(address).start, true))
+    : 0;
   const made = to.db.place(to.args, to.word, kind | room, length);
   const value = to.db.value(made);
   const start = at + headBytes(head) + keyLength(dv, at, head);
   copyBytes(slabs.bytes(address), dv, start, value.u8, value.dv, value.start, length);
-  if (ownsStructure(kind) && structures !== undefined) {
-    const copy = structures.copy(dv.getUint32(start, true));
+  if (ownsStructure(kind)) {
     value.dv.setUint32(value.start, copy, true);
   }
   return room === 0 ? made : to.db.setExpiry(made, expiryBigMs(dv, at));

@@ -6,7 +6,7 @@ import { Changes } from './changes.ts';
 import { KeyStats } from './key-stats.ts';
 import { SEGMENT_SLOTS_MAX } from './segment.ts';
 import type { SnapshotBarrier } from './snapshot-barrier.ts';
-import type { Structures } from './structures.ts';
+import { Structures } from './structures.ts';
 
 /** What all databases of one server share. Fields are plain because the hot path reads them. */
 export class World {
@@ -40,8 +40,8 @@ export class World {
   epoch = 0;
   /** Set while a snapshot runs. */
   barrier: SnapshotBarrier | undefined;
-  /** Big collections; undefined while there is no command that makes one. */
-  structures: Structures | undefined;
+  /** The big collections of all databases. */
+  structures = new Structures();
   /** When a table splits a segment instead of letting it grow. Tests make it small. */
   segmentSlotsMax = SEGMENT_SLOTS_MAX;
 
