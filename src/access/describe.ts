@@ -1,11 +1,11 @@
 import { KeyAccess } from './key-access.ts';
-import type { KeyPatternRule, SelectorRules } from './selector.ts';
+import type { SelectorRules } from './selector.ts';
 import type { User, UserRules } from './user.ts';
 
 /** A user's rules in the words of ACL LIST, without `user <name>`; ACL SETUSER makes the same user of them. */
 export function describeUser(user: User): string {
   const { rules } = user;
-  const words = [...userFlags(rules), ...rules.passwords.map((hash) => `#${hash}`)];
+  const words = [...userFlags(rules), ...Array.from(rules.passwords, (hash) => `#${hash}`)];
   // Casemate's own rules are printed only where they are used: a file without them stays loadable by Redis.
   if (rules.sources.length > 0) words.push(describeSources(rules));
   rules.selectors.forEach((selector, index) => {
@@ -41,24 +41,27 @@ function describeSelector(rules: SelectorRules): string {
 }
 
 export function describeKeys(rules: SelectorRules): string {
-  return rules.allKeys ? '~*' : rules.keyPatterns.map(describeKeyPattern).join(' ');
+  return rules.allKeys ? '~*' : Array.from(rules.keyPatterns, describeKeyPattern).join(' ');
 }
 
 export function describeChannels(rules: SelectorRules): string {
-  return rules.allChannels ? '&*' : rules.channels.map((pattern) => `&${pattern}`).join(' ');
+  return rules.allChannels
+    ? '&*'
+    : Array.from(rules.channels, (pattern) => `&${pattern}`).join(' ');
 }
 
 /** Nothing when all databases are allowed. */
 export function describeDatabases(rules: SelectorRules): string {
   if (rules.allDatabases) return '';
-  return rules.databases.length === 0 ? 'resetdbs' : `db=${rules.databases.join(',')}`;
+  const ascending = [...rules.databases].sort((left, right) => left - right);
+  return ascending.length === 0 ? 'resetdbs' : `db=${ascending.join(',')}`;
 }
 
 export function describeCommands(rules: SelectorRules): string {
-  return [rules.beganWithAll ? '+@all' : '-@all', ...rules.commandRules].join(' ');
+  return [rules.beganWithAll ? '+@all' : '-@all', ...rules.commandRules.words()].join(' ');
 }
 
-function describeKeyPattern({ pattern, access }: KeyPatternRule): string {
+function describeKeyPattern([pattern, access]: readonly [string, number]): string {
   if (access === KeyAccess.read) return `%R~${pattern}`;
   if (access === KeyAccess.write) return `%W~${pattern}`;
   // Redis prints `~*` here too, and then can't load its own file: after `~*` no other pattern may follow.

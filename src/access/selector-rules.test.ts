@@ -58,7 +58,10 @@ test('a category allows its commands, and a container all that is below it', () 
 
 test('first arguments are forgotten when the command itself is decided on', () => {
   assert.equal(apply('+select|0', '+SELECT|A', '+select|0').firstArguments.size, 1);
-  assert.deepEqual([...apply('+select|0', '+SELECT|A').firstArguments.values()], [['0', 'a']]);
+  assert.deepEqual(
+    [...apply('+select|0', '+SELECT|A').firstArguments.values()],
+    [new Set(['0', 'a'])],
+  );
   for (const rule of ['+select', '-select', '-@connection', '+@all']) {
     assert.equal(apply('+select|0', rule).firstArguments.size, 0, rule);
   }

@@ -1,3 +1,4 @@
+import { ABSENT_COMMANDS } from '../command/absent-commands.ts';
 import { CATEGORIES, type Category, CategoryBit } from '../command/categories.ts';
 import type { CommandRow } from '../command/row.ts';
 import type { CommandTable } from '../command/table.ts';
@@ -8,6 +9,7 @@ import type { SelectorRules } from './selector.ts';
 
 /** The highest number a database can have; how many there are is checked where one is selected. */
 const DATABASE_MAX = 2_147_483_647;
+const ABSENT: ReadonlySet<string> = new Set(ABSENT_COMMANDS);
 
 /** Applies one rule to a selector. Gives back what is wrong with it. */
 export function applySelectorRule(
@@ -25,7 +27,7 @@ export function applySelectorRule(
   const rest = rule.slice(1);
   switch (rule[0]) {
     case '~':
-      return addKeyPattern(rules, { pattern: rest, access: KeyAccess.both });
+      return addKeyPattern(rules, rest, KeyAccess.both);
     case '%':
       return addLimitedKeyPattern(rules, rest);
     case '&':
@@ -47,11 +49,11 @@ type PlainRule = (rules: SelectorRules, table: CommandTable) => void;
 
 const allKeys: PlainRule = (rules) => {
   rules.allKeys = true;
-  rules.keyPatterns = [];
+  rules.keyPatterns.clear();
 };
 const allChannels: PlainRule = (rules) => {
   rules.allChannels = true;
-  rules.channels = [];
+  rules.channels.clear();
 };
 const allCommands: PlainRule = (rules) => {
   rules.commandBits.fill(-1);
@@ -69,7 +71,7 @@ const PLAIN_RULES = new Map<string, PlainRule>([
     'resetkeys',
     (rules) => {
       rules.allKeys = false;
-      rules.keyPatterns = [];
+      rules.keyPatterns.clear();
     },
   ],
   ['allchannels', allChannels],
@@ -78,21 +80,21 @@ const PLAIN_RULES = new Map<string, PlainRule>([
     'resetchannels',
     (rules) => {
       rules.allChannels = false;
-      rules.channels = [];
+      rules.channels.clear();
     },
   ],
   [
     'alldbs',
     (rules) => {
       rules.allDatabases = true;
-      rules.databases = [];
+      rules.databases.clear();
     },
   ],
   [
     'resetdbs',
     (rules) => {
       rules.allDatabases = false;
-      rules.databases = [];
+      rules.databases.clear();
     },
   ],
   ['allcommands', allCommands],
@@ -103,20 +105,18 @@ const PLAIN_RULES = new Map<string, PlainRule>([
 
 function resetCommandRules(rules: SelectorRules, beganWithAll: boolean): void {
   rules.beganWithAll = beganWithAll;
-  rules.commandRules = [];
+  rules.commandRules.clear();
   rules.firstArguments.clear();
 }
 
 function addKeyPattern(
   rules: SelectorRules,
-  added: SelectorRules['keyPatterns'][number],
+  pattern: string,
+  access: number,
 ): RuleProblem | undefined {
   if (rules.allKeys) return RuleProblem.keyAfterAll;
-  if (hasSpace(added.pattern)) return RuleProblem.syntax;
-  const at = rules.keyPatterns.findIndex(({ pattern }) => pattern === added.pattern);
-  const before = rules.keyPatterns[at];
-  if (before === undefined) rules.keyPatterns.push(added);
-  else rules.keyPatterns[at] = { pattern: added.pattern, access: before.access | added.access };
+  if (hasSpace(pattern)) return RuleProblem.syntax;
+  rules.keyPatterns.set(pattern, (rules.keyPatterns.get(pattern) ?? 0) | access);
   return undefined;
 }
 
@@ -128,13 +128,13 @@ function addLimitedKeyPattern(rules: SelectorRules, rest: string): RuleProblem |
   const letters = asciiLower(match[1] ?? '');
   const access =
     (letters.includes('r') ? KeyAccess.read : 0) | (letters.includes('w') ? KeyAccess.write : 0);
-  return addKeyPattern(rules, { pattern: rest.slice(match[0].length), access });
+  return addKeyPattern(rules, rest.slice(match[0].length), access);
 }
 
 function addChannel(rules: SelectorRules, pattern: string): RuleProblem | undefined {
   if (rules.allChannels) return RuleProblem.channelAfterAll;
   if (hasSpace(pattern)) return RuleProblem.syntax;
-  if (!rules.channels.includes(pattern)) rules.channels.push(pattern);
+  rules.channels.add(pattern);
   return undefined;
 }
 
@@ -144,9 +144,7 @@ function addDatabases(rules: SelectorRules, list: string): RuleProblem | undefin
   const added = words.map(Number);
   if (added.some((index) => index > DATABASE_MAX)) return RuleProblem.databaseOutOfRange;
   rules.allDatabases = false;
-  rules.databases = [...new Set([...rules.databases, ...added])].sort(
-    (left, right) => left - right,
-  );
+  for (const index of added) rules.databases.add(index);
   return undefined;
 }
 
@@ -158,13 +156,13 @@ function allowCommand(
   const bar = name.lastIndexOf('|');
   if (bar < 0) {
     const row = table.named(name);
-    if (row === undefined) return RuleProblem.unknownCommand;
+    if (row === undefined) return recordAbsent(rules, '+', name);
     setCommand(rules, row, true);
-    recordRule(rules, '+', row.fullName);
+    rules.commandRules.record('+', row.fullName);
     return undefined;
   }
   const row = table.named(name.slice(0, bar));
-  if (row === undefined) return RuleProblem.unknownCommand;
+  if (row === undefined) return recordAbsent(rules, '+', name);
   if (row.parent !== undefined) return RuleProblem.firstArgumentOfSubcommand;
   const word = asciiLower(name.slice(bar + 1));
   if (word === '') return RuleProblem.syntax;
@@ -173,10 +171,11 @@ function allowCommand(
     if (subcommand === undefined) return RuleProblem.unknownCommand;
     setCommand(rules, subcommand, true);
   } else {
-    const words = rules.firstArguments.get(row.id) ?? [];
-    if (!words.includes(word)) rules.firstArguments.set(row.id, [...words, word]);
+    let words = rules.firstArguments.get(row.id);
+    if (words === undefined) rules.firstArguments.set(row.id, (words = new Set()));
+    words.add(word);
   }
-  recordRule(rules, '+', asciiLower(name));
+  rules.commandRules.record('+', asciiLower(name));
   return undefined;
 }
 
@@ -186,9 +185,25 @@ function refuseCommand(
   table: CommandTable,
 ): RuleProblem | undefined {
   const row = table.named(name);
-  if (row === undefined) return RuleProblem.unknownCommand;
+  if (row === undefined) return recordAbsent(rules, '-', name);
   setCommand(rules, row, false);
-  recordRule(rules, '-', row.fullName);
+  rules.commandRules.record('-', row.fullName);
+  return undefined;
+}
+
+/**
+ * A command of Redis that doesn't exist here yet: its rule is kept, so that the users of a real server load, and says
+ * nothing until the command comes.
+ */
+function recordAbsent(
+  rules: SelectorRules,
+  sign: '+' | '-',
+  name: string,
+): RuleProblem | undefined {
+  const word = asciiLower(name);
+  const [top = '', below, ...more] = word.split('|');
+  if (!ABSENT.has(top) || below === '' || more.length > 0) return RuleProblem.unknownCommand;
+  rules.commandRules.record(sign, word);
   return undefined;
 }
 
@@ -202,7 +217,7 @@ function changeCategory(
   const category = CATEGORIES.find((known): known is Category => known === name);
   if (category === undefined) return RuleProblem.unknownCommand;
   const allow = rule.startsWith('+');
-  recordRule(rules, allow ? '+' : '-', `@${category}`);
+  rules.commandRules.record(allow ? '+' : '-', `@${category}`);
   const bit = CategoryBit[category];
   for (const row of table.rows) {
     if ((row.categories & bit) !== 0) setCommand(rules, row, allow);
@@ -220,13 +235,4 @@ function setCommand(rules: SelectorRules, row: CommandRow, allow: boolean): void
 function setBit(bits: Int32Array, id: number, value: boolean): void {
   const word = bits[id >>> 5] ?? 0;
   bits[id >>> 5] = value ? word | (1 << (id & 31)) : word & ~(1 << (id & 31));
-}
-
-/** A later rule for the same name takes the earlier one's place, and those for its subcommands or first arguments with it. */
-function recordRule(rules: SelectorRules, sign: '+' | '-', name: string): void {
-  rules.commandRules = rules.commandRules.filter((earlier) => {
-    const earlierName = earlier.slice(1);
-    return earlierName !== name && !earlierName.startsWith(`${name}|`);
-  });
-  rules.commandRules.push(sign + name);
 }

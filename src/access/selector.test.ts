@@ -35,7 +35,7 @@ test('what anybody may call is allowed whatever the rules say', () => {
 
 test('a first argument is compared in any case, where the caller says it is', () => {
   const rules = emptySelectorRules(8);
-  rules.firstArguments.set(3, ['key']);
+  rules.firstArguments.set(3, new Set(['key']));
   const selector = new Selector(rules, NOBODY);
   assert.ok(selector.allowsCommand(3, args, 1));
   assert.ok(!selector.allowsCommand(3, args, 2));
@@ -45,10 +45,7 @@ test('a first argument is compared in any case, where the caller says it is', ()
 
 test('a pattern grants a key all of the rights that are needed, or none', () => {
   const rules = emptySelectorRules(8);
-  rules.keyPatterns = [
-    { pattern: 'KEY', access: KeyAccess.read },
-    { pattern: 'K*', access: KeyAccess.write },
-  ];
+  rules.keyPatterns.set('KEY', KeyAccess.read).set('K*', KeyAccess.write);
   const selector = new Selector(rules, NOBODY);
   assert.ok(selector.allowsKey(args, 1, KeyAccess.read));
   assert.ok(selector.allowsKey(args, 1, KeyAccess.write));
@@ -60,26 +57,27 @@ test('a copy of rules shares nothing that changes', () => {
   const rules = emptySelectorRules(8);
   const copy = copySelectorRules(rules);
   copy.commandBits[0] = -1;
-  copy.keyPatterns.push({ pattern: 'a', access: KeyAccess.both });
-  copy.channels.push('a');
-  copy.databases.push(1);
-  copy.commandRules.push('+get');
-  copy.firstArguments.set(1, ['a']);
+  copy.keyPatterns.set('a', KeyAccess.both);
+  copy.channels.add('a');
+  copy.databases.add(1);
+  copy.commandRules.record('+', 'get');
+  copy.firstArguments.set(1, new Set('a'));
   assert.deepEqual(rules, emptySelectorRules(8));
+  assert.deepEqual(rules.commandRules.words(), []);
 });
 
 test('a selector does not follow later changes of its rules', () => {
   const rules = emptySelectorRules(8);
   const selector = new Selector(rules, NOBODY);
   rules.commandBits[0] = -1;
-  rules.firstArguments.set(1, ['key']);
+  rules.firstArguments.set(1, new Set(['key']));
   assert.ok(!selector.allowsCommand(1, args, 1));
 });
 
 test('databases are those of the list, low and high ones', () => {
   const rules = emptySelectorRules(8);
   rules.allDatabases = false;
-  rules.databases = [0, 31, 32, 1000];
+  rules.databases = new Set([0, 31, 32, 1000]);
   const selector = new Selector(rules, NOBODY);
   for (const index of [0, 31, 32, 1000]) assert.ok(selector.allowsDatabase(index));
   for (const index of [1, 30, 33, 64, 999, -1]) assert.ok(!selector.allowsDatabase(index));

@@ -1,44 +1,39 @@
 import type { Arguments } from '../base/arguments.ts';
+import { CommandRuleList } from './command-rules.ts';
 import { Pattern } from './pattern.ts';
 
-/** A granted key pattern as a rule states it. */
-export interface KeyPatternRule {
-  /** One character per byte. */
-  readonly pattern: string;
-  /** Bits of `KeyAccess`. */
-  readonly access: number;
-}
-
-/** What the rules of one selector add up to. The rule parser changes it; a `Selector` is made of it when it is done. */
+/**
+ * What the rules of one selector add up to. The rule parser changes it; a `Selector` is made of it when it is done.
+ * Sets and maps keep the order of the rules, and another rule costs the same however many there are.
+ */
 export interface SelectorRules {
   allKeys: boolean;
-  keyPatterns: KeyPatternRule[];
+  /** Bits of `KeyAccess` by the pattern, which has one character per byte. */
+  keyPatterns: Map<string, number>;
   allChannels: boolean;
-  channels: string[];
+  channels: Set<string>;
   allDatabases: boolean;
-  /** Ascending. */
-  databases: number[];
+  databases: Set<number>;
   /** Began with `+@all`: what ACL LIST prints first. */
   beganWithAll: boolean;
-  /** `+get`, `-@dangerous` …, in the order given, as ACL LIST prints them. */
-  commandRules: string[];
+  commandRules: CommandRuleList;
   /** A bit for each command of the table, by row id. */
   commandBits: Int32Array;
   /** `+select|0`: first arguments, in lower case, with which a command that is not allowed is. By row id. */
-  firstArguments: Map<number, readonly string[]>;
+  firstArguments: Map<number, Set<string>>;
 }
 
 /** A selector that may do nothing. */
 export function emptySelectorRules(commandCount: number): SelectorRules {
   return {
     allKeys: false,
-    keyPatterns: [],
+    keyPatterns: new Map(),
     allChannels: false,
-    channels: [],
+    channels: new Set(),
     allDatabases: true,
-    databases: [],
+    databases: new Set(),
     beganWithAll: false,
-    commandRules: [],
+    commandRules: new CommandRuleList(),
     commandBits: new Int32Array((commandCount + 31) >>> 5),
     firstArguments: new Map(),
   };
@@ -47,13 +42,17 @@ export function emptySelectorRules(commandCount: number): SelectorRules {
 export function copySelectorRules(rules: SelectorRules): SelectorRules {
   return {
     ...rules,
-    keyPatterns: [...rules.keyPatterns],
-    channels: [...rules.channels],
-    databases: [...rules.databases],
-    commandRules: [...rules.commandRules],
+    keyPatterns: new Map(rules.keyPatterns),
+    channels: new Set(rules.channels),
+    databases: new Set(rules.databases),
+    commandRules: rules.commandRules.copy(),
     commandBits: rules.commandBits.slice(),
-    firstArguments: new Map(rules.firstArguments),
+    firstArguments: copyOf(rules.firstArguments),
   };
+}
+
+function copyOf(words: ReadonlyMap<number, ReadonlySet<string>>): Map<number, Set<string>> {
+  return new Map(Array.from(words, ([id, set]) => [id, new Set(set)]));
 }
 
 const LOW_DATABASES = 32;
@@ -75,7 +74,7 @@ export class Selector {
   /** Bits of the databases below 32, which are nearly all there ever are. */
   readonly #lowDatabases: number;
   readonly #databases: ReadonlySet<number>;
-  readonly #firstArguments: ReadonlyMap<number, readonly string[]>;
+  readonly #firstArguments: ReadonlyMap<number, ReadonlySet<string>>;
 
   /** `alwaysAllowed`: the bits of commands that anybody may call (AUTH, HELLO, QUIT, RESET). */
   constructor(rules: SelectorRules, alwaysAllowed: Int32Array) {
@@ -83,25 +82,23 @@ export class Selector {
     this.allChannels = rules.allChannels;
     this.allDatabases = rules.allDatabases;
     this.commandBits = rules.commandBits.map((word, i) => word | (alwaysAllowed[i] ?? 0));
-    this.#keys = rules.keyPatterns.map(({ pattern, access }) => ({
+    this.#keys = Array.from(rules.keyPatterns, ([pattern, access]) => ({
       pattern: new Pattern(pattern),
       access,
     }));
-    this.#channels = rules.channels.map((pattern) => new Pattern(pattern));
+    this.#channels = Array.from(rules.channels, (pattern) => new Pattern(pattern));
     this.#databases = new Set(rules.databases);
-    this.#lowDatabases = rules.databases
+    this.#lowDatabases = [...rules.databases]
       .filter((index) => index < LOW_DATABASES)
       .reduce((bits, index) => bits | (1 << index), 0);
-    this.#firstArguments = new Map(rules.firstArguments);
+    this.#firstArguments = copyOf(rules.firstArguments);
   }
 
   /** Whether the command itself is allowed; `firstWord` is where its first argument would be. */
   allowsCommand(id: number, args: Arguments, firstWord: number): boolean {
     if (((this.commandBits[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0) return true;
     if (this.#firstArguments.size === 0 || args.count <= firstWord) return false;
-    return (
-      this.#firstArguments.get(id)?.some((word) => word === foldedWord(args, firstWord)) === true
-    );
+    return this.#firstArguments.get(id)?.has(foldedWord(args, firstWord)) === true;
   }
 
   /** Whether one pattern covers the key with all of the rights in `needed`. */

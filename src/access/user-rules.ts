@@ -25,7 +25,7 @@ export function newUserRules(context: RuleContext): UserRules {
     enabled: false,
     noPassword: false,
     skipsSanitizing: false,
-    passwords: [],
+    passwords: new Set(),
     selectors: [newSelectorRules(context)],
     sources: [],
   };
@@ -101,14 +101,14 @@ const PLAIN_RULES = new Map<string, (rules: UserRules, context: RuleContext) => 
     'nopass',
     (rules) => {
       rules.noPassword = true;
-      rules.passwords = [];
+      rules.passwords.clear();
     },
   ],
   [
     'resetpass',
     (rules) => {
       rules.noPassword = false;
-      rules.passwords = [];
+      rules.passwords.clear();
     },
   ],
   ['clearselectors', (rules) => void (rules.selectors = [rootSelector(rules)])],
@@ -122,15 +122,13 @@ function rootSelector(rules: UserRules): SelectorRules {
 }
 
 function addPassword(rules: UserRules, hash: string): RuleProblem | undefined {
-  if (!rules.passwords.includes(hash)) rules.passwords.push(hash);
+  rules.passwords.add(hash);
   rules.noPassword = false;
   return undefined;
 }
 
 function removePassword(rules: UserRules, hash: string): RuleProblem | undefined {
-  if (!rules.passwords.includes(hash)) return RuleProblem.noSuchPassword;
-  rules.passwords = rules.passwords.filter((other) => other !== hash);
-  return undefined;
+  return rules.passwords.delete(hash) ? undefined : RuleProblem.noSuchPassword;
 }
 
 function setSources(rules: UserRules, list: string): RuleProblem | undefined {

@@ -9,7 +9,7 @@ export interface UserRules {
   /** RESTORE payloads of this user are trusted (`skip-sanitize-payload`). */
   skipsSanitizing: boolean;
   /** SHA-256 in 64 lower-case hex digits, as GETUSER shows them. */
-  passwords: string[];
+  passwords: Set<string>;
   /** The first one is the root: rules outside parentheses. */
   selectors: SelectorRules[];
   /** `from=`; empty: from anywhere. */
@@ -19,7 +19,7 @@ export interface UserRules {
 export function copyUserRules(rules: UserRules): UserRules {
   return {
     ...rules,
-    passwords: [...rules.passwords],
+    passwords: new Set(rules.passwords),
     selectors: rules.selectors.map(copySelectorRules),
     sources: [...rules.sources],
   };

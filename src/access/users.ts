@@ -154,7 +154,7 @@ export class Users {
     const user = this.#byName.get(credentials.name);
     const matches = verifyPassword(
       credentials.password,
-      user?.rules.passwords ?? [],
+      [...(user?.rules.passwords ?? [])],
       this.context.crypto,
     );
     if (user === undefined || !user.enabled || !(matches || user.noPassword))
@@ -240,8 +240,8 @@ function isOpen({ enabled, noPassword }: UserRules): boolean {
 function narrowsChannels(before: Readonly<UserRules>, after: Readonly<UserRules>): boolean {
   if (after.selectors.some((selector) => selector.allChannels)) return false;
   if (before.selectors.some((selector) => selector.allChannels)) return true;
-  const kept = new Set(after.selectors.flatMap((selector) => selector.channels));
+  const kept = new Set(after.selectors.flatMap((selector) => [...selector.channels]));
   return before.selectors.some((selector) =>
-    selector.channels.some((pattern) => !kept.has(pattern)),
+    [...selector.channels].some((pattern) => !kept.has(pattern)),
   );
 }

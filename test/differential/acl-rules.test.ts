@@ -203,7 +203,7 @@ function assertSameRights(ours: Ours, line: string): void {
   for (const [index, selector] of rules.selectors.entries()) {
     const own = copy.selectors[index];
     assert.ok(own !== undefined, 'a selector is missing');
-    const message = `${own.commandRules.join(' ')} or ${selector.commandRules.join(' ')}`;
+    const message = `${own.commandRules.words().join(' ')} or ${selector.commandRules.words().join(' ')}`;
     assert.deepEqual(rightsOf(own), rightsOf(selector), message);
   }
   assert.deepEqual({ ...copy, selectors: [] }, { ...rules, selectors: [] });
@@ -220,7 +220,7 @@ function rightsOf({ firstArguments, ...rights }: SelectorRules): unknown {
     ((rights.commandBits[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0;
   return {
     ...rights,
-    commandRules: [],
+    commandRules: undefined,
     firstArguments: new Map([...firstArguments].filter(([id]) => !allowed(id))),
   };
 }

@@ -54,7 +54,7 @@ function writeUser(reply: Reply, { rules }: User): void {
   reply.set(flags.length);
   for (const flag of flags) reply.bulkLatin1(flag);
   reply.bulkLatin1('passwords');
-  reply.array(rules.passwords.length);
+  reply.array(rules.passwords.size);
   for (const hash of rules.passwords) reply.bulkLatin1(hash);
   writeFields(reply, fields);
   reply.bulkLatin1('selectors');
