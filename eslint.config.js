@@ -10,6 +10,7 @@ const HOT = [
   'resp',
   'memory',
   'keyspace',
+  'collections',
   'command',
   'commands',
   'access',

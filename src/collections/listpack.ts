@@ -1,5 +1,4 @@
-import type { ByteRange } from '../base/byte-range.ts';
-import { ByteRange as Range } from '../base/byte-range.ts';
+import { ByteRange } from '../base/byte-range.ts';
 import { copyBytes } from '../base/copy-bytes.ts';
 import { parseBigInteger, parseInteger, writeBigInteger, writeInteger } from '../base/int64.ts';
 
@@ -92,7 +91,7 @@ export function writePackCount(dv: DataView, start: number, count: number): void
 }
 
 /** An element as text: its own bytes, or the digits of the number it is. Valid until the next `read` of the same object. */
-export class PackedElement extends Range {
+export class PackedElement extends ByteRange {
   readonly #digits = new Uint8Array(24);
   readonly #digitsView = new DataView(this.#digits.buffer);
 
@@ -141,7 +140,7 @@ function smallInteger(dv: DataView, at: number, first: number): number {
  * be made between; the text's memory must not move meanwhile.
  */
 export class ElementWriter {
-  #text: ByteRange | undefined;
+  #text = new ByteRange();
   #integer = NaN;
   #content = 0;
 
@@ -159,18 +158,19 @@ export class ElementWriter {
   write(u8: Uint8Array, dv: DataView, at: number): number {
     const content = this.#content;
     if (Number.isNaN(this.#integer)) this.#writeText(u8, dv, at);
-    else if (content === 9) dv.setUint8(at, INT64), dv.setBigInt64(at + 1, this.#big(), true);
+    else if (content === 9) this.#writeBig(dv, at);
     else writeSmallInteger(dv, at, this.#integer);
     return writeBack(dv, at + content, content);
   }
 
-  #big(): bigint {
-    const text = this.#text!;
-    return parseBigInteger(text.u8, text.start, text.length) ?? 0n;
+  #writeBig(dv: DataView, at: number): void {
+    const { u8, start, length } = this.#text;
+    dv.setUint8(at, INT64);
+    dv.setBigInt64(at + 1, parseBigInteger(u8, start, length) ?? 0n, true);
   }
 
   #writeText(u8: Uint8Array, dv: DataView, at: number): void {
-    const text = this.#text!;
+    const text = this.#text;
     const { length } = text;
     let to = at;
     if (length < 64) dv.setUint8(to++, 0x80 | length);

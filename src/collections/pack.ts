@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts';
 import type { ByteRange } from '../base/byte-range.ts';
 import { parseInteger } from '../base/int64.ts';
 import { moveBytes } from '../base/move-bytes.ts';
@@ -117,7 +118,8 @@ export class Pack {
    * Passes the snapshot's barrier. Throws `OutOfMemory` with nothing changed.
    */
   splice(at: number, removed: number, added: number, elements: number): number {
-    const db = this.#db!;
+    const db = this.#db;
+    assert(db !== undefined, 'a pack is opened before it is changed');
     const offset = at - this.start;
     const { length } = this;
     const tail = length - offset - removed;
