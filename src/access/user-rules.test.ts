@@ -153,7 +153,7 @@ test('commands of Redis that do not exist here yet are kept by name and give no 
   assert.deepEqual(apply(`+${absent}|a`, `-${absent}`).selectors[0]?.commandRules.words(), [
     `-${absent}`,
   ]);
-  assert.ok(rules.selectors[0]?.commandBits.every((bits) => bits === 0));
+  assert.ok(rules.selectors[0].commandBits.every((bits) => bits === 0));
   for (const wrong of [`+${absent}|`, `+${absent}|a|b`, `-${absent}x`])
     assert.equal(problem(wrong), RuleProblem.unknownCommand, wrong);
 });

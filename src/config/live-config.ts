@@ -1,8 +1,8 @@
-import { Glob } from '../base/glob.ts';
 import type { ProtectedAction } from '../settings/security-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { decodeText, encodeText } from './byte-text.ts';
 import { type ChangeHook, ChangeRun } from './change-hook.ts';
+import { ConfigNames, ConfigSearch } from './config-search.ts';
 import { copySettings } from './copy-settings.ts';
 import { changeabilityOf, type Option } from './option.ts';
 import { namesOf, OPTIONS, type OptionName } from './options/options.ts';
@@ -55,6 +55,7 @@ export class LiveConfig {
   readonly settings: Settings;
   readonly #options: readonly Option[];
   readonly #names: ReadonlyMap<string, OptionName>;
+  readonly #searched: ConfigNames;
   readonly #hooks = new Map<string, ChangeHook[]>();
   /** The change that waits for a hook; the next one waits for it, so that each sees the one before. */
   #pending: Promise<unknown> | undefined = undefined;
@@ -63,6 +64,7 @@ export class LiveConfig {
     this.settings = settings;
     this.#options = options;
     this.#names = namesOf(options);
+    this.#searched = new ConfigNames(this.#names);
   }
 
   /** Registers what must happen, or may object, when one of these directives changes. */
@@ -73,18 +75,23 @@ export class LiveConfig {
     }
   }
 
-  /** The pairs that the patterns name, each name once. A name without wildcards is answered as it was written. */
+  /** The pairs that the patterns name, each name once. */
   get(patterns: readonly Uint8Array[]): ConfigPair[] {
-    const found = new Map<string, ConfigPair>();
-    for (const pattern of patterns) {
-      const text = decodeText(pattern);
-      for (const { name, option } of this.#matching(text, pattern)) {
-        if (found.has(name)) continue;
-        const shown = /[[*?]/.test(text) ? encodeText(name) : pattern;
-        found.set(name, { name: shown, value: encodeText(option.get(this.settings)) });
-      }
-    }
-    return [...found.values()];
+    const search = this.search();
+    for (const pattern of patterns) search.add(pattern);
+    return this.found(search);
+  }
+
+  /** For many patterns: the caller adds them in slices, then asks for what was `found`. */
+  search(): ConfigSearch {
+    return new ConfigSearch(this.#searched);
+  }
+
+  found(search: ConfigSearch): ConfigPair[] {
+    return Array.from(search.found.values(), ({ shown, named }) => ({
+      name: shown,
+      value: encodeText(named.option.get(this.settings)),
+    }));
   }
 
   /** One value as CONFIG GET prints it; undefined for an unknown name. */
@@ -106,19 +113,6 @@ export class LiveConfig {
   /** The configuration file's text with the current values in it. */
   rewrite(text: string, users: RewrittenUsers): string {
     return rewriteConfig({ text, users, settings: this.settings, options: this.#options });
-  }
-
-  #matching(text: string, pattern: Uint8Array): readonly OptionName[] {
-    if (!/[[*?]/.test(text)) {
-      const exact = this.#names.get(text.toLowerCase());
-      return exact === undefined ? [] : [exact];
-    }
-    // Read once for all names, however long it is (attack row "glob, regex and pattern blow-up").
-    const glob = new Glob(pattern, 'caseless');
-    return [...this.#names.values()].filter(
-      ({ name, option }) =>
-        option.hidden !== true && glob.matches(encodeText(name), 0, name.length),
-    );
   }
 
   #track(outcome: SetOutcome): SetOutcome {

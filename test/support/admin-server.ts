@@ -232,6 +232,7 @@ export class AdminServer {
   ): void {
     const { settings } = this;
     services.sessions = this.registry.byId;
+    services.clock = this.clock;
     services.aclLog = new AclLog(settings.security);
     services.authThrottle = {
       delayMs: () => this.throttleDelayMs,

@@ -59,11 +59,22 @@ export function writeAllCommands({ reply }: Call, table: CommandTable): void {
 }
 
 function writeNamedCommands({ args, reply }: Call, table: CommandTable): void {
+  const written = new Map<CommandRow, readonly [from: number, to: number]>();
   reply.array(args.count - 2);
   for (let word = 2; word < args.count; word++) {
     const row = table.named(args.latin1(word));
-    if (row === undefined) reply.null();
-    else writeCommandInfo(reply, row);
+    if (row === undefined) {
+      reply.null();
+      continue;
+    }
+    const range = written.get(row);
+    // A name may be repeated as often as a request has room.
+    if (range !== undefined) reply.raw(reply.u8.subarray(...range));
+    else {
+      const from = reply.at;
+      writeCommandInfo(reply, row);
+      written.set(row, [from, reply.at]);
+    }
   }
 }
 
@@ -86,12 +97,13 @@ export function commandDocs(services: ServerServices): Command {
     },
     run({ args, reply }) {
       const { table } = services.engine;
-      const found: CommandRow[] = [];
+      // Each once, unlike in Redis: a short request must not ask for a gigabyte.
+      const found = new Set<CommandRow>();
       for (let word = 2; word < args.count; word++) {
         const row = table.named(args.latin1(word));
-        if (row !== undefined) found.push(row);
+        if (row !== undefined) found.add(row);
       }
-      writeDocsMap(reply, args.count === 2 ? table.top : found);
+      writeDocsMap(reply, args.count === 2 ? table.top : [...found]);
     },
   });
 }

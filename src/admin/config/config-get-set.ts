@@ -8,6 +8,9 @@ import { sessionOf } from '../../engine/session-of.ts';
 import type { Reply } from '../../resp/reply.ts';
 import type { ServerServices } from '../services.ts';
 
+/** Patterns searched in one turn: each is compared with hundreds of names. */
+const SLICE_PATTERNS = 128;
+
 /** The words of CONFIG SET that are values: any of them may be a password. */
 const VALUES: readonly number[] = Array.from({ length: 512 }, (_, pair) => 3 + 2 * pair);
 
@@ -27,17 +30,40 @@ export function configGet(services: ServerServices): Command {
       complexity: 'O(N) when N is the number of configuration parameters provided',
       arguments: [{ name: 'parameter', type: 'string', flags: ['multiple'] }],
     },
-    run({ args, reply }) {
+    run(call) {
+      const { args } = call;
+      const { liveConfig, clock } = services;
       const patterns: Uint8Array[] = [];
       for (let word = 2; word < args.count; word++) patterns.push(args.copy(word));
-      const pairs = services.liveConfig.get(patterns);
-      reply.map(pairs.length);
-      for (const { name, value } of pairs) {
-        reply.bulkBytes(name);
-        reply.bulkBytes(value);
+      if (patterns.length <= SLICE_PATTERNS) {
+        writePairs(call.reply, liveConfig.get(patterns));
+        return;
       }
+      const search = liveConfig.search();
+      call.defer(
+        new Promise((resolve) => {
+          const from = (first: number): void => {
+            const next = first + SLICE_PATTERNS;
+            for (const pattern of patterns.slice(first, next)) search.add(pattern);
+            if (next < patterns.length)
+              clock.soon(() => {
+                from(next);
+              });
+            else resolve((reply) => writePairs(reply, liveConfig.found(search)));
+          };
+          from(0);
+        }),
+      );
     },
   });
+}
+
+function writePairs(reply: Reply, pairs: readonly ConfigPair[]): void {
+  reply.map(pairs.length);
+  for (const { name, value } of pairs) {
+    reply.bulkBytes(name);
+    reply.bulkBytes(value);
+  }
 }
 
 /** CONFIG SET: all pairs or none. */

@@ -37,6 +37,18 @@ test('a hook that needs time suspends the session, and its refusal is the answer
   assert.equal(server.settings.keyspace.hz, 50);
 });
 
+test('CONFIG GET with thousands of patterns works in slices and answers as with few', async () => {
+  const server = new AdminServer();
+  const client = server.connect();
+  const patterns = Array.from({ length: 1000 }, (_, i) => `*${i}*x`);
+  assert.equal(client.send(['CONFIG', 'GET', ...patterns, 'maxmemor[y]', 'HZ']), '');
+  for (let turn = 0; turn < 20 && client.late === ''; turn++) {
+    server.advance(0);
+    await settle();
+  }
+  assert.equal(client.late, '*4\r\n$9\r\nmaxmemory\r\n$1\r\n0\r\n$2\r\nHZ\r\n$2\r\n10\r\n');
+});
+
 test('CONFIG REWRITE says what went wrong', async () => {
   const server = new AdminServer();
   const client = server.connect();
