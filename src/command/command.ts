@@ -28,8 +28,11 @@ export interface Command {
   readonly keys: readonly KeySpec[];
   /** Positions of words that the audit log may show; all others are masked. */
   readonly loggable: readonly number[];
-  /** Positions of words that appear nowhere: not in SLOWLOG, MONITOR or any log. 'all' hides every argument. */
-  readonly secret?: readonly number[] | 'all';
+  /**
+   * Which words appear nowhere: not in SLOWLOG, MONITOR or any log. 'all' hides every argument; a function decides where
+   * it depends on the other words.
+   */
+  readonly secret?: 'all' | ((args: Arguments, word: number) => boolean);
   /** The channels of a request: [first word, count or -1 for the rest, patterns?]. */
   readonly channels?: { readonly first: number; readonly last: number; readonly patterns: boolean };
   readonly docs: CommandDocs;

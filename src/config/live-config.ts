@@ -104,6 +104,10 @@ export class LiveConfig {
     return this.#names.get(decodeText(name).toLowerCase())?.option.secret === true;
   }
 
+  knows(name: Uint8Array): boolean {
+    return this.#names.has(decodeText(name).toLowerCase());
+  }
+
   /** Sets all pairs or none. */
   set(pairs: readonly ConfigPair[], caller: ConfigCaller): SetOutcome {
     if (this.#pending === undefined) return this.#track(this.#setNow(pairs, caller));

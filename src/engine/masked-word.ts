@@ -10,6 +10,7 @@ const REDACTED = Uint8Array.from('(redacted)', (character) => character.charCode
 export function maskedWord(row: CommandRow, args: Arguments, word: number): Uint8Array {
   const { secret } = row.command;
   const first = row.parent === undefined ? 1 : 2;
-  if (secret === 'all' ? word >= first : secret?.includes(word) === true) return REDACTED;
+  if (secret === undefined || word < first) return args.view(word);
+  if (secret === 'all' || secret(args, word)) return REDACTED;
   return args.view(word);
 }

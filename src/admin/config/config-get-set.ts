@@ -1,3 +1,4 @@
+import type { Arguments } from '../../base/arguments.ts';
 import type { Call } from '../../command/call.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { Errors } from '../../command/errors.ts';
@@ -10,9 +11,6 @@ import type { ServerServices } from '../services.ts';
 
 /** Patterns searched in one turn: each is compared with hundreds of names. */
 const SLICE_PATTERNS = 128;
-
-/** The words of CONFIG SET that are values: any of them may be a password. */
-const VALUES: readonly number[] = Array.from({ length: 512 }, (_, pair) => 3 + 2 * pair);
 
 /** CONFIG GET. */
 export function configGet(services: ServerServices): Command {
@@ -93,7 +91,7 @@ export function configSet(services: ServerServices): Command {
       ],
       tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'],
     },
-    secret: VALUES,
+    secret: (args, word) => isSecretWord(services, args, word),
     run(call) {
       const { engine, liveConfig } = services;
       const outcome = liveConfig.set(readPairs(call), {
@@ -105,6 +103,15 @@ export function configSet(services: ServerServices): Command {
       } else answer(call.reply, outcome);
     },
   });
+}
+
+/** The value of a secret directive, and what may be one: of a name that nobody knows, or where a word is missing. */
+function isSecretWord({ liveConfig }: ServerServices, args: Arguments, word: number): boolean {
+  if (word === 2) return false;
+  if (args.count % 2 !== 0) return true;
+  if (word % 2 === 0) return false;
+  const name = args.view(word - 1);
+  return liveConfig.isSecret(name) || !liveConfig.knows(name);
 }
 
 function readPairs({ args }: Call): readonly ConfigPair[] {
