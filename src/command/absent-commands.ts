@@ -7,9 +7,9 @@ export const ABSENT_COMMANDS: readonly string[] = `
   evalsha_ro failover fcall fcall_ro function geoadd geodist geohash geopos georadius
   georadius_ro georadiusbymember georadiusbymember_ro geosearch geosearchstore hdel hexists hget
   hgetall hincrby hincrbyfloat hkeys hlen hmget hmset hrandfield hscan hset hsetnx hstrlen hvals
-  lindex linsert llen lmove lmpop lpop lpos lpush lpushx lrange lrem lset ltrim memory migrate
+  lindex linsert lmove lmpop lpos lrem lset ltrim memory migrate
   monitor pfadd pfcount pfdebug pfmerge pfselftest psubscribe psync publish pubsub punsubscribe
-  replconf restore restore-asking rpop rpoplpush rpush rpushx sadd scard script sdiff sdiffstore
+  replconf restore restore-asking rpoplpush sadd scard script sdiff sdiffstore
   sinter sintercard sinterstore sismember smembers smismember smove sort sort_ro spop spublish
   srandmember srem sscan ssubscribe subscribe sunion sunionstore sunsubscribe sync unsubscribe
   xack xadd xautoclaim xclaim xdel xgroup xinfo xlen xpending xrange xread xreadgroup xrevrange

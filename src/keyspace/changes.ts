@@ -1,4 +1,5 @@
 import type { ByteRange } from '../base/byte-range.ts';
+import type { ValueType } from './entry.ts';
 
 /** Classes of keyspace events, as bits of `notify-keyspace-events` (the letters are Redis's). */
 export const EventClass = {
@@ -36,6 +37,14 @@ export const Events = {
   incrBy: event(EventClass.string, 'incrby'),
   decrBy: event(EventClass.string, 'decrby'),
   incrByFloat: event(EventClass.string, 'incrbyfloat'),
+  lpush: event(EventClass.list, 'lpush'),
+  rpush: event(EventClass.list, 'rpush'),
+  lpop: event(EventClass.list, 'lpop'),
+  rpop: event(EventClass.list, 'rpop'),
+  lset: event(EventClass.list, 'lset'),
+  linsert: event(EventClass.list, 'linsert'),
+  lrem: event(EventClass.list, 'lrem'),
+  ltrim: event(EventClass.list, 'ltrim'),
   del: event(EventClass.generic, 'del'),
   expire: event(EventClass.generic, 'expire'),
   persist: event(EventClass.generic, 'persist'),
@@ -60,6 +69,8 @@ export const Events = {
 export interface ChangeObserver {
   /** A key's value or existence changed: WATCH and client tracking. */
   keyChanged(database: number, key: ByteRange): void;
+  /** The same, for those who wait for a value of this type; said before the value goes. */
+  valueChanged(database: number, key: ByteRange, type: ValueType): void;
   /** Something worth telling subscribers. */
   keyEvent(database: number, key: ByteRange, event: KeyEvent): void;
   /** A key went because its time was up or memory was short; replicas and the AOF must hear of it as DEL. */
@@ -72,7 +83,7 @@ export interface ChangeObserver {
 }
 
 /** Which calls of the observer are wanted now: one integer, tested once per change. */
-export const Interest = { keys: 1, events: 2, drops: 4 } as const;
+export const Interest = { keys: 1, events: 2, drops: 4, values: 8 } as const;
 
 /**
  * The one record of what calls change. The keyspace writes it; WATCH, dirty counts, notifications, tracking, and

@@ -12,15 +12,19 @@ import { HalfSipHash } from '../base/siphash.ts';
 import { CommandTable, type Rename } from '../command/table.ts';
 import { bitmapCommands } from '../commands/bitmap/index.ts';
 import { keyCommands, keyspaceCommands } from '../commands/keys/index.ts';
+import { listCommands } from '../commands/list/index.ts';
 import { stringCommands } from '../commands/string/index.ts';
 import type { Finding } from '../config/finding.ts';
 import { LiveConfig } from '../config/live-config.ts';
 import { resolvePath } from '../config/paths.ts';
 import { AclRights } from '../engine/acl-rights.ts';
+import { Broadcast } from '../engine/broadcast.ts';
 import { CallTiming } from '../engine/call-timing.ts';
 import { Effects } from '../engine/effects.ts';
 import { Engine } from '../engine/engine.ts';
+import { KeyNotifications } from '../engine/key-notifications.ts';
 import { Pipeline } from '../engine/pipeline.ts';
+import { PubSubHub } from '../engine/pubsub-hub.ts';
 import { Session, type SessionLink } from '../engine/session.ts';
 import { SessionRegistry } from '../engine/session-registry.ts';
 import type { Database } from '../keyspace/database.ts';
@@ -94,6 +98,8 @@ export class Instance implements ServerServices {
   readonly limits: ConnectionLimits;
   readonly doorman: Doorman;
   readonly effects: Effects;
+  readonly pubsub: PubSubHub;
+  readonly notifications: KeyNotifications;
   readonly infoSources = [];
   readonly #outside: Outside;
 
@@ -119,6 +125,7 @@ export class Instance implements ServerServices {
       [
         ...stringCommands,
         ...bitmapCommands,
+        ...listCommands,
         ...keyCommands,
         ...keyspaceCommands(this.keyspace),
         ...adminCommands(this),
@@ -127,9 +134,15 @@ export class Instance implements ServerServices {
       outside.renames,
     );
     this.latencies = new CommandLatencies(this.table.rows.length);
-    this.users = new Users({ table: this.table, crypto, security: settings.security });
+    this.users = new Users(
+      { table: this.table, crypto, security: settings.security },
+      randomBytes(entropy, 32),
+    );
     this.turn = new Turn(clock, this.world);
-    this.engine = this.#makeEngine();
+    const broadcast = new Broadcast(this.turn.pushes);
+    this.pubsub = new PubSubHub(broadcast);
+    this.notifications = new KeyNotifications(this.pubsub, settings.keyspace);
+    this.engine = this.#makeEngine(broadcast);
     this.pause = this.#makePause();
     this.effects = new Effects(this.world, this.engine.watch, (database, key, how) => {
       const db = this.#database(database);
@@ -201,7 +214,7 @@ export class Instance implements ServerServices {
     return database;
   }
 
-  #makeEngine(): Engine {
+  #makeEngine(broadcast: Broadcast): Engine {
     const { settings, table, world, databases, ports, users } = this;
     const timing = new CallTiming(this);
     const rights = new AclRights(users, {
@@ -225,6 +238,7 @@ export class Instance implements ServerServices {
         rights,
         timing,
         errors: this.stats.errors,
+        broadcast,
         makeRoom: () => this.#makeRoom(),
       },
       this.turn.reply,
@@ -258,6 +272,8 @@ export class Instance implements ServerServices {
       newSession: (link) => this.#newSession(link),
       forget: (session) => {
         this.engine.watch.forget(session);
+        this.engine.monitors.remove(session);
+        this.pubsub.forget(session);
       },
     });
   }
@@ -294,14 +310,17 @@ export class Instance implements ServerServices {
 }
 
 function randomSeed(entropy: Entropy): number {
-  const seed = new Uint8Array(4);
-  entropy.fill(seed);
-  return new DataView(seed.buffer).getInt32(0);
+  return new DataView(randomBytes(entropy, 4).buffer).getInt32(0);
+}
+
+function randomBytes(entropy: Entropy, count: number): Uint8Array {
+  const bytes = new Uint8Array(count);
+  entropy.fill(bytes);
+  return bytes;
 }
 
 function randomHash(entropy: Entropy): HalfSipHash {
-  const key = new Uint8Array(8);
-  entropy.fill(key);
+  const key = randomBytes(entropy, 8);
   const view = new DataView(key.buffer);
   return new HalfSipHash(view.getInt32(0), view.getInt32(4));
 }
@@ -316,6 +335,7 @@ const NO_LINK: SessionLink = {
   outputBytes: 0,
   queryBytes: 0,
   send: () => undefined,
+  push: () => undefined,
   authenticated: () => undefined,
   proceed: () => undefined,
   close: () => undefined,

@@ -76,7 +76,7 @@ export const DIFFERENT_DOCS: Readonly<Record<string, string>> = {
 
 /** Parts of Redis that come with later issues. */
 export const LATER: Readonly<Record<string, string>> = {
-  list: 'blmove blmpop blpop brpop brpoplpush lindex linsert llen lmove lmpop lpop lpos lpush lpushx lrange lrem lset ltrim rpop rpoplpush rpush rpushx',
+  list: 'blmove blmpop blpop brpop brpoplpush lindex linsert lmove lmpop lpos lrem lset ltrim rpoplpush',
   set: 'sadd scard sdiff sdiffstore sinter sintercard sinterstore sismember smembers smismember smove spop srandmember srem sscan sunion sunionstore',
   hash: 'hdel hexists hget hgetall hincrby hincrbyfloat hkeys hlen hmget hmset hrandfield hscan hset hsetnx hstrlen hvals',
   'sorted set':

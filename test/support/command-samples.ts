@@ -127,7 +127,12 @@ const LINES: Readonly<Record<string, string>> = {
   'latency|latest': 'LATENCY LATEST',
   'latency|reset': 'LATENCY RESET',
   lcs: 'LCS k:1 k:2',
+  llen: 'LLEN k:list',
   lolwut: 'LOLWUT',
+  lpop: 'LPOP k:list',
+  lpush: 'LPUSH k:list x',
+  lpushx: 'LPUSHX k:list x',
+  lrange: 'LRANGE k:list 0 -1',
   mget: 'MGET k:1 k:2',
   'module|help': 'MODULE HELP',
   'module|list': 'MODULE LIST',
@@ -159,6 +164,9 @@ const LINES: Readonly<Record<string, string>> = {
   replicaof: 'REPLICAOF NO ONE',
   reset: 'RESET',
   role: 'ROLE',
+  rpop: 'RPOP k:list',
+  rpush: 'RPUSH k:list x',
+  rpushx: 'RPUSHX k:list x',
   save: 'SAVE',
   scan: 'SCAN 0',
   select: 'SELECT 1',
@@ -187,9 +195,17 @@ const LINES: Readonly<Record<string, string>> = {
   watch: 'WATCH k:1 k:2',
 };
 
+const A_LIST = ['RPUSH k:list a b c'];
+
 const SETUPS: Readonly<Record<string, readonly string[]>> = {
   discard: ['MULTI'],
   exec: ['MULTI', 'PING'],
+  llen: A_LIST,
+  lpop: A_LIST,
+  lpushx: A_LIST,
+  lrange: A_LIST,
+  rpop: A_LIST,
+  rpushx: A_LIST,
 };
 
 /** The request for a row by its full name; undefined is an omission that the tests report by name. */

@@ -1,0 +1,78 @@
+import { List, type Side } from '../../collections/list.ts';
+import type { Call } from '../../command/call.ts';
+import { type Command, defineCommand } from '../../command/command.ts';
+import { KEY } from '../../command/docs.ts';
+import { keyAt } from '../../command/key-spec.ts';
+import { Events } from '../../keyspace/changes.ts';
+import { ValueType } from '../../keyspace/entry.ts';
+
+const list = new List();
+
+/** What subscribers hear of elements that came at a side. */
+export function pushEvent(side: Side): (typeof Events)['lpush'] {
+  return side === 'head' ? Events.lpush : Events.rpush;
+}
+
+function pushCommand(
+  name: Uppercase<string>,
+  side: Side,
+  docs: { readonly since: string; readonly summary: string; readonly severalSince: string },
+): Command {
+  const onlyIfThere = name.endsWith('X');
+  return defineCommand({
+    name,
+    arity: -3,
+    flags: ['write', 'denyoom', 'fast'],
+    categories: ['list'],
+    keys: [keyAt(1, 'RW', 'insert')],
+    loggable: [1],
+    docs: {
+      group: 'list',
+      since: docs.since,
+      summary: docs.summary,
+      complexity: 'O(N) for N elements, however long the list is',
+      history: [[docs.severalSince, 'Takes several elements.']],
+      arguments: [KEY, { name: 'element', type: 'string', flags: ['multiple'] }],
+    },
+    run(call) {
+      const { args, db, reply } = call;
+      const address = call.writeEntry(1, ValueType.list);
+      if (address !== 0) list.open(db, address).pushWords(side, args, 2);
+      else if (onlyIfThere) {
+        reply.integer(0);
+        return;
+      } else list.create(db, args, { key: 1, first: 2, side });
+      pushed(call, side, args.count - 2);
+      reply.integer(list.length);
+    },
+  });
+}
+
+function pushed({ db }: Call, side: Side, count: number): void {
+  db.world.changes.dirty += count - 1;
+  db.changed(list.address, pushEvent(side));
+}
+
+export const lpush = pushCommand('LPUSH', 'head', {
+  since: '1.0.0',
+  summary: 'Puts elements in front of a list, which is made when it does not exist.',
+  severalSince: '2.4.0',
+});
+
+export const rpush = pushCommand('RPUSH', 'tail', {
+  since: '1.0.0',
+  summary: 'Puts elements at the end of a list, which is made when it does not exist.',
+  severalSince: '2.4.0',
+});
+
+export const lpushx = pushCommand('LPUSHX', 'head', {
+  since: '2.2.0',
+  summary: 'Puts elements in front of a list that exists.',
+  severalSince: '4.0.0',
+});
+
+export const rpushx = pushCommand('RPUSHX', 'tail', {
+  since: '2.2.0',
+  summary: 'Puts elements at the end of a list that exists.',
+  severalSince: '4.0.0',
+});
