@@ -1,14 +1,15 @@
 import type { Random } from '../base/random.ts';
 import { Events } from './changes.ts';
 import type { Database } from './database.ts';
-import { SCAN_END } from './scan.ts';
 import type { Segment } from './segment.ts';
 import type { Table } from './table.ts';
 
 /** Expired keys that are met before one of them is given anyway; Redis gives up after as many. */
 const EXPIRED_MAX = 100;
-/** Misses in a nearly empty segment before the next member from a random slot on is taken, fair or not. */
+/** Misses in a nearly empty segment before its members are counted instead. */
 const MISSES_MAX = 64;
+/** A table with fewer members for each span of its directory was much bigger once: segments are counted through. */
+const CROWDED = 512;
 
 /** RANDOMKEY: any entry, each as likely as another; 0 when there is none. Expired ones that are met go. */
 export function randomEntry(db: Database): number {
@@ -22,21 +23,46 @@ export function randomEntry(db: Database): number {
   }
 }
 
-/** Any entry of a table, expired or not; 0 when it is empty. */
+/**
+ * Any entry of a table, expired or not, exactly as likely as another; 0 when it is empty. The table then stands at it, so
+ * that it can be removed without a lookup.
+ */
 export function randomMember(table: Table, random: Random): number {
   if (table.count === 0) return 0;
-  // A segment is as likely as its share of hashes, so of members; then each slot is as likely as another.
-  let segment = table.segmentAt(random.bits());
-  while (segment.count === 0) segment = table.segmentAt(segment.end % SCAN_END);
+  const segment =
+    table.spans === 1
+      ? table.segmentAt(0)
+      : table.count < table.spans * CROWDED
+        ? countedSegment(table, random)
+        : crowdedSegment(table, random);
+  const { slots, size } = segment;
   for (let misses = 0; misses < MISSES_MAX; misses++) {
-    const address = segment.slots[2 * random.below(segment.size) + 1]!;
-    if (address !== 0) return address >>> 0;
+    const slot = random.below(size);
+    if (slots[2 * slot + 1] !== 0) return table.standAt(segment, slot);
   }
-  return nextMember(segment, random.below(segment.size));
+  let left = random.below(segment.count);
+  let slot = 0;
+  while (slots[2 * slot + 1] === 0 || left-- > 0) slot++;
+  return table.standAt(segment, slot);
 }
 
-function nextMember(segment: Segment, slot: number): number {
-  let at = slot;
-  while (segment.slots[2 * at + 1] === 0) at = (at + 1) & segment.mask;
-  return segment.slots[2 * at + 1]! >>> 0;
+/** A segment, as likely as its share of members: chosen by its share of hashes, and kept if there is a crowd in it. */
+function crowdedSegment(table: Table, random: Random): Segment {
+  for (;;) {
+    const segment = table.segmentAt(random.bits());
+    // As many members as the whole table would have if it were as crowded everywhere; twice the mean is never reached.
+    const crowd = segment.count * 2 ** segment.depth;
+    if (random.fraction() * 2 * table.count < crowd) return segment;
+  }
+}
+
+/** The segment of the member with a random number. */
+function countedSegment(table: Table, random: Random): Segment {
+  let left = random.below(table.count);
+  let segment = table.segmentAt(0);
+  while (left >= segment.count) {
+    left -= segment.count;
+    segment = table.segmentAt(segment.end);
+  }
+  return segment;
 }

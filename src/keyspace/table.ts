@@ -112,6 +112,26 @@ export class Table {
     this.count--;
   }
 
+  /** Makes the table stand at a slot in use, as a `find` of its key would. Returns the entry there. */
+  standAt(segment: Segment, slot: number): number {
+    this.#segment = segment;
+    this.#slot = slot;
+    return segment.slots[2 * slot + 1]! >>> 0;
+  }
+
+  /** Adds a key that is known not to be there, without a `find`. Throws `OutOfMemory` with nothing changed. */
+  put(hash: number, address: number): void {
+    let segment = this.segmentAt(hash);
+    if (segment.count >= segment.countMax) segment = this.#makeRoom(hash);
+    segment.put(hash, address | 0);
+    this.count++;
+  }
+
+  /** How many parts of equal size the directory divides hashes into: no fewer than there are segments. */
+  get spans(): number {
+    return this.#directory.length;
+  }
+
   /** Whether an entry with this hash is still at this address. The table doesn't move. */
   holds(hash: number, address: number): boolean {
     const { slots, mask, depth, shift } = this.segmentAt(hash);
