@@ -86,6 +86,10 @@ test('the numbers of the process are those of the kernel', () => {
   // The kernel counts whole ticks for the thread and microseconds for the process.
   assert.ok(use.mainThreadUserSeconds <= use.userSeconds + 0.05);
   assert.match(host.operatingSystem, /^\S+ \S+ \S+$/);
+  assert.equal(
+    host.openFilesLimit(),
+    Number(spawnSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).stdout),
+  );
 });
 
 test('output to a reader that has gone does not end the process', async () => {

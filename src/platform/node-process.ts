@@ -86,6 +86,16 @@ export class NodeProcess implements HostProcess {
     };
   }
 
+  openFilesLimit(): number | undefined {
+    try {
+      const line = /^Max open files +(\S+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1];
+      if (line === 'unlimited') return Number.POSITIVE_INFINITY;
+      return line === undefined ? undefined : Number(line);
+    } catch {
+      return undefined;
+    }
+  }
+
   setTitle(title: string): void {
     process.title = title;
   }

@@ -57,6 +57,8 @@ export interface HostProcess {
   readonly isSystemService: boolean;
   memoryUse(): MemoryUse;
   processorUse(): ProcessorUse;
+  /** How many files this process may have open; undefined where the platform doesn't tell. */
+  openFilesLimit(): number | undefined;
   setTitle(title: string): void;
   /** Returns what takes the handler away again. */
   onSignal(name: SignalName, run: () => void): () => void;

@@ -8,6 +8,7 @@ import {
 import type { Settings } from '../settings/settings.ts';
 import type { Instance } from './instance.ts';
 import { bytesAsLatin1 } from './load-users.ts';
+import { maxclientsHook } from './open-files.ts';
 
 /** Below this every call is measured alone, or the slow log couldn't tell which of several was slow. */
 const TIMED_ALONE_BELOW_US = 1000;
@@ -21,7 +22,7 @@ export function applySettings(instance: Instance): void {
   const { monitorThresholdMs } = settings.latency;
   engine.timer.alone =
     (slowerThanUs >= 0 && slowerThanUs < TIMED_ALONE_BELOW_US) || monitorThresholdMs === 1;
-  effects.notify(settings.keyspace.notifyKeyspaceEvents, undefined);
+  effects.notify(settings.keyspace.notifyKeyspaceEvents, instance.notifications);
 }
 
 /** What CONFIG SET changes beyond the settings themselves. */
@@ -47,6 +48,7 @@ export function registerHooks(instance: Instance): void {
       users.setDefaultPassword(bytesAsLatin1(next.security.requirepass));
     },
   });
+  liveConfig.onChange(['maxclients', 'maxclients-reserve'], maxclientsHook(ports.host));
   liveConfig.onChange(['dir'], directoryHook(settings, ports.disk));
   guardAgainstOpening(instance);
 }

@@ -5,6 +5,7 @@ import type { AppendedFile } from '../ports/disk.ts';
 import type { ShutdownFlag } from '../settings/process-settings.ts';
 import { keepCertificates, recordEndpoints, type SecureHome } from './first-run.ts';
 import { clientCommand, connectLines } from './first-run-lines.ts';
+import { fitMaxclients } from './open-files.ts';
 import type { ProgramStart, ProgramWorld } from './program.ts';
 import { RunningServer } from './running-server.ts';
 import { banner, logReady, logStarting } from './start-lines.ts';
@@ -53,6 +54,9 @@ export class Run {
     const ended = new Promise<number>((resolve) => {
       end = resolve;
     });
+    const fitted = fitMaxclients(settings, host);
+    if (fitted.kind === 'impossible') return this.#refuse(fitted.message);
+    if (fitted.kind === 'lowered') for (const line of fitted.lines) this.#log.line('warning', line);
     const server = await this.#makeServer(() => {
       end(OK);
     });

@@ -35,7 +35,7 @@ export const networkOptions: readonly Option[] = [
     unit: 'seconds',
   }),
   count('maxclients', slot('limits', 'maxclients'), {
-    doc: 'Connections accepted at the same time.',
+    doc: 'Connections accepted at the same time. A start lowers it to what the limit of open files leaves room for (`ulimit -n`, `LimitNOFILE=`): 32 and `maxclients-reserve` less. Node raises its own limit to the hard one; further only the system can.',
     min: 1n,
     max: MAX_UINT,
     unsigned: true,
