@@ -4,10 +4,11 @@ import { HEADER_BYTES, headBytes, headWord, keyLength, LONG_KEY } from '../keysp
 import { randomMember } from '../keyspace/random-entry.ts';
 import { type EntryVisitor, SCAN_END, scanTable, walkStep, walkTable } from '../keyspace/scan.ts';
 import type { Segment } from '../keyspace/segment.ts';
-import type { ElementSink, PinnedStructure } from '../keyspace/structures.ts';
+import type { PinnedStructure, Structure } from '../keyspace/structures.ts';
 import { Table } from '../keyspace/table.ts';
 import type { World } from '../keyspace/world.ts';
 import type { Slabs } from '../memory/slabs.ts';
+import { MemberPin } from './member-pin.ts';
 
 /**
  * What stands beside each member: nothing (a set), a double in the place of access clock and value length (a sorted
@@ -22,24 +23,26 @@ const PHASES = 32;
 /** Segments with fewer members for their slots give slots back. */
 const SPARSE = 8;
 
+/** One pair for all: a big collection that is not very big should not pay for its own. */
+const KEY = new ByteRange();
+const VALUE = new ByteRange();
+
 /**
  * The members of a big set, hash or sorted set: blocks in the slabs laid out like entries (keyspace/entry.ts, without
  * expiry), behind the same table as keys have. So growth splits one segment at a time, a hash is a cursor (scan.ts), and
- * what is there throughout a walk is visited once.
+ * what is there throughout a walk is visited once. With nothing or bytes beside, it is all there is of a set or a hash.
  *
- * A pin is the same walk with a barrier, as the keyspace's snapshot is (docs/decisions/0005): a member that is about to
- * change or go, and that the walk hasn't passed, is saved for it first.
+ * A pin is the same walk with a barrier, as the keyspace's snapshot is (docs/decisions/0005): the block of a member that
+ * is about to change or go, and that the walk hasn't passed, is left to the pin.
  */
-export class Members {
+export class Members implements Structure {
   readonly #world: World;
   readonly #slabs: Slabs;
   readonly #table: Table;
   readonly #beside: Beside;
-  readonly #key = new ByteRange();
-  readonly #value = new ByteRange();
   #hash = 0;
   #blockBytes = 0;
-  #pin: Pin | undefined;
+  #pin: MemberPin | undefined;
   /** Counts pins; modulo 32 it is the phase. */
   #pins = 0;
   /** No member carries a phase from before this pin. */
@@ -67,10 +70,19 @@ export class Members {
     return this.#pin !== undefined;
   }
 
+  get held(): boolean {
+    return this.pinned;
+  }
+
   /** The member's address, 0 when there is none. Leaves behind where `add` would put it. */
   find(text: ByteRange): number {
-    this.#hash = this.#world.hasher.hash(text.dv, text.start, text.length);
-    return this.#table.find(this.#hash, text.dv, text.start, text.length);
+    return this.findHashed(this.#world.hasher.hash(text.dv, text.start, text.length), text);
+  }
+
+  /** `find` with the hash that a walk over other members of the same world gave. */
+  findHashed(hash: number, text: ByteRange): number {
+    this.#hash = hash;
+    return this.#table.find(hash, text.dv, text.start, text.length);
   }
 
   /**
@@ -95,13 +107,13 @@ export class Members {
     return address;
   }
 
-  /** The member's text, in a range that the next call reuses. */
+  /** The member's text, in a range that the next call, of any members, reuses. */
   key(address: number): ByteRange {
     const slabs = this.#slabs;
     const dv = slabs.view(address);
     const at = slabs.offset(address);
     const head = dv.getInt32(at, true);
-    const range = this.#key;
+    const range = KEY;
     range.u8 = slabs.bytes(address);
     range.dv = dv;
     range.start = at + headBytes(head);
@@ -109,12 +121,12 @@ export class Members {
     return range;
   }
 
-  /** What stands beside it (a score as 8 bytes, little-endian), in a range that the next call reuses. */
+  /** What stands beside it (a score as 8 bytes, little-endian), in another such range. */
   value(address: number): ByteRange {
     const slabs = this.#slabs;
     const dv = slabs.view(address);
     const at = slabs.offset(address);
-    const range = this.#value;
+    const range = VALUE;
     range.u8 = slabs.bytes(address);
     range.dv = dv;
     if (this.#beside === 'score') {
@@ -137,9 +149,11 @@ export class Members {
     this.#slabs.view(address).setFloat64(this.#slabs.offset(address) + 4, score, true);
   }
 
-  /** Before a member's value or score is written over in place. */
+  /** Before a member's value or score is written over in place. Throws `OutOfMemory` when a pin needs a copy and has none. */
   beforeChange(address: number): void {
-    if (this.#pin !== undefined) this.#saveFor(this.#pin, address);
+    if (this.#pin === undefined || this.#phase(address) === this.#pins % PHASES) return;
+    this.#pin.save(this.#copyBlock(address));
+    this.#stamp(address);
   }
 
   /**
@@ -147,7 +161,6 @@ export class Members {
    * now; the caller fills the value in.
    */
   replaceValue(address: number, length: number): number {
-    this.beforeChange(address);
     const slabs = this.#slabs;
     const dv = slabs.view(address);
     const at = slabs.offset(address);
@@ -155,30 +168,31 @@ export class Members {
     const keyBytes = keyLength(dv, at, head);
     const before = headBytes(head) + keyBytes;
     const old = before + this.#valueBytes(dv, at);
-    if (slabs.fits(old, before + length)) {
-      // A big block has slack for a value that is a little longer, and none of its bytes is anybody else's.
-      if (!slabs.isBig(address) || slabs.bytes(address).length >= before + length) {
+    const size = before + length;
+    const isWanted = this.#pin !== undefined && this.#phase(address) !== this.#pins % PHASES;
+    // A big block has slack for a value that is a little longer, and none of its bytes is anybody else's.
+    if (!isWanted && slabs.fits(old, size)) {
+      if (!slabs.isBig(address) || slabs.bytes(address).length >= size) {
         dv.setUint32(at + 8, length, true);
         return address;
       }
     }
-    const moved = slabs.allocate(before + length);
+    const moved = slabs.allocate(size);
     const view = slabs.view(moved);
     const to = slabs.offset(moved);
     copyBytes(slabs.bytes(address), dv, at, slabs.bytes(moved), view, to, before);
     view.setUint32(to + 8, length, true);
-    this.#blockBytes += slabs.occupiedBytes(moved, before + length);
-    this.#blockBytes -= slabs.occupiedBytes(address, old);
+    this.#blockBytes += slabs.occupiedBytes(moved, size);
+    this.#stamp(moved);
     this.#table.replace(moved);
-    slabs.free(address, old);
+    this.#leave(address);
     return moved;
   }
 
-  /** After a `find` that gave this member. */
+  /** After a `find` or a `random` that gave this member. */
   remove(address: number): void {
-    this.beforeChange(address);
     this.#table.remove();
-    this.#freeBlock(address);
+    this.#leave(address);
     const { segment } = this.#table;
     if (segment.count * SPARSE < segment.size) this.#table.tidy(segment);
   }
@@ -189,7 +203,7 @@ export class Members {
     this.remove(address);
   }
 
-  /** Any member, each as likely as another; 0 when there is none. */
+  /** Any member, each as likely as another; 0 when there is none. It may be removed without a `find`. */
   random(): number {
     return randomMember(this.#table, this.#world.random);
   }
@@ -213,15 +227,42 @@ export class Members {
   pin(): PinnedStructure {
     if (this.#pins + 1 - this.#oldestPin >= PHASES) this.#stampAll();
     this.#pins++;
-    this.#pin = new Pin(this.size, {
+    this.#pin = new MemberPin({
+      size: this.size,
       step: (cursor, homes, pass) => walkStep(this.#table, { cursor, homes }, pass),
-      pass: (address, sink) => this.#passFor(address, sink),
-      done: (isComplete) => {
-        if (isComplete) this.#oldestPin = this.#pins;
+      mark: (address) => this.#mark(address),
+      hand: (address, sink) => {
+        sink(this.key(address), this.value(address));
+      },
+      free: (address) => {
+        this.#freeBlock(address);
+      },
+      done: (how) => {
+        if (how === 'complete') this.#oldestPin = this.#pins;
         this.#pin = undefined;
       },
     });
     return this.#pin;
+  }
+
+  /** Others with the same texts and what is beside them. Throws `OutOfMemory` with nothing kept. */
+  copy(): Members {
+    const copy = new Members(this.#world, this.#beside);
+    try {
+      walkTable(this.#table, (address, hash) => {
+        copy.#put(hash, copy.#copyBlock(address));
+      });
+    } catch (thrown) {
+      copy.release();
+      throw thrown;
+    }
+    return copy;
+  }
+
+  /** Frees everything at once: for members that never got anywhere. */
+  release(): void {
+    do this.freePortion();
+    while (this.size > 0);
   }
 
   /** Members that are not freed yet. */
@@ -236,9 +277,7 @@ export class Members {
     const { slots } = segment;
     for (let i = 1; i < slots.length; i += 2) {
       const address = slots[i]! >>> 0;
-      if (address === 0) continue;
-      this.beforeChange(address);
-      this.#freeBlock(address);
+      if (address !== 0) this.#leave(address);
     }
     table.forgetMembers(segment);
     this.#freedTo = segment.end % SCAN_END;
@@ -247,6 +286,7 @@ export class Members {
 
   /** All blocks have been taken back at once. */
   forget(): void {
+    this.#pin?.forget();
     this.#table.forgetAll();
     this.#blockBytes = 0;
   }
@@ -255,14 +295,47 @@ export class Members {
     return this.#beside === 'bytes' ? dv.getUint32(at + 8, true) : 0;
   }
 
-  #freeBlock(address: number): void {
-    const slabs = this.#slabs;
-    const dv = slabs.view(address);
-    const at = slabs.offset(address);
+  #blockLength(address: number): number {
+    const dv = this.#slabs.view(address);
+    const at = this.#slabs.offset(address);
     const head = dv.getInt32(at, true);
-    const size = headBytes(head) + keyLength(dv, at, head) + this.#valueBytes(dv, at);
-    this.#blockBytes -= slabs.occupiedBytes(address, size);
-    slabs.free(address, size);
+    return headBytes(head) + keyLength(dv, at, head) + this.#valueBytes(dv, at);
+  }
+
+  #copyBlock(address: number): number {
+    const slabs = this.#slabs;
+    const size = this.#blockLength(address);
+    const copy = slabs.allocate(size);
+    const from = slabs.offset(address);
+    const to = slabs.offset(copy);
+    const u8 = slabs.bytes(copy);
+    copyBytes(slabs.bytes(address), slabs.view(address), from, u8, slabs.view(copy), to, size);
+    this.#blockBytes += slabs.occupiedBytes(copy, size);
+    return copy;
+  }
+
+  /** A member that is known to be new. */
+  #put(hash: number, block: number): void {
+    this.#stamp(block);
+    try {
+      this.#table.put(hash, block);
+    } catch (thrown) {
+      this.#freeBlock(block);
+      throw thrown;
+    }
+  }
+
+  #freeBlock(address: number): void {
+    const size = this.#blockLength(address);
+    this.#blockBytes -= this.#slabs.occupiedBytes(address, size);
+    this.#slabs.free(address, size);
+  }
+
+  /** The index leads to the block no more: it is freed, unless the pin still wants it. */
+  #leave(address: number): void {
+    if (this.#pin === undefined || this.#phase(address) === this.#pins % PHASES) {
+      this.#freeBlock(address);
+    } else this.#pin.save(address);
   }
 
   #phase(address: number): number {
@@ -279,15 +352,8 @@ export class Members {
     dv.setInt32(at, (dv.getInt32(at, true) & ~PHASE_BITS) | phase, true);
   }
 
-  #saveFor(pin: Pin, address: number): void {
-    if (this.#phase(address) === this.#pins % PHASES) return;
-    pin.save(this.key(address), this.value(address));
-    this.#stamp(address);
-  }
-
-  #passFor(address: number, sink: ElementSink): boolean {
+  #mark(address: number): boolean {
     if (this.#phase(address) === this.#pins % PHASES) return false;
-    sink(this.key(address), this.value(address));
     this.#stamp(address);
     return true;
   }
@@ -296,56 +362,5 @@ export class Members {
   #stampAll(): void {
     walkTable(this.#table, (address) => this.#stamp(address));
     this.#oldestPin = this.#pins;
-  }
-}
-
-interface PinWalk {
-  step(cursor: number, homes: number, pass: EntryVisitor): number;
-  /** Hands a member over unless it is newer than the pin. */
-  pass(address: number, sink: ElementSink): boolean;
-  done(isComplete: boolean): void;
-}
-
-class Pin implements PinnedStructure {
-  readonly size: number;
-  readonly #walk: PinWalk;
-  readonly #saved: { readonly key: Uint8Array; readonly value: Uint8Array }[] = [];
-  readonly #key = new ByteRange();
-  readonly #value = new ByteRange();
-  #cursor = 0;
-  #ended = false;
-
-  constructor(size: number, walk: PinWalk) {
-    this.size = size;
-    this.#walk = walk;
-  }
-
-  save(key: ByteRange, value: ByteRange): void {
-    this.#saved.push({ key: key.copy(), value: value.copy() });
-  }
-
-  step(elements: number, sink: ElementSink): boolean {
-    let left = elements;
-    for (let saved = this.#saved.pop(); saved !== undefined; saved = this.#saved.pop()) {
-      sink(this.#key.set(saved.key), this.#value.set(saved.value));
-      if (--left <= 0) return false;
-    }
-    while (this.#cursor < SCAN_END && left > 0) {
-      const homes = left;
-      this.#cursor = this.#walk.step(this.#cursor, homes, (address) =>
-        this.#walk.pass(address, sink),
-      );
-      left -= homes;
-    }
-    if (this.#cursor < SCAN_END || this.#saved.length > 0) return false;
-    this.end();
-    return true;
-  }
-
-  end(): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#saved.length = 0;
-    this.#walk.done(this.#cursor >= SCAN_END);
   }
 }
