@@ -3,6 +3,7 @@ import type { Users } from '../access/users.ts';
 import type { Finding } from '../config/finding.ts';
 import type { LiveConfig } from '../config/live-config.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { PubSubHub } from '../engine/pubsub-hub.ts';
 import type { Session } from '../engine/session.ts';
 import type { ExpiryCycle } from '../keyspace/expiry-cycle.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
@@ -54,6 +55,7 @@ export interface ServerServices {
   readonly latencyEvents: LatencyEvents;
   readonly slowLog: SlowLog;
   readonly pause: Pause;
+  readonly pubsub: PubSubHub;
   readonly identity: ServerIdentity;
   readonly host: Pick<
     HostProcess,

@@ -19,6 +19,8 @@ const TRAITS = [
   'selects-database',
   /** Judges a password, so it may not be queued: EXEC would have all of them judged at once (password guessing). */
   'logs-in',
+  /** Says what it has done in messages instead of a reply: any number of them, also to a client that wants no replies. */
+  'answers-by-messages',
 ] as const;
 
 export type CommandTrait = (typeof TRAITS)[number];

@@ -4,6 +4,7 @@ import { allowedInTransaction } from './gates/allowed-in-transaction.ts';
 import { authenticated } from './gates/authenticated.ts';
 import { loading } from './gates/loading.ts';
 import { memory } from './gates/memory.ts';
+import { monitor } from './gates/monitor.ts';
 import { permitted } from './gates/permitted.ts';
 import { protectedCommand } from './gates/protected-command.ts';
 import { subscriber } from './gates/subscriber.ts';
@@ -20,6 +21,7 @@ const GATES: readonly Gate[] = [
   memory,
   subscriber,
   loading,
+  monitor,
 ];
 
 /** The first refusal, or nothing when the call may run. */

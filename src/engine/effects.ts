@@ -1,5 +1,5 @@
 import { ByteRange } from '../base/byte-range.ts';
-import { type ChangeObserver, Interest, type KeyEvent } from '../keyspace/changes.ts';
+import { type ChangeObserver, EventClass, Interest, type KeyEvent } from '../keyspace/changes.ts';
 import type { World } from '../keyspace/world.ts';
 import type { Watch } from './watch.ts';
 
@@ -36,7 +36,8 @@ export class Effects implements ChangeObserver {
   notify(classes: number, events: KeyEventSink | undefined): void {
     const { changes } = this.#world;
     this.#events = events;
-    changes.eventClasses = events === undefined ? 0 : classes;
+    const isTold = (classes & (EventClass.keyspace | EventClass.keyevent)) !== 0;
+    changes.eventClasses = events !== undefined && isTold ? classes : 0;
     this.#want(Interest.events, changes.eventClasses !== 0);
   }
 

@@ -13,10 +13,12 @@ import type { LogSink } from '../ports/log.ts';
 import { type Reply, ReplyTooLarge } from '../resp/reply.ts';
 import type { Settings } from '../settings/settings.ts';
 import { admit } from './admit.ts';
+import type { Broadcast } from './broadcast.ts';
 import { CommandTimer, type TimingSink } from './command-timer.ts';
 import { discardTransaction } from './discard-transaction.ts';
 import { findRow } from './find-row.ts';
 import type { GuardedServer } from './gate.ts';
+import { Monitors } from './monitors.ts';
 import type { Rights } from './rights.ts';
 import { ServerState } from './server-state.ts';
 import type { Session } from './session.ts';
@@ -42,6 +44,7 @@ export interface EngineParts {
   readonly rights: Rights;
   readonly timing: TimingSink;
   readonly errors: ErrorCounts;
+  readonly broadcast: Broadcast;
   /** Makes room below `maxmemory`; false when it can't. */
   readonly makeRoom: () => boolean;
 }
@@ -60,6 +63,8 @@ export class Engine implements GuardedServer {
   readonly rights: Rights;
   readonly timer: CommandTimer;
   readonly watch = new Watch();
+  readonly monitors: Monitors;
+  readonly #broadcast: Broadcast;
   readonly #makeRoom: () => boolean;
   /** Bits of `ServerState`; 0 in ordinary times. */
   state = 0;
@@ -79,6 +84,12 @@ export class Engine implements GuardedServer {
     this.#makeRoom = parts.makeRoom;
     this.timer = new CommandTimer(parts.clock, parts.timing);
     this.#errors = parts.errors;
+    this.#broadcast = parts.broadcast;
+    this.monitors = new Monitors(parts.broadcast, parts.clock);
+    this.monitors.onActivity = () => {
+      const others = this.state & ~ServerState.monitored;
+      this.state = this.monitors.active ? others | ServerState.monitored : others;
+    };
     this.#call = new Call({
       args: new Arguments(new Int32Array(0), new Int32Array(0)),
       reply,
@@ -116,7 +127,7 @@ export class Engine implements GuardedServer {
       (session.user.commandBits[row.id >>> 5]! & (1 << (row.id & 31))) !== 0 &&
       this.world.slabs.usedBytes + this.clientBytes <= this.world.memoryLimitBytes
     ) {
-      this.run(session, row, args);
+      this.#run(session, row, args);
       return 'done';
     }
     return this.#serveLongWay(session, args);
@@ -124,6 +135,11 @@ export class Engine implements GuardedServer {
 
   /** Runs a call that has been admitted: here, from EXEC, from a script. Writes exactly one reply. */
   run(session: Session, row: CommandRow, args: Arguments): void {
+    this.#run(session, row, args);
+    if ((this.state & ServerState.monitored) !== 0) this.monitors.show(session, row, args);
+  }
+
+  #run(session: Session, row: CommandRow, args: Arguments): void {
     const call = this.#call;
     const { reply } = call;
     call.args = args;
@@ -187,6 +203,7 @@ export class Engine implements GuardedServer {
     if (found instanceof CommandError) this.refuse(session, found, rowOf(this.table, args));
     else if (this.#admitAndRun(session, found, args) === 'postponed') return 'postponed';
     if (session.is(SessionState.muted)) this.#mute(session, start);
+    this.#broadcast.finish(reply);
     return 'done';
   }
 
@@ -205,12 +222,21 @@ export class Engine implements GuardedServer {
       // Counted at once: a queue must not outgrow `maxmemory` between two sweeps.
       this.clientBytes += (session.transaction ??= new Transaction()).add(row, args);
       call.reply.simple('QUEUED');
-    } else if (session.is(SessionState.noTouch) && !row.has('always-touches')) {
-      this.world.leavesNoTouch = true;
-      this.run(session, row, args);
-      this.world.leavesNoTouch = false;
-    } else this.run(session, row, args);
+    } else this.#runAdmitted(session, row, args);
     return 'done';
+  }
+
+  #runAdmitted(session: Session, row: CommandRow, args: Arguments): void {
+    const { reply } = this.#call;
+    const { at, errors } = reply;
+    this.#broadcast.begin(session);
+    this.world.leavesNoTouch = session.is(SessionState.noTouch) && !row.has('always-touches');
+    this.run(session, row, args);
+    this.world.leavesNoTouch = false;
+    // Not replies but messages, so CLIENT REPLY OFF and SKIP leave them alone.
+    const isMuted = session.is(SessionState.muted) && session.replyMode !== 'on';
+    if (isMuted && row.has('answers-by-messages') && reply.errors === errors)
+      this.#broadcast.hold(reply.u8.subarray(at, reply.at));
   }
 
   /**

@@ -6,4 +6,6 @@ export const ServerState = {
   pausedWrites: 1 << 1,
   /** A file is being loaded. */
   loading: 1 << 2,
+  /** Somebody sees every call: MONITOR. */
+  monitored: 1 << 3,
 } as const;

@@ -20,6 +20,7 @@ function newSession(registry: SessionRegistry, told: string[] = []): Session {
     outputBytes: 0,
     queryBytes: 0,
     send: () => undefined,
+    push: () => undefined,
     authenticated: () => undefined,
     proceed: () => void told.push(`${id} proceed`),
     close: (when) => void told.push(`${id} close ${when}`),

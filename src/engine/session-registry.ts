@@ -1,4 +1,6 @@
+import type { User } from '../access/user.ts';
 import type { UserChange } from '../access/users.ts';
+import { mayListen } from './pubsub-hub.ts';
 import type { Session } from './session.ts';
 import { SessionState } from './session-state.ts';
 
@@ -38,15 +40,25 @@ export class SessionRegistry {
     }
   }
 
-  /** Users changed: the connections of deleted ones end, as in Redis; with `revoke-disconnects` those switched off, too. */
+  /**
+   * Users changed: the connections of deleted ones end, as in Redis, and of those who listen to what they may not hear
+   * any more; with `revoke-disconnects` those switched off, too.
+   */
   usersChanged(changes: readonly UserChange[], revokes: (change: UserChange) => boolean): void {
-    const lost = new Set(
-      changes
-        .filter((change) => change.kind === 'deleted' || revokes(change))
-        .map(({ user }) => user),
-    );
-    if (lost.size === 0) return;
-    for (const session of this.#byId.values())
-      if (lost.has(session.user)) session.link.close('after-replies');
+    const lost = usersOf(changes, (change) => change.kind === 'deleted' || revokes(change));
+    const narrowed = usersOf(changes, ({ channelsNarrowed }) => channelsNarrowed);
+    if (lost.size === 0 && narrowed.size === 0) return;
+    for (const session of this.#byId.values()) {
+      const { user } = session;
+      if (lost.has(user) || (narrowed.has(user) && !mayListen(session, user)))
+        session.link.close('after-replies');
+    }
   }
+}
+
+function usersOf(
+  changes: readonly UserChange[],
+  isMeant: (change: UserChange) => boolean,
+): ReadonlySet<User> {
+  return new Set(changes.filter(isMeant).map(({ user }) => user));
 }

@@ -6,7 +6,7 @@ export const SessionState = {
   unauthenticated: 1 << 0,
   /** Between MULTI and EXEC. */
   transaction: 1 << 1,
-  /** In RESP2 with at least one subscription. */
+  /** At least one subscription. */
   subscribed: 1 << 2,
   /** CLIENT REPLY OFF or SKIP. */
   muted: 1 << 3,

@@ -4,6 +4,7 @@ import type { CallSession } from '../command/session.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { Reply } from '../resp/reply.ts';
 import { SessionState, WAITING } from './session-state.ts';
+import type { Subscriptions } from './subscriptions.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What a session needs of whatever carries its bytes. */
@@ -23,6 +24,8 @@ export interface SessionLink {
   readonly queryBytes: number;
   /** Sends something outside of the session's own turn: a late reply, a push. */
   send(write: (reply: Reply) => void): void;
+  /** Sends what a writer of messages holds behind `from`, which others may get as well: it is not copied. */
+  push(writer: Reply, from: number): void;
   /** The session has logged in. */
   authenticated(): void;
   /** Goes on with what the session had sent while it was suspended. */
@@ -58,6 +61,8 @@ export class Session implements CallSession {
   /** Keys of this session under WATCH, and whether one of them has changed. */
   watches: Set<string> | undefined;
   watchBroken = false;
+  /** Kept by the hub (pubsub-hub.ts); undefined as long as there is none. */
+  subscriptions: Subscriptions | undefined;
   replyMode: ReplyMode = 'on';
   noEvict = false;
   lastActiveMs: number;
@@ -89,16 +94,20 @@ export class Session implements CallSession {
     return this.user.name;
   }
 
-  /** Memory that the session holds beside the data: unfinished input, unread output, its queue, its watches. */
+  /** Memory that the session holds beside the data: unfinished input, unread output, its queue, watches, subscriptions. */
   get heldBytes(): number {
-    const { link, transaction, watches } = this;
+    const { link, transaction, watches, subscriptions } = this;
     const watched = (watches?.size ?? 0) * WATCH_BYTES;
-    return SESSION_BYTES + link.queryBytes + link.outputBytes + (transaction?.bytes ?? 0) + watched;
+    const ofLink = SESSION_BYTES + link.queryBytes + link.outputBytes;
+    return ofLink + (transaction?.bytes ?? 0) + watched + (subscriptions?.bytes ?? 0);
   }
 
-  /** Which row of `client-output-buffer-limit` counts. */
+  /**
+   * Which row of `client-output-buffer-limit` counts. MONITOR is fed without asking as a subscriber is; in Redis it has
+   * the limit of ordinary clients, which is none.
+   */
   get outputClass(): 'normal' | 'pubsub' {
-    return this.is(SessionState.subscribed) ? 'pubsub' : 'normal';
+    return this.is(SessionState.subscribed | SessionState.monitor) ? 'pubsub' : 'normal';
   }
 
   /** Whoever waits for something isn't idle. */

@@ -5,11 +5,10 @@ import { SessionState, WAITING } from '../engine/session-state.ts';
 import type { LogSink } from '../ports/log.ts';
 import type { Socket, SocketHandler } from '../ports/network.ts';
 import type { PartialRequest } from '../resp/partial-request.ts';
-import { Reply } from '../resp/reply.ts';
+import type { Reply } from '../resp/reply.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import type { Turn } from './turn.ts';
 
-const PUSH_BYTES = 4096;
 /** First byte of a TLS record that carries a handshake: somebody speaks TLS to a plain port. */
 const TLS_HANDSHAKE = 0x16;
 
@@ -30,6 +29,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   partial: PartialRequest | undefined;
   /** Has replies waiting in the turn. */
   isQueued = false;
+  lastPlace = 0;
   /** Counted among those who have not said who they are. */
   countsAsStranger = false;
   /** Since when the soft output limit has been exceeded; 0 when it isn't. */
@@ -135,10 +135,10 @@ export class Connection implements SocketHandler, SessionLink, Stream {
       return;
     }
     if (turn.busy) {
-      const apart = new Reply(PUSH_BYTES);
-      apart.resp3 = this.session.resp3;
-      write(apart);
-      turn.queueApart(this, apart.u8.subarray(0, apart.at));
+      const writer = this.session.resp3 ? turn.pushes.resp3 : turn.pushes.resp2;
+      const from = writer.at;
+      write(writer);
+      turn.queuePush(this, writer, from);
       return;
     }
     turn.begin(this);
@@ -150,6 +150,13 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     } finally {
       turn.end();
     }
+  }
+
+  push(writer: Reply, from: number): void {
+    if (this.#gone || this.#closing !== 'no') return;
+    const { turn } = this.#host;
+    if (turn.writesFor(this)) turn.reply.raw(writer.u8.subarray(from, writer.at));
+    else turn.queuePush(this, writer, from);
   }
 
   authenticated(): void {
@@ -187,11 +194,15 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   /** Hands a range of bytes to the network; false when it keeps pointing at them. */
   transmit(bytes: Uint8Array, from: number, to: number): boolean {
     this.isQueued = false;
-    this.session.outputBytesTotal += to - from;
-    const taken = this.#closing === 'now' ? true : this.socket.write(bytes, from, to);
+    const taken = this.transmitPart(bytes, from, to);
     if (this.#closing === 'after-replies') this.socket.end();
     else if (!taken) this.#host.limits.checkOutput(this, this.#host.turn.nowMs);
     return taken;
+  }
+
+  transmitPart(bytes: Uint8Array, from: number, to: number): boolean {
+    this.session.outputBytesTotal += to - from;
+    return this.#closing === 'now' ? true : this.socket.write(bytes, from, to);
   }
 
   /** A bug of ours outside of any command: this connection can't go on, all others can. */

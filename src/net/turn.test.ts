@@ -30,6 +30,15 @@ class TurnStand {
     this.turn.end();
   }
 
+  /** The same message to all of them. */
+  push(text: string, ...receivers: readonly Receiver[]): void {
+    const { resp2: writer, relieve } = this.turn.pushes;
+    relieve();
+    const from = writer.at;
+    writer.simple(text);
+    for (const receiver of receivers) this.turn.queuePush(receiver, writer, from);
+  }
+
   endPhase(): void {
     const due = this.#soon;
     this.#soon = [];
@@ -39,6 +48,7 @@ class TurnStand {
 
 class Peer implements Receiver {
   isQueued = false;
+  lastPlace = 0;
   /** One for each write. */
   readonly got: string[] = [];
   /** Whether the network lets go of the bytes at once. */
@@ -47,6 +57,10 @@ class Peer implements Receiver {
 
   transmit(bytes: Uint8Array, from: number, to: number): boolean {
     this.isQueued = false;
+    return this.transmitPart(bytes, from, to);
+  }
+
+  transmitPart(bytes: Uint8Array, from: number, to: number): boolean {
     this.memory = bytes;
     this.got.push(toLatin1(bytes.subarray(from, to)));
     return this.takes;
@@ -116,13 +130,13 @@ test('what somebody else is told while a call writes stays out of the reply, and
   stand.turn.reply.simple('half');
   assert.equal(stand.turn.busy, true);
   assert.deepEqual([stand.turn.writesFor(writer), stand.turn.writesFor(other)], [true, false]);
-  stand.turn.queueApart(other, fromLatin1('+push\r\n'));
+  stand.push('push', other);
   stand.turn.reply.simple('whole');
   stand.turn.end();
   assert.equal(stand.turn.busy, false);
   stand.endPhase();
   assert.deepEqual(writer.got, ['+half\r\n+whole\r\n']);
-  assert.deepEqual(other.got, ['+before\r\n', '+push\r\n']);
+  assert.deepEqual(other.got, ['+before\r\n+push\r\n']);
 });
 
 test('a long pipeline sends what there is and goes on', () => {
@@ -168,4 +182,95 @@ test('memory that the network has let go is used again, but an extraordinary rep
   stand.say(new Peer(), 'x'.repeat(3 << 20));
   stand.endPhase();
   assert.equal(stand.turn.reply.u8.length, before.length);
+});
+
+test('a message to many is written once, and several to the same ones leave in one write without a copy', () => {
+  const stand = new TurnStand();
+  const [writer, ...others] = Array.from({ length: 100 }, () => new Peer());
+  assert.ok(writer !== undefined);
+  const { resp2 } = stand.turn.pushes;
+  stand.turn.begin(writer);
+  stand.push('one', ...others);
+  stand.push('two', ...others);
+  stand.turn.reply.integer(99);
+  stand.turn.end();
+  assert.equal(resp2.at, 12);
+  const memory = resp2.u8;
+  stand.endPhase();
+  assert.deepEqual(writer.got, [':99\r\n']);
+  for (const other of others) {
+    assert.deepEqual(other.got, ['+one\r\n+two\r\n']);
+    assert.equal(other.memory, memory);
+  }
+});
+
+test('replies and messages keep their order in one write, whatever lies between them', () => {
+  const stand = new TurnStand();
+  const [first, second] = [new Peer(), new Peer()];
+  stand.say(first, 'reply');
+  stand.turn.begin(second);
+  stand.push('a', first);
+  stand.push('b', second);
+  stand.push('c', first);
+  stand.turn.end();
+  stand.say(second, 'answer');
+  stand.push('d', second, first);
+  stand.endPhase();
+  assert.equal(first.got.join(''), '+reply\r\n+a\r\n+c\r\n+d\r\n');
+  assert.equal(second.got.join(''), '+b\r\n+answer\r\n+d\r\n');
+  assert.equal(first.got.length, 2, 'b has been sent before its receiver was served');
+  assert.deepEqual([first.isQueued, second.isQueued], [false, false]);
+});
+
+test('large pieces of one connection are not copied together', () => {
+  const stand = new TurnStand();
+  const peer = new Peer();
+  stand.say(peer, 'x'.repeat(100_000));
+  stand.push('behind', peer);
+  stand.endPhase();
+  assert.deepEqual(
+    peer.got.map((text) => text.length),
+    [100_003, 9],
+  );
+  assert.equal(peer.memory, stand.turn.pushes.resp2.u8);
+});
+
+test('messages that pile up in one call leave before the next is written; the reply so far stays', () => {
+  const stand = new TurnStand();
+  const [writer, earlier, listener] = [new Peer(), new Peer(), new Peer()];
+  stand.say(earlier, 'earlier');
+  stand.turn.begin(writer);
+  stand.turn.reply.simple('half');
+  const text = 'm'.repeat(300_000);
+  for (let i = 0; i < 5; i++) stand.push(text, listener);
+  assert.deepEqual(earlier.got, ['+earlier\r\n']);
+  assert.equal(listener.got.length, 1);
+  stand.turn.reply.simple('whole');
+  stand.turn.end();
+  stand.endPhase();
+  assert.deepEqual(writer.got, ['+half\r\n+whole\r\n']);
+  assert.equal(listener.got.join(''), `+${text}\r\n`.repeat(5));
+});
+
+test('a message outside of any request leaves with the others that come about with it', () => {
+  const stand = new TurnStand();
+  const peer = new Peer();
+  stand.push('a', peer);
+  stand.push('b', peer);
+  assert.deepEqual(peer.got, []);
+  stand.endPhase();
+  assert.deepEqual(peer.got, ['+a\r\n+b\r\n']);
+  assert.deepEqual(stand.started, [], 'it begins no turn');
+});
+
+test('messages that the network still points at are not written to again', () => {
+  const stand = new TurnStand();
+  const [slow, quick] = [new Peer(), new Peer()];
+  slow.takes = false;
+  stand.push('keep', slow, quick);
+  stand.endPhase();
+  stand.push('other', quick);
+  stand.endPhase();
+  assert.equal(toLatin1(slow.memory?.subarray(0, 7) ?? fromLatin1('')), '+keep\r\n');
+  assert.deepEqual(quick.got, ['+keep\r\n', '+other\r\n']);
 });

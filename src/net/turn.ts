@@ -1,17 +1,29 @@
+import type { PushWriters } from '../engine/broadcast.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Reply } from '../resp/reply.ts';
 
 const BUFFER_BYTES = 1 << 20;
+const PUSH_BUFFER_BYTES = 1 << 16;
+/** What a buffer may have grown by and still be used again: the smallest step of a `Reply`. */
+const GROWN_BYTES = 1 << 20;
+/** Messages that may wait for the end of the poll phase. */
+const PUSHED_BYTES_MAX = 1 << 20;
+/** Pieces of one connection that are put together for one write; larger ones are worth a write each. */
+const JOINED_BYTES_MAX = 1 << 16;
 /** Replies that may wait for the end of the poll phase. */
 const STAGED_BYTES_MAX = 700_000;
 const QUEUE_FIRST = 64;
 
 /** Who gets what was written. */
 export interface Receiver {
-  /** Has replies waiting here. */
+  /** Has replies or messages waiting here. */
   isQueued: boolean;
+  /** The place of the last of them in the queue. */
+  lastPlace: number;
   /** Hands a range of bytes to the network; false when it keeps pointing at them. */
   transmit(bytes: Uint8Array, from: number, to: number): boolean;
+  /** As `transmit`, and there is more to come behind it. */
+  transmitPart(bytes: Uint8Array, from: number, to: number): boolean;
 }
 
 /** The moment that the calls of one poll phase share. */
@@ -27,22 +39,31 @@ export interface SharedMoment {
  */
 export class Turn {
   readonly reply = new Reply(BUFFER_BYTES);
+  /** Messages, each written once for all who get it. */
+  readonly pushes: PushWriters;
   readonly #clock: Clock;
   readonly #moment: SharedMoment;
   #open = false;
+  #flushDue = false;
   #connections: (Receiver | undefined)[] = new Array<Receiver | undefined>(QUEUE_FIRST).fill(
     undefined,
   );
+  #sources: (Reply | undefined)[] = new Array<Reply | undefined>(QUEUE_FIRST).fill(undefined);
   #ranges = new Float64Array(QUEUE_FIRST * 2);
+  /** Where the same connection's next range is; 0 when there is none. */
+  #next = new Int32Array(QUEUE_FIRST);
   #queued = 0;
-  /** Bytes that stand between the ranges of the shared buffer: pushes to others while a call was writing. */
-  readonly #apart = new Map<number, Uint8Array>();
+  /** The network still points at what these hold. */
+  readonly #kept = new Set<Reply>();
   #writer: Receiver | undefined;
   #from = 0;
 
   constructor(clock: Clock, moment: SharedMoment) {
     this.#clock = clock;
     this.#moment = moment;
+    const [resp2, resp3] = [new Reply(PUSH_BUFFER_BYTES), new Reply(PUSH_BUFFER_BYTES)];
+    resp3.resp3 = true;
+    this.pushes = { resp2, resp3, relieve: () => this.#relieve() };
   }
 
   /** From here on, what is written to `reply` is for this connection. */
@@ -65,7 +86,7 @@ export class Turn {
     const connection = this.#writer;
     this.#writer = undefined;
     if (connection !== undefined && this.reply.at > this.#from)
-      this.#queue(connection, this.#from, this.reply.at);
+      this.#queue(connection, this.reply, this.#from);
   }
 
   /** What has been written since `begin` must not be sent: it may end in the middle of a reply. */
@@ -88,7 +109,7 @@ export class Turn {
     return this.#moment.nowMs;
   }
 
-  /** Whether somebody is writing: then others' bytes must come as a copy, through `queueApart`. */
+  /** Whether somebody is writing: then others' bytes must come through `queuePush`. */
   get busy(): boolean {
     return this.#writer !== undefined;
   }
@@ -98,47 +119,118 @@ export class Turn {
     return this.#writer === connection;
   }
 
-  queueApart(connection: Receiver, bytes: Uint8Array): void {
-    this.#apart.set(this.#queued, bytes);
-    this.#queue(connection, 0, bytes.length);
-    if (!this.#open) this.flush();
+  /** What one of `pushes` holds behind `from` is for this connection, too: the bytes are shared, not copied. */
+  queuePush(connection: Receiver, writer: Reply, from: number): void {
+    const last = connection.lastPlace;
+    if (
+      connection.isQueued &&
+      this.#sources[last] === writer &&
+      this.#ranges[2 * last + 1] === from
+    )
+      this.#ranges[2 * last + 1] = writer.at;
+    else this.#queue(connection, writer, from);
+    if (!this.#open) this.#flushSoon();
   }
 
   flush(): void {
-    const { reply } = this;
-    let kept = false;
+    this.#transmitAll();
+    this.#empty(this.reply, BUFFER_BYTES);
+    this.#emptyPushes();
+  }
+
+  /** Sends what is queued, in the middle of a call: what that has written so far stays where it is. */
+  #relieve(): void {
+    const { resp2, resp3 } = this.pushes;
+    if (resp2.at + resp3.at <= PUSHED_BYTES_MAX) return;
+    this.#transmitAll();
+    this.#emptyPushes();
+  }
+
+  /** Messages that no request has brought about: many of them leave together, too. */
+  #flushSoon(): void {
+    if (this.#flushDue) return;
+    this.#flushDue = true;
+    this.#clock.soon(() => {
+      this.#flushDue = false;
+      this.flush();
+    });
+  }
+
+  #transmitAll(): void {
     const queued = this.#queued;
     this.#queued = 0;
     for (let i = 0; i < queued; i++) {
       const connection = this.#connections[i];
+      const source = this.#sources[i];
       this.#connections[i] = undefined;
-      if (connection === undefined) continue;
-      const from = this.#ranges[2 * i]!;
-      const to = this.#ranges[2 * i + 1]!;
-      const apart = this.#apart.size === 0 ? undefined : this.#apart.get(i);
-      if (!connection.transmit(apart ?? reply.u8, from, to) && apart === undefined) kept = true;
+      this.#sources[i] = undefined;
+      // Without a connection: sent together with an earlier range.
+      if (connection === undefined || source === undefined) continue;
+      if (this.#next[i] !== 0) this.#transmitJoined(connection, source, i);
+      else if (!connection.transmit(source.u8, this.#ranges[2 * i]!, this.#ranges[2 * i + 1]!))
+        this.#kept.add(source);
     }
-    this.#apart.clear();
-    // The network still points at these bytes, or an extraordinary reply has made the buffer too large to keep.
-    if (kept || reply.u8.length > BUFFER_BYTES) reply.renew(BUFFER_BYTES);
-    reply.at = 0;
   }
 
-  #queue(connection: Receiver, from: number, to: number): void {
-    if (this.#queued === this.#connections.length) this.#growQueue();
-    this.#connections[this.#queued] = connection;
-    this.#ranges[2 * this.#queued] = from;
-    this.#ranges[2 * this.#queued + 1] = to;
+  /** Several ranges of one connection, in one write unless they are large. */
+  #transmitJoined(connection: Receiver, first: Reply, place: number): void {
+    let bytes = 0;
+    for (let i = place, more = true; more; i = this.#next[i]!, more = i !== 0)
+      bytes += this.#ranges[2 * i + 1]! - this.#ranges[2 * i]!;
+    const joined = bytes <= JOINED_BYTES_MAX ? new Uint8Array(bytes) : undefined;
+    let at = 0;
+    for (let i = place, more = true; more; i = this.#next[i]!, more = i !== 0) {
+      const source = i === place ? first : this.#sources[i]!;
+      const from = this.#ranges[2 * i]!;
+      const to = this.#ranges[2 * i + 1]!;
+      if (joined !== undefined) joined.set(source.u8.subarray(from, to), at);
+      else {
+        const taken =
+          this.#next[i] === 0
+            ? connection.transmit(source.u8, from, to)
+            : connection.transmitPart(source.u8, from, to);
+        if (!taken) this.#kept.add(source);
+      }
+      at += to - from;
+    }
+    if (joined !== undefined) connection.transmit(joined, 0, bytes);
+  }
+
+  #emptyPushes(): void {
+    this.#empty(this.pushes.resp2, PUSH_BUFFER_BYTES);
+    this.#empty(this.pushes.resp3, PUSH_BUFFER_BYTES);
+  }
+
+  /** Leaves the memory to the network if that still points at it, or when something extraordinary has made it too large to keep. */
+  #empty(writer: Reply, firstBytes: number): void {
+    const isPinned = this.#kept.size > 0 && this.#kept.delete(writer);
+    if (isPinned || writer.u8.length > firstBytes + GROWN_BYTES) writer.renew(firstBytes);
+    writer.at = 0;
+  }
+
+  #queue(connection: Receiver, source: Reply, from: number): void {
+    const place = this.#queued;
+    if (place === this.#connections.length) this.#growQueue();
+    if (connection.isQueued) this.#next[connection.lastPlace] = place;
+    else this.#connections[place] = connection;
+    this.#sources[place] = source;
+    this.#ranges[2 * place] = from;
+    this.#ranges[2 * place + 1] = source.at;
+    this.#next[place] = 0;
     this.#queued++;
     connection.isQueued = true;
+    connection.lastPlace = place;
   }
 
   #growQueue(): void {
-    this.#connections = this.#connections.concat(
-      new Array<undefined>(this.#connections.length).fill(undefined),
-    );
+    const more = new Array<undefined>(this.#connections.length).fill(undefined);
+    this.#connections = this.#connections.concat(more);
+    this.#sources = this.#sources.concat(more);
     const ranges = new Float64Array(this.#ranges.length * 2);
     ranges.set(this.#ranges);
     this.#ranges = ranges;
+    const next = new Int32Array(this.#next.length * 2);
+    next.set(this.#next);
+    this.#next = next;
   }
 }

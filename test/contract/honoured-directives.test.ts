@@ -11,7 +11,6 @@ const READ_ELSEWHERE = new Map([['data-dir', "flagValues(commandLine, 'data-dir'
 const READ_WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'enable-module-command': 'MODULE answers one of two errors by it',
   hz: 'shown by INFO',
-  'notify-keyspace-events': 'events are recorded, and nobody can subscribe to them',
   'repl-backlog-size': 'shown by INFO',
   'repl-timeout': 'its field has the name of that of `timeout`',
   save: 'the warning that nothing is saved reads it',

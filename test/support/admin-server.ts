@@ -12,9 +12,11 @@ import { CommandTable } from '../../src/command/table.ts';
 import { stringCommands } from '../../src/commands/string/index.ts';
 import { LiveConfig } from '../../src/config/live-config.ts';
 import { AclRights } from '../../src/engine/acl-rights.ts';
+import { Broadcast } from '../../src/engine/broadcast.ts';
 import { CallTiming } from '../../src/engine/call-timing.ts';
 import { Effects } from '../../src/engine/effects.ts';
 import { Engine } from '../../src/engine/engine.ts';
+import { PubSubHub } from '../../src/engine/pubsub-hub.ts';
 import { Session, type SessionLink } from '../../src/engine/session.ts';
 import { SessionRegistry } from '../../src/engine/session-registry.ts';
 import { Database } from '../../src/keyspace/database.ts';
@@ -117,6 +119,9 @@ export class AdminClient {
         write(apart);
         this.late += toLatin1(apart.u8.subarray(0, apart.at));
       },
+      push: (writer, from) => {
+        this.late += toLatin1(writer.u8.subarray(from, writer.at));
+      },
       proceed: () => undefined,
       authenticated: () => undefined,
       close: (when) => {
@@ -170,6 +175,8 @@ export class AdminServer {
     this.table = new CommandTable([...adminCommands(services), ...stringCommands, later, ...extra]);
     services.users = new Users({ table: this.table, crypto, security: this.settings.security });
     this.#fillFromSettings(services);
+    const broadcast = newBroadcast();
+    services.pubsub = new PubSubHub(broadcast);
     const timing = new CallTiming({ settings: this.settings, world: this.world, ...services });
     this.engine = new Engine(
       {
@@ -194,6 +201,7 @@ export class AdminServer {
         }),
         timing,
         errors: services.stats.errors,
+        broadcast,
         makeRoom: () => false,
       },
       this.reply,
@@ -277,4 +285,11 @@ export class AdminServer {
     };
     services.abortShutdown = () => false;
   }
+}
+
+/** Writers that are never emptied. */
+function newBroadcast(): Broadcast {
+  const [resp2, resp3] = [new Reply(4096), new Reply(4096)];
+  resp3.resp3 = true;
+  return new Broadcast({ resp2, resp3, relieve: () => undefined });
 }

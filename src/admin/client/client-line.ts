@@ -4,7 +4,7 @@ import { Watch } from '../../engine/watch.ts';
 
 /** One line of CLIENT LIST, without the line's end. `running`: the command that this session is in the middle of. */
 export function clientLine(session: Session, nowMs: number, running?: string): string {
-  const { link, transaction } = session;
+  const { link, transaction, subscriptions } = session;
   const queued = transaction?.bytes ?? 0;
   const fields: readonly (readonly [string, string | number])[] = [
     ['id', session.id],
@@ -16,9 +16,9 @@ export function clientLine(session: Session, nowMs: number, running?: string): s
     ['idle', wholeSeconds(nowMs - session.lastActiveMs)],
     ['flags', flagLetters(session)],
     ['db', session.databaseIndex],
-    ['sub', 0],
-    ['psub', 0],
-    ['ssub', 0],
+    ['sub', subscriptions?.channels ?? 0],
+    ['psub', subscriptions?.patterns ?? 0],
+    ['ssub', subscriptions?.shardChannels ?? 0],
     ['multi', transaction === undefined ? -1 : transaction.queue.length],
     ['watch', Watch.count(session)],
     ['qbuf', link.queryBytes],

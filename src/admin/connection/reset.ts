@@ -7,12 +7,7 @@ import { SessionState } from '../../engine/session-state.ts';
 import type { ServerServices } from '../services.ts';
 
 /** What a mode leaves behind when it ends; a session that is being closed or waits stays so. */
-const MODES =
-  SessionState.transaction |
-  SessionState.subscribed |
-  SessionState.muted |
-  SessionState.noTouch |
-  SessionState.monitor;
+const MODES = SessionState.transaction | SessionState.muted | SessionState.noTouch;
 
 /** RESET: makes the connection as it was when it was new. */
 export function reset(services: ServerServices): Command {
@@ -37,9 +32,11 @@ export function reset(services: ServerServices): Command {
   });
 }
 
-function resetSession({ engine, users }: ServerServices, call: Call): void {
+function resetSession({ engine, users, pubsub }: ServerServices, call: Call): void {
   const session = sessionOf(call);
   discardTransaction(session, engine.watch);
+  pubsub.forget(session);
+  engine.monitors.remove(session);
   session.leave(MODES);
   session.replyMode = 'on';
   session.noEvict = false;

@@ -18,7 +18,7 @@ const ABSENT: readonly InfoField[] = [
 ];
 
 export function statsSection(services: ServerServices): readonly InfoField[] {
-  const { stats, engine, aclLog, expiryCycle } = services;
+  const { stats, engine, aclLog, expiryCycle, pubsub } = services;
   const { world } = engine;
   const traffic = stats.traffic(livingTraffic(services));
   const denied = aclLog.counts;
@@ -47,9 +47,9 @@ export function statsSection(services: ServerServices): readonly InfoField[] {
     ['evicted_scripts', 0],
     ['keyspace_hits', world.stats.hits],
     ['keyspace_misses', world.stats.misses],
-    ['pubsub_channels', 0],
-    ['pubsub_patterns', 0],
-    ['pubsubshard_channels', 0],
+    ['pubsub_channels', pubsub.channels.size],
+    ['pubsub_patterns', pubsub.patterns.size],
+    ['pubsubshard_channels', pubsub.shardChannels.size],
     // Casemate never forks.
     ['latest_fork_usec', 0],
     ['total_forks', 0],

@@ -17,7 +17,6 @@ export const keyspaceOptions: readonly Option[] = [
   }),
   eventClasses('notify-keyspace-events', slot('keyspace', 'notifyKeyspaceEvents'), {
     doc: 'Events that are published: `K` and/or `E` for the kind of channel, and letters for the classes of events; empty for none.',
-    noEffect: 'There is no pub/sub yet that could bring an event to anybody.',
   }),
   count('hz', slot('keyspace', 'hz'), {
     doc: 'How often a second background work runs; capped to 1 to 500.',

@@ -1,0 +1,154 @@
+import type { User } from '../access/user.ts';
+import type { ByteRange } from '../base/byte-range.ts';
+import { fromLatin1, toLatin1 } from '../base/bytes.ts';
+import { Glob } from '../base/glob.ts';
+import type { Reply } from '../resp/reply.ts';
+import type { Broadcast } from './broadcast.ts';
+import type { Session } from './session.ts';
+import { SessionState } from './session-state.ts';
+import { Subscriptions } from './subscriptions.ts';
+
+/** What can be subscribed to. */
+export type Topic = 'channels' | 'patterns' | 'shardChannels';
+
+/** All who listen to one channel, pattern or shard channel. There is one as long as anybody does. */
+export class Audience {
+  readonly topic: Topic;
+  /** One character per byte. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly glob: Glob | undefined;
+  readonly sessions = new Set<Session>();
+
+  constructor(topic: Topic, name: string) {
+    this.topic = topic;
+    this.name = name;
+    this.bytes = fromLatin1(name);
+    this.glob = topic === 'patterns' ? new Glob(this.bytes) : undefined;
+  }
+}
+
+/** Who listens to what. A message is written once for each protocol, however many get it. */
+export class PubSubHub {
+  readonly channels = new Map<string, Audience>();
+  readonly patterns = new Map<string, Audience>();
+  readonly shardChannels = new Map<string, Audience>();
+  readonly #broadcast: Broadcast;
+
+  constructor(broadcast: Broadcast) {
+    this.#broadcast = broadcast;
+  }
+
+  /** Whether anybody could hear a message that isn't sharded. */
+  get isHeard(): boolean {
+    return this.channels.size > 0 || this.patterns.size > 0;
+  }
+
+  subscribe(session: Session, topic: Topic, name: string): void {
+    const audiences = this[topic];
+    let audience = audiences.get(name);
+    if (audience === undefined) {
+      audience = new Audience(topic, name);
+      audiences.set(name, audience);
+    }
+    session.subscriptions ??= new Subscriptions();
+    session.enter(SessionState.subscribed);
+    if (audience.sessions.has(session)) return;
+    audience.sessions.add(session);
+    session.subscriptions.add(audience);
+  }
+
+  unsubscribe(session: Session, topic: Topic, name: string): void {
+    const audience = this[topic].get(name);
+    if (audience?.sessions.has(session) === true) this.#remove(session, audience);
+  }
+
+  /** The session ends or begins anew. */
+  forget(session: Session): void {
+    for (const audience of session.subscriptions?.audiences ?? []) this.#remove(session, audience);
+  }
+
+  /** Gives how many receive it, a session once for each subscription that fits. */
+  publish(channel: ByteRange, message: ByteRange): number {
+    let receivers = 0;
+    if (this.channels.size > 0) {
+      const audience = this.channels.get(toLatin1(channel.view()));
+      if (audience !== undefined) receivers += this.#tell(audience, channel, message);
+    }
+    if (this.patterns.size === 0) return receivers;
+    for (const audience of this.patterns.values()) {
+      if (audience.glob?.matches(channel.u8, channel.start, channel.length) === true)
+        receivers += this.#tell(audience, channel, message);
+    }
+    return receivers;
+  }
+
+  publishToShard(channel: ByteRange, message: ByteRange): number {
+    if (this.shardChannels.size === 0) return 0;
+    const audience = this.shardChannels.get(toLatin1(channel.view()));
+    return audience === undefined ? 0 : this.#tell(audience, channel, message);
+  }
+
+  #remove(session: Session, audience: Audience): void {
+    const { subscriptions } = session;
+    audience.sessions.delete(session);
+    if (audience.sessions.size === 0) this[audience.topic].delete(audience.name);
+    subscriptions?.remove(audience);
+    if (subscriptions?.isEmpty !== true) return;
+    session.subscriptions = undefined;
+    session.leave(SessionState.subscribed);
+  }
+
+  #tell(audience: Audience, channel: ByteRange, message: ByteRange): number {
+    const broadcast = this.#broadcast;
+    const { writers } = broadcast;
+    writers.relieve();
+    let from2 = -1;
+    let from3 = -1;
+    for (const session of audience.sessions) {
+      if (session.resp3) {
+        if (from3 < 0) from3 = write(writers.resp3, audience, { channel, message });
+        broadcast.deliver(session, writers.resp3, from3);
+      } else {
+        if (from2 < 0) from2 = write(writers.resp2, audience, { channel, message });
+        broadcast.deliver(session, writers.resp2, from2);
+      }
+    }
+    return audience.sessions.size;
+  }
+}
+
+const WORDS: Readonly<Record<Topic, string>> = {
+  channels: 'message',
+  patterns: 'pmessage',
+  shardChannels: 'smessage',
+};
+
+/** Gives where it begins. A message too large for a reply leaves nothing behind. */
+function write(
+  writer: Reply,
+  { topic, bytes }: Audience,
+  { channel, message }: { readonly channel: ByteRange; readonly message: ByteRange },
+): number {
+  const from = writer.at;
+  try {
+    writer.push(topic === 'patterns' ? 4 : 3);
+    writer.bulkLatin1(WORDS[topic]);
+    if (topic === 'patterns') writer.bulkBytes(bytes);
+    writer.bulk(channel);
+    writer.bulk(message);
+  } catch (thrown) {
+    writer.at = from;
+    throw thrown;
+  }
+  return from;
+}
+
+/** Whether the user may go on listening to all that a session listens to; patterns must be granted letter by letter. */
+export function mayListen(session: Session, user: User): boolean {
+  for (const { topic, bytes } of session.subscriptions?.audiences ?? []) {
+    const kind = topic === 'patterns' ? 'pattern' : 'channel';
+    if (!user.allowsChannel({ u8: bytes, start: 0, length: bytes.length, kind })) return false;
+  }
+  return true;
+}
