@@ -159,7 +159,7 @@ test('a user acts only from where it may', () => {
   assert.ok(row !== undefined && !user.plain);
   const args = Arguments.of(['get', 'a'].map(fromLatin1));
   const from = (kind: 'tcp' | 'unix', source: string) =>
-    check({ user, databaseIndex: 0, link: { kind, source } }, row, args)?.reason;
+    check({ user, databaseIndex: 0, nowMs: 0, link: { kind, source } }, row, args)?.reason;
   assert.equal(from('tcp', '10.1.2.3'), undefined);
   assert.equal(from('tcp', '11.1.2.3'), 'source');
   assert.equal(from('unix', '/run/x'), undefined);
@@ -180,7 +180,7 @@ test('all keys there can be are granted by a star that may be read', () => {
   const args = Arguments.of(['get', 'a'].map(fromLatin1));
   const every = (line: string): boolean =>
     checkEveryKey(
-      { user: alice(line), databaseIndex: 0, link: { kind: 'in-process', source: '' } },
+      { user: alice(line), databaseIndex: 0, nowMs: 0, link: { kind: 'in-process', source: '' } },
       row,
       args,
     );

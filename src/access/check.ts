@@ -17,6 +17,8 @@ export interface Subject {
   readonly user: User;
   readonly databaseIndex: number;
   readonly link: Origin;
+  /** Wall time of the call, ms since 1970. */
+  readonly nowMs: number;
 }
 
 /** What failed, as one number: of two failures the greater one is reported, the graver reason first, then the later word. */
@@ -45,6 +47,7 @@ export function check(subject: Subject, row: CommandRow, args: Arguments): Denia
   if (user.sources.length > 0 && !user.allowsOrigin(subject.link)) {
     return { reason: 'source', what: row.fullName, word: 0 };
   }
+  if (user.hasExpired(subject.nowMs)) return { reason: 'auth', what: row.fullName, word: 0 };
   const request = { row, args, databaseIndex: subject.databaseIndex };
   searched = false;
   let worst: number = Failure.database;

@@ -43,6 +43,8 @@ function shortText(denial: Denial, userName: string): string {
       return 'No permissions to access a channel';
     case 'database':
       return 'No permissions to access database';
+    case 'auth':
+      return `User ${userName} has expired`;
     case 'source':
       return `User ${userName} has no permissions to connect from this address`;
     default:

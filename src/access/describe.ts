@@ -1,13 +1,19 @@
 import { KeyAccess } from './key-access.ts';
+import { isScryptHash } from './scrypt-hash.ts';
 import type { SelectorRules } from './selector.ts';
 import type { User, UserRules } from './user.ts';
+import { describeLimits } from './user-limits.ts';
 
 /** A user's rules in the words of ACL LIST, without `user <name>`; ACL SETUSER makes the same user of them. */
 export function describeUser(user: User): string {
   const { rules } = user;
-  const words = [...userFlags(rules), ...Array.from(rules.passwords, (hash) => `#${hash}`)];
+  const words = [
+    ...userFlags(rules),
+    ...Array.from(rules.passwords, (hash) => (isScryptHash(hash) ? hash : `#${hash}`)),
+  ];
   // Casemate's own rules are printed only where they are used: a file without them stays loadable by Redis.
   if (rules.sources.length > 0) words.push(describeSources(rules));
+  words.push(...describeLimits(rules.limits));
   rules.selectors.forEach((selector, index) => {
     const text = describeSelector(selector);
     words.push(index === 0 ? text : `(${text})`);

@@ -11,6 +11,12 @@ export const RuleProblem = {
     'The password hash must be exactly 64 characters and contain only lowercase hexadecimal characters',
   firstArgumentOfSubcommand: 'Allowing first-arg of a subcommand is not supported',
   databaseOutOfRange: 'The provided database ID is out of range',
+  badLimit: 'The limit must be a whole number above 0, or none',
+  badMethod: "The 'auth=' rule takes password, cert, or both as password|cert, or any",
+  badMoment:
+    "The 'expires=' rule takes a UTC date such as 2027-01-31T18:00:00Z, seconds since 1970, or never",
+  badScrypt:
+    'The password hash must be written as $scrypt$ln=<10-20>,r=<1-32>,p=<1-16>$<salt>$<hash>, the last two in base64',
   badSource: "The 'from=' list must hold IP addresses, ranges such as 10.0.0.0/8, or the word unix",
 } as const;
 

@@ -1,4 +1,4 @@
-import { calendarDate, momentOf } from '../base/calendar.ts';
+import { calendarTime, momentOf } from '../base/calendar.ts';
 import { RuleProblem } from './rule-problem.ts';
 
 /** How a user may prove who it is. */
@@ -28,7 +28,10 @@ export const NO_LIMITS: UserLimits = Object.freeze({
 });
 
 /** Applies `auth=`, `maxconn=`, `idle=` or `expires=`, in lower case. Undefined when the rule is none of them. */
-export function applyLimitRule(limits: UserLimits, rule: string): UserLimits | RuleProblem | undefined {
+export function applyLimitRule(
+  limits: UserLimits,
+  rule: string,
+): UserLimits | RuleProblem | undefined {
   const equals = rule.indexOf('=');
   if (equals < 0) return undefined;
   const value = rule.slice(equals + 1);
@@ -87,7 +90,9 @@ const MOMENT = /^(\d{4})-(\d\d)-(\d\d)(?:t(\d\d):(\d\d)(?::(\d\d))?z)?$/;
 function readMoment(text: string): number | undefined {
   if (text === 'never') return Infinity;
   if (/^[1-9]\d{0,11}$/.test(text)) return Number(text) * 1000;
-  const parts = MOMENT.exec(text)?.slice(1).map((part) => Number(part ?? 0));
+  const parts = MOMENT.exec(text)
+    ?.slice(1)
+    .map((part: string | undefined) => Number(part ?? 0));
   if (parts === undefined) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
   if (hour > 23 || minute > 59 || second > 59) return undefined;
@@ -97,7 +102,7 @@ function readMoment(text: string): number | undefined {
 }
 
 function writeMoment(ms: number): string {
-  const { year, month, day, hour, minute, second } = calendarDate(ms);
+  const { year, month, day, hour, minute, second } = calendarTime(ms);
   const two = (value: number): string => String(value).padStart(2, '0');
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}t${two(hour)}:${two(minute)}:${two(second)}z`.toUpperCase();
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}Z`;
 }

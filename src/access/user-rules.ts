@@ -7,10 +7,12 @@ import type { SecuritySettings } from '../settings/security-settings.ts';
 import { asciiLower } from './ascii.ts';
 import { hashPassword, isPasswordHash } from './password.ts';
 import { type RuleFailure, RuleProblem } from './rule-problem.ts';
+import { isScryptHash } from './scrypt-hash.ts';
 import { emptySelectorRules, type SelectorRules } from './selector.ts';
 import { applySelectorRule } from './selector-rules.ts';
 import { parseSourceRule } from './source-rule.ts';
 import type { UserRules } from './user.ts';
+import { applyLimitRule, NO_LIMITS } from './user-limits.ts';
 
 /** What the rule language refers to. */
 export interface RuleContext {
@@ -28,6 +30,7 @@ export function newUserRules(context: RuleContext): UserRules {
     passwords: new Set(),
     selectors: [newSelectorRules(context)],
     sources: [],
+    limits: NO_LIMITS,
   };
 }
 
@@ -71,7 +74,15 @@ export function applyUserRule(
     return undefined;
   }
   if (word.startsWith('from=')) return setSources(rules, rule.slice(5));
+  const limits = applyLimitRule(rules.limits, word);
+  if (typeof limits === 'string') return limits;
+  if (limits !== undefined) {
+    rules.limits = limits;
+    return undefined;
+  }
   switch (rule[0]) {
+    case '$':
+      return isScryptHash(rule) ? addPassword(rules, rule) : RuleProblem.badScrypt;
     case '>':
       return addPassword(rules, hashPassword(fromLatin1(rule.slice(1)), context.crypto));
     case '#':
@@ -81,7 +92,7 @@ export function applyUserRule(
     case '<':
       return removePassword(rules, hashPassword(fromLatin1(rule.slice(1)), context.crypto));
     case '!':
-      return isPasswordHash(rule.slice(1))
+      return isPasswordHash(rule.slice(1)) || isScryptHash(rule.slice(1))
         ? removePassword(rules, rule.slice(1))
         : RuleProblem.badHash;
     case '(':

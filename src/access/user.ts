@@ -1,6 +1,7 @@
 import type { CommandRights } from './command-rights.ts';
 import { type ChannelName, copySelectorRules, Selector, type SelectorRules } from './selector.ts';
 import { allowsOrigin, type Origin, type SourceRule } from './source-rule.ts';
+import { type AuthMethod, NO_LIMITS, type UserLimits } from './user-limits.ts';
 
 /** What the rules of a user add up to. The rule parser changes a copy; `User.become` takes it over in one step. */
 export interface UserRules {
@@ -14,6 +15,7 @@ export interface UserRules {
   selectors: SelectorRules[];
   /** `from=`; empty: from anywhere. */
   sources: SourceRule[];
+  limits: UserLimits;
 }
 
 export function copyUserRules(rules: UserRules): UserRules {
@@ -41,7 +43,7 @@ export class User {
   readonly commandRights: CommandRights;
   /** Counts changes, so that a verdict can be kept until the next one. */
   version = 0;
-  /** Only the command's bit needs to be looked at: one selector, all keys, channels and databases, no source rule. */
+  /** Only the command's bit needs to be looked at: one selector, all keys, channels and databases, no source rule, no end. */
   plain = false;
   /** By row id: what the root selector allows. Commands that need no authentication are always in it. */
   commandBits: Int32Array = NOTHING;
@@ -51,6 +53,7 @@ export class User {
   /** Removed by ACL DELUSER or ACL LOAD: what still points at it may do nothing. */
   deleted = false;
   sources: readonly SourceRule[] = [];
+  limits: UserLimits = NO_LIMITS;
   selectors: readonly Selector[] = [];
   #rules: UserRules;
   readonly #origins = new Map<string, boolean>();
@@ -79,6 +82,7 @@ export class User {
     this.noPassword = rules.noPassword;
     this.skipsSanitizing = rules.skipsSanitizing;
     this.sources = rules.sources;
+    this.limits = rules.limits;
     this.selectors = rules.selectors.map((selector) => new Selector(selector, alwaysAllowed));
     this.#origins.clear();
     this.#compileFastPath();
@@ -92,6 +96,17 @@ export class User {
     this.selectors = [];
     this.#compileFastPath();
     this.version++;
+  }
+
+  /** Whether the user's time is up (`expires=`). */
+  hasExpired(nowMs: number): boolean {
+    return nowMs >= this.limits.expiresAtMs;
+  }
+
+  /** Whether the user may log in that way (`auth=`). */
+  allowsMethod(method: AuthMethod): boolean {
+    const { authMethods } = this.limits;
+    return authMethods.length === 0 || authMethods.includes(method);
   }
 
   /** Whether the user may act from there. */
@@ -118,6 +133,7 @@ export class User {
       root !== undefined &&
       this.selectors.length === 1 &&
       root.unlimited &&
-      this.sources.length === 0;
+      this.sources.length === 0 &&
+      this.limits.expiresAtMs === Infinity;
   }
 }

@@ -19,7 +19,13 @@ function standWithLog(): { stand: AclStand; changes: string[] } {
 }
 
 function logIn(users: Users, name: string, password: string, origin: Origin = IN_PROCESS): Login {
-  const login = users.authenticate({ name, password: fromLatin1(password), origin });
+  const login = users.authenticate({
+    name,
+    password: fromLatin1(password),
+    origin,
+    method: 'password',
+    nowMs: 0,
+  });
   assert.ok(!(login instanceof Promise));
   return login;
 }
@@ -152,7 +158,7 @@ test('every failed login costs the same work (security.md, timing / user enumera
     }
   }
   const { table, security } = new AclStand();
-  const users = new Users({ table, security, crypto: new Counting() });
+  const users = new Users({ table, security, crypto: new Counting() }, new Uint8Array(32));
   users.set('alice', ['on', '>a']);
   users.set('off', ['>a']);
   users.set('none', ['on']);

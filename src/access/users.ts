@@ -2,8 +2,11 @@ import { hasSpace } from './ascii.ts';
 import { CommandRights } from './command-rights.ts';
 import { describeUser } from './describe.ts';
 import { verifyPassword } from './password.ts';
+import { isScryptHash } from './scrypt-hash.ts';
+import { SlowHashes } from './slow-hashes.ts';
 import type { Origin } from './source-rule.ts';
 import { User, type UserRules } from './user.ts';
+import type { AuthMethod } from './user-limits.ts';
 import {
   applyUserRules,
   mergeSelectorWords,
@@ -28,6 +31,9 @@ export interface Credentials {
   readonly password: Uint8Array;
   /** Where the login comes from; of a session its link. */
   readonly origin: Origin;
+  readonly method: AuthMethod;
+  /** Wall time, ms since 1970. */
+  readonly nowMs: number;
 }
 
 /** The outcome of a login. The client learns only WRONGPASS, ACL LOG the reason. */
@@ -51,10 +57,15 @@ export class Users {
   #savedVersion = 0;
   readonly #byName = new Map<string, User>();
   readonly #commandRights: CommandRights;
+  readonly #slowHashes: SlowHashes;
+  /** Users with a slow hash: while there is none, no login takes the slow way. */
+  #slowUsers = 0;
   #requirepass = '';
 
-  constructor(context: RuleContext) {
+  /** `processKey`: 32 random bytes, for what is remembered of passwords while the process lives. */
+  constructor(context: RuleContext, processKey: Uint8Array) {
     this.context = context;
+    this.#slowHashes = new SlowHashes(context.crypto, processKey);
     this.#commandRights = new CommandRights(context.table);
     this.defaultUser = this.#create(DEFAULT, initialDefault(context));
     this.saved(this.version);
@@ -81,7 +92,8 @@ export class Users {
 
   /** New connections need no AUTH. */
   get openToAll(): boolean {
-    return this.defaultUser.enabled && this.defaultUser.noPassword;
+    const { defaultUser } = this;
+    return defaultUser.enabled && defaultUser.noPassword && defaultUser.allowsMethod('password');
   }
 
   /**
@@ -152,15 +164,22 @@ export class Users {
    */
   authenticate(credentials: Credentials): Login | Promise<Login> {
     const user = this.#byName.get(credentials.name);
-    const matches = verifyPassword(
-      credentials.password,
-      [...(user?.rules.passwords ?? [])],
-      this.context.crypto,
-    );
-    if (user === undefined || !user.enabled || !(matches || user.noPassword))
-      return { user: undefined, reason: 'auth' };
-    if (!user.allowsOrigin(credentials.origin)) return { user: undefined, reason: 'source' };
-    return { user };
+    const { password } = credentials;
+    const matches = verifyPassword(password, hashesOf(user, 'quick'), this.context.crypto);
+    if (matches || user?.noPassword === true || this.#slowUsers === 0) {
+      return judge(user, credentials, matches);
+    }
+    const slow = hashesOf(user, 'slow');
+    if (this.#slowHashes.remembers(password, slow)) return judge(user, credentials, true);
+    return this.#verifySlowly({ ...credentials, password: password.slice() }, slow);
+  }
+
+  /** The user may have changed while the hash was computed: it is asked for again, and so are its hashes. */
+  async #verifySlowly(credentials: Credentials, hashes: readonly string[]): Promise<Login> {
+    await this.#slowHashes.verify(credentials.password, hashes);
+    const user = this.#byName.get(credentials.name);
+    const known = this.#slowHashes.remembers(credentials.password, hashesOf(user, 'slow'));
+    return judge(user, credentials, known);
   }
 
   /** The lines of ACL LIST. */
@@ -203,6 +222,7 @@ export class Users {
 
   #create(name: string, rules: UserRules): User {
     const user = new User(name, rules, this.#commandRights);
+    this.#slowUsers += countSlow(rules);
     this.version++;
     this.#byName.set(name, user);
     return user;
@@ -210,6 +230,7 @@ export class Users {
 
   #change(user: User, rules: UserRules): UserChange {
     const channelsNarrowed = narrowsChannels(user.rules, rules);
+    this.#slowUsers += countSlow(rules) - countSlow(user.rules);
     user.become(rules);
     this.version++;
     return { user, kind: 'changed', channelsNarrowed };
@@ -217,6 +238,7 @@ export class Users {
 
   #remove(user: User): UserChange {
     this.#byName.delete(user.name);
+    this.#slowUsers -= countSlow(user.rules);
     user.delete();
     this.version++;
     return { user, kind: 'deleted', channelsNarrowed: true };
@@ -244,4 +266,27 @@ function narrowsChannels(before: Readonly<UserRules>, after: Readonly<UserRules>
   return before.selectors.some((selector) =>
     [...selector.channels].some((pattern) => !kept.has(pattern)),
   );
+}
+
+function hashesOf(user: User | undefined, speed: 'quick' | 'slow'): string[] {
+  const wanted = speed === 'slow';
+  return [...(user?.rules.passwords ?? [])].filter((hash) => isScryptHash(hash) === wanted);
+}
+
+function countSlow({ passwords }: Readonly<UserRules>): number {
+  for (const hash of passwords) if (isScryptHash(hash)) return 1;
+  return 0;
+}
+
+function judge(user: User | undefined, credentials: Credentials, matches: boolean): Login {
+  if (
+    user === undefined ||
+    !user.enabled ||
+    user.hasExpired(credentials.nowMs) ||
+    !user.allowsMethod(credentials.method) ||
+    !(matches || user.noPassword)
+  )
+    return { user: undefined, reason: 'auth' };
+  if (!user.allowsOrigin(credentials.origin)) return { user: undefined, reason: 'source' };
+  return { user };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { calendarTime } from './calendar.ts';
+import { calendarTime, momentOf } from './calendar.ts';
 
 test('calendarTime agrees with the platform over eight thousand years', () => {
   const moment = fc.integer({ min: Date.UTC(-2000, 0), max: Date.UTC(6000, 0) });
@@ -17,6 +17,15 @@ test('calendarTime agrees with the platform over eight thousand years', () => {
         second: date.getUTCSeconds(),
         millisecond: date.getUTCMilliseconds(),
       });
+    }),
+  );
+});
+
+test('momentOf is the way back', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: Date.UTC(-2000, 0), max: Date.UTC(6000, 0) }), (ms) => {
+      const whole = Math.floor(ms / 1000) * 1000;
+      assert.equal(momentOf(calendarTime(whole)), whole);
     }),
   );
 });

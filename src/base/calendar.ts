@@ -43,3 +43,16 @@ export function calendarTime(ms: number): CalendarTime {
     millisecond: rest % 1000,
   };
 }
+
+/** Milliseconds since 1970 of a date and time: the way back from `calendarTime`. A day beyond its month's last counts on. */
+export function momentOf(time: Omit<CalendarTime, 'millisecond'>): number {
+  const shiftedYear = time.month <= 2 ? time.year - 1 : time.year;
+  const era = Math.floor(shiftedYear / 400);
+  const yearOfEra = shiftedYear - era * 400;
+  const marchMonth = time.month <= 2 ? time.month + 9 : time.month - 3;
+  const dayOfYear = Math.floor((153 * marchMonth + 2) / 5) + time.day - 1;
+  const dayOfEra =
+    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  const days = era * ERA_DAYS + dayOfEra - EPOCH_DAYS;
+  return days * DAY_MS + time.hour * 3_600_000 + time.minute * 60_000 + time.second * 1000;
+}

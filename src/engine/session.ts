@@ -6,6 +6,7 @@ import type { Reply } from '../resp/reply.ts';
 import { SessionState, WAITING } from './session-state.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { Transaction } from './transaction.ts';
+import type { Waiter } from './waiter.ts';
 
 /** What a session needs of whatever carries its bytes. */
 export interface SessionLink {
@@ -61,6 +62,8 @@ export class Session implements CallSession {
   /** Keys of this session under WATCH, and whether one of them has changed. */
   watches: Set<string> | undefined;
   watchBroken = false;
+  /** The call that waits for a key, also while it is being run again. */
+  waiter: Waiter | undefined;
   /** Kept by the hub (pubsub-hub.ts); undefined as long as there is none. */
   subscriptions: Subscriptions | undefined;
   replyMode: ReplyMode = 'on';
@@ -88,6 +91,10 @@ export class Session implements CallSession {
 
   get databaseIndex(): number {
     return this.db.index;
+  }
+
+  get nowMs(): number {
+    return this.db.world.nowMs;
   }
 
   get userName(): string {

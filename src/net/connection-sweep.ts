@@ -55,10 +55,18 @@ export class ConnectionSweep {
       }
       return;
     }
+    const { user } = session;
+    // As ACL SETUSER off does (attack row "revoked user stays connected").
+    if (this.#settings.security.revokeDisconnects && user.hasExpired(nowMs)) {
+      this.#log.line('notice', `Closing a connection of user '${user.name}', which has expired`);
+      connection.close('after-replies');
+      return;
+    }
+    const idleSeconds = user.limits.idleSeconds || limits.timeoutSeconds;
     if (
-      limits.timeoutSeconds > 0 &&
+      idleSeconds > 0 &&
       session.mayIdleOut &&
-      nowMs - session.lastActiveMs > limits.timeoutSeconds * 1000
+      nowMs - session.lastActiveMs > idleSeconds * 1000
     ) {
       this.#log.line('verbose', 'Closing idle client');
       connection.close('now');

@@ -31,7 +31,10 @@ class Ours {
 
   private constructor(table: CommandTable) {
     this.table = table;
-    this.users = new Users({ table, crypto: new NodeCrypto(), security: new SecuritySettings() });
+    this.users = new Users(
+      { table, crypto: new NodeCrypto(), security: new SecuritySettings() },
+      new Uint8Array(32),
+    );
   }
 
   static async like(client: RespClient): Promise<Ours> {
@@ -55,7 +58,7 @@ class Ours {
     const row = findRow(this.table, args);
     if (row instanceof CommandError) return undefined;
     if (row.findKeys(args, new FoundKeys()).invalid) return undefined;
-    const denial = check({ user: alice, databaseIndex: 0, link: IN_PROCESS }, row, args);
+    const denial = check({ user: alice, databaseIndex: 0, nowMs: 0, link: IN_PROCESS }, row, args);
     return denial === undefined ? 'OK' : denialExplanation(denial, 'alice');
   }
 }

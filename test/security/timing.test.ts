@@ -29,7 +29,7 @@ class CountingCrypto extends NodeCrypto {
 test(`${NAME}: every failed login costs the same hashes and comparisons`, () => {
   const crypto = new CountingCrypto();
   const { table, security } = new AclStand();
-  const users = new Users({ table, security, crypto });
+  const users = new Users({ table, security, crypto }, new Uint8Array(32));
   users.set('ann', ['on', `>${PASSWORD}`, '~*', '+@all']);
   users.set('off', ['off', `>${PASSWORD}`]);
   users.set('bare', ['on']);
@@ -40,7 +40,13 @@ test(`${NAME}: every failed login costs the same hashes and comparisons`, () => 
     for (const guess of guesses) {
       crypto.hashes = crypto.comparedBytes = 0;
       const origin = { kind: 'tcp', source: '127.0.0.1' } as const;
-      const login = users.authenticate({ name, password: fromLatin1(guess), origin });
+      const login = users.authenticate({
+        name,
+        password: fromLatin1(guess),
+        origin,
+        method: 'password',
+        nowMs: 0,
+      });
       assert.ok(!(login instanceof Promise));
       assert.equal(login.user, undefined, `${name} ${guess}`);
       costs.add(`${crypto.hashes} hashes, ${crypto.comparedBytes} bytes`);

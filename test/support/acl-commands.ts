@@ -40,7 +40,10 @@ export class AclCommands {
     });
     this.table = new CommandTable([...others, aclCommand(services)]);
     const { security } = this.settings;
-    this.users = new Users({ table: this.table, crypto: new NodeCrypto(), security });
+    this.users = new Users(
+      { table: this.table, crypto: new NodeCrypto(), security },
+      new Uint8Array(32),
+    );
     this.aclLog = new AclLog(security);
     made.services = this.#services();
     this.world.startTurn(1_700_000_000_000);

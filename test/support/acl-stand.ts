@@ -127,7 +127,7 @@ export class AclStand {
   readonly security = new SecuritySettings();
   readonly table = new CommandTable(STAND_COMMANDS);
   readonly context = { table: this.table, crypto: new NodeCrypto(), security: this.security };
-  readonly users = new Users(this.context);
+  readonly users = new Users(this.context, new Uint8Array(32));
 
   /** Makes or changes a user by a line of rules. */
   user(line: string, name = 'alice'): User {
@@ -141,7 +141,7 @@ export class AclStand {
     const args = Arguments.of(line.split(' ').map(fromLatin1));
     const row = findRow(this.table, args);
     if (row instanceof CommandError) throw row;
-    return check({ user, databaseIndex, link: IN_PROCESS }, row, args);
+    return check({ user, databaseIndex, nowMs: 0, link: IN_PROCESS }, row, args);
   }
 
   /** The reason alone, for tables of cases. */

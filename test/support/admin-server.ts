@@ -173,7 +173,10 @@ export class AdminServer {
     const services = {} as { -readonly [Field in keyof ServerServices]: ServerServices[Field] };
     this.services = services;
     this.table = new CommandTable([...adminCommands(services), ...stringCommands, later, ...extra]);
-    services.users = new Users({ table: this.table, crypto, security: this.settings.security });
+    services.users = new Users(
+      { table: this.table, crypto, security: this.settings.security },
+      new Uint8Array(32),
+    );
     this.#fillFromSettings(services);
     const broadcast = newBroadcast();
     services.pubsub = new PubSubHub(broadcast);

@@ -32,7 +32,7 @@ export function aclDryrun(services: AclServices): Command {
         { name: 'arg', type: 'string', flags: ['optional', 'multiple'] },
       ],
     },
-    run({ args, reply, session }) {
+    run({ args, reply, session, nowMs }) {
       const user = services.users.get(args.latin1(2));
       if (user === undefined) throw new CommandError(`ERR User '${args.latin1(2)}' not found`);
       const request = requestIn(args);
@@ -40,7 +40,8 @@ export function aclDryrun(services: AclServices): Command {
       if (request.count < row.countMin || request.count > row.countMax) {
         throw new CommandError(`ERR wrong number of arguments for '${row.fullName}' command`);
       }
-      const subject = { user, databaseIndex: session.databaseIndex, link: IN_PROCESS };
+      const { databaseIndex } = session;
+      const subject = { user, databaseIndex, nowMs, link: IN_PROCESS };
       const denial = check(subject, row, request);
       if (denial === undefined) reply.ok();
       else reply.bulkLatin1(denialExplanation(denial, user.name));

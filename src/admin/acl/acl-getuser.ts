@@ -8,6 +8,7 @@ import {
 } from '../../access/describe.ts';
 import type { SelectorRules } from '../../access/selector.ts';
 import type { User } from '../../access/user.ts';
+import { limitFields } from '../../access/user-limits.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import type { Reply } from '../../resp/reply.ts';
@@ -48,6 +49,7 @@ function writeUser(reply: Reply, { rules }: User): void {
   const fields = root === undefined ? [] : selectorFields(root);
   // Casemate's own rules appear only where they are used, so that everybody else's reply is Redis's.
   if (rules.sources.length > 0) fields.push(['from', describeSources(rules).slice('from='.length)]);
+  fields.push(...limitFields(rules.limits));
   reply.map(fields.length + 3);
   reply.bulkLatin1('flags');
   const flags = userFlags(rules);

@@ -1,3 +1,4 @@
+import type { User } from '../../access/user.ts';
 import type { Login } from '../../access/users.ts';
 import { WRONG_PASSWORD } from '../../access/users.ts';
 import type { Call, LateReply } from '../../command/call.ts';
@@ -70,7 +71,13 @@ function judge(
   session: Session,
   { name, password }: LoginAttempt,
 ): Login | Promise<Login> {
-  return services.users.authenticate({ name, password, origin: session.link });
+  return services.users.authenticate({
+    name,
+    password,
+    origin: session.link,
+    method: 'password',
+    nowMs: services.engine.world.nowMs,
+  });
 }
 
 function finishLater(
@@ -89,6 +96,7 @@ function finish(
   const { authThrottle } = services;
   if (login.user !== undefined) {
     authThrottle.succeeded(session);
+    if (isFull(services, session, login.user)) return refuseFull(services, session, login.user);
     session.authenticate(login.user);
     return attempt.welcome;
   }
@@ -97,6 +105,31 @@ function finish(
   return (reply) => {
     reply.error(WRONG_PASSWORD);
     if (closes) session.link.close('after-replies');
+  };
+}
+
+/** Whether others hold all the connections that the user may have (`maxconn=`). */
+function isFull({ sessions }: ServerServices, session: Session, user: User): boolean {
+  const { connectionsMax } = user.limits;
+  if (connectionsMax === 0) return false;
+  let others = 0;
+  for (const other of sessions.values()) {
+    if (other !== session && other.authenticated && other.user === user) others++;
+  }
+  return others >= connectionsMax;
+}
+
+/** The password was right, so the reason may be told. */
+function refuseFull(services: ServerServices, session: Session, user: User): LateReply {
+  const { connectionsMax } = user.limits;
+  services.engine.log.line(
+    'warning',
+    `Login of user '${user.name}' from ${session.link.address} refused: it has ${connectionsMax} connections, as many as its rule maxconn= allows`,
+  );
+  return (reply) => {
+    reply.error(
+      `ERR user '${user.name}' has ${connectionsMax} connections, as many as it may (maxconn)`,
+    );
   };
 }
 
