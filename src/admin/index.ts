@@ -14,7 +14,12 @@ import { debug } from './debug/debug.ts';
 import { info } from './info/info.ts';
 import { latency } from './latency/latency.ts';
 import { moduleCommand } from './module/module.ts';
+import { publish, spublish } from './pubsub/publish.ts';
+import { pubsub } from './pubsub/pubsub.ts';
+import { psubscribe, ssubscribe, subscribe } from './pubsub/subscribe.ts';
+import { punsubscribe, sunsubscribe, unsubscribe } from './pubsub/unsubscribe.ts';
 import { lolwut } from './server/lolwut.ts';
+import { monitor } from './server/monitor.ts';
 import { bgrewriteaof, bgsave, save } from './server/persistence-commands.ts';
 import { ReplicaWaits } from './server/replica-waits.ts';
 import { replicaof, slaveof } from './server/replicaof.ts';
@@ -52,8 +57,13 @@ export function adminCommands(services: ServerServices): readonly Command[] {
     info(services),
     lastsave(services),
     latency(services),
+    monitor(services),
     lolwut(services),
     moduleCommand,
+    psubscribe(services),
+    publish(services),
+    pubsub(services),
+    punsubscribe(services),
     multi,
     ping,
     quit,
@@ -65,7 +75,12 @@ export function adminCommands(services: ServerServices): readonly Command[] {
     save,
     select,
     shutdown(services),
+    spublish(services),
+    ssubscribe(services),
+    subscribe(services),
+    sunsubscribe(services),
     slaveof,
+    unsubscribe(services),
     slowlog(services),
     time,
     unwatch(services),

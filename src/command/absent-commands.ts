@@ -8,10 +8,10 @@ export const ABSENT_COMMANDS: readonly string[] = `
   georadius_ro georadiusbymember georadiusbymember_ro geosearch geosearchstore hdel hexists hget
   hgetall hincrby hincrbyfloat hkeys hlen hmget hmset hrandfield hscan hset hsetnx hstrlen hvals
   lindex linsert lmove lmpop lpos lrem lset ltrim memory migrate
-  monitor pfadd pfcount pfdebug pfmerge pfselftest psubscribe psync publish pubsub punsubscribe
+  pfadd pfcount pfdebug pfmerge pfselftest psync
   replconf restore restore-asking rpoplpush sadd scard script sdiff sdiffstore
-  sinter sintercard sinterstore sismember smembers smismember smove sort sort_ro spop spublish
-  srandmember srem sscan ssubscribe subscribe sunion sunionstore sunsubscribe sync unsubscribe
+  sinter sintercard sinterstore sismember smembers smismember smove sort sort_ro spop
+  srandmember srem sscan sunion sunionstore sync
   xack xadd xautoclaim xclaim xdel xgroup xinfo xlen xpending xrange xread xreadgroup xrevrange
   xsetid xtrim zadd zcard zcount zdiff zdiffstore zincrby zinter zintercard zinterstore
   zlexcount zmpop zmscore zpopmax zpopmin zrandmember zrange zrangebylex zrangebyscore

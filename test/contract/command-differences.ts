@@ -57,9 +57,11 @@ export const DIFFERENT_DOCS: Readonly<Record<string, string>> = {
   'lolwut complexity': 'Every row here has one.',
   'module|list complexity': 'There are no modules to list.',
   'module|loadex arguments': 'As 7.2: without a block around one argument.',
+  'monitor complexity': 'Every row here has one.',
   'psetex deprecatedSince': 'As 7.2.',
   'psetex flags': 'As 7.2: deprecated.',
   'psetex replacedBy': 'As 7.2.',
+  'psubscribe arguments': 'As 7.2: without a block around one argument.',
   'save complexity': 'Nothing is saved yet.',
   'setex deprecatedSince': 'As 7.2.',
   'setex flags': 'As 7.2: deprecated.',
@@ -86,12 +88,10 @@ export const LATER: Readonly<Record<string, string>> = {
   'geo, HyperLogLog':
     'geoadd geodist geohash geopos georadius georadius_ro georadiusbymember georadiusbymember_ro geosearch geosearchstore pfadd pfcount pfdebug pfmerge pfselftest',
   'keys of other types, files': 'dump restore restore-asking migrate sort sort_ro',
-  'publish and subscribe':
-    'psubscribe publish pubsub pubsub|channels pubsub|help pubsub|numpat pubsub|numsub pubsub|shardchannels pubsub|shardnumsub punsubscribe spublish ssubscribe subscribe sunsubscribe unsubscribe',
   scripting:
     'eval eval_ro evalsha evalsha_ro fcall fcall_ro function function|delete function|dump function|flush function|help function|kill function|list function|load function|restore function|stats script script|debug script|exists script|flush script|help script|kill script|load',
   replication: 'failover psync replconf sync',
   'client-side caching': 'client|caching client|getredir client|tracking client|trackinginfo',
   observing:
-    'memory memory|doctor memory|help memory|malloc-stats memory|purge memory|stats memory|usage monitor',
+    'memory memory|doctor memory|help memory|malloc-stats memory|purge memory|stats memory|usage',
 };
