@@ -168,6 +168,17 @@ test('what Casemate cannot do is refused by name', async () => {
   await loaded('appendonly no\nreplicaof no one\ncluster-enabled no\nlua-replicate-commands yes\n');
 });
 
+test('data-dir is an argument: a file that holds it was found without it', async () => {
+  const error = await refused('data-dir /var/lib/casemate');
+  assert.ok(error.kind === 'line' && error.line === 1);
+  assert.match(error.reason, /data-dir is an argument/);
+  const { settings } = await loaded({
+    files: { '/etc/redis.conf': '' },
+    words: ['/etc/redis.conf', '--data-dir', '/x'],
+  });
+  assert.equal(settings.persistence.dataDir, '/x');
+});
+
 test('directives without effect are accepted, and said when they were given a value of their own', async () => {
   const { warnings } = await loaded(
     'io-threads 4\nio-threads-do-reads no\nsave ""\njemalloc-bg-thread yes\n',

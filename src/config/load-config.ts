@@ -41,6 +41,9 @@ const MAX_INCLUDE_DEPTH = 16;
 
 const NAMES = namesOf(OPTIONS);
 
+const DATA_DIR_IN_FILE =
+  'data-dir is an argument (--data-dir PATH): it says where the configuration file of the secure mode stands, and a server with a file of its own has no such directory';
+
 /** Directives of old Redis versions that were dropped and are skipped. */
 const SKIPPED = new Set([
   'list-max-ziplist-entries',
@@ -159,6 +162,7 @@ class ConfigLoader {
     option: Option,
     { words: given, origin }: DirectiveLine,
   ): Promise<string | undefined> {
+    if (option.name === 'data-dir' && origin.source !== 'arguments') return DATA_DIR_IN_FILE;
     if (!option.multi && given.length !== 1) return 'wrong number of arguments';
     const [only = ''] = given;
     // `--save "900 1"` is one word of the shell and two of the directive.

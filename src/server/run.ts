@@ -97,6 +97,7 @@ export class Run {
         fromArguments: new Set(fromArguments),
         files,
       },
+      mode: home === undefined ? 'drop-in' : 'secure',
       ended,
     });
   }

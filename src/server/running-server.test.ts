@@ -42,6 +42,7 @@ class ServerStand {
       version: '1.2.3',
       groupId: () => Promise.resolve(undefined),
       facts: { fromArguments: new Set(), files: [] },
+      mode: 'drop-in',
       ended: () => {
         this.ended++;
       },

@@ -3,12 +3,15 @@ import type { ServerIdentity, ShutdownOptions } from '../admin/services.ts';
 import { fromLatin1 } from '../base/bytes.ts';
 import { ABSENT_COMMANDS } from '../command/absent-commands.ts';
 import { decodeText } from '../config/byte-text.ts';
+import type { ChangeHook } from '../config/change-hook.ts';
 import { formatConfigError } from '../config/config-error.ts';
 import type { Finding } from '../config/finding.ts';
 import { checkRenames, type LoadedConfig } from '../config/loaded-config.ts';
 import { judgePosture, NO_FACTS, type PostureFacts } from '../config/posture.ts';
 import { rewriteConfigFile } from '../config/rewrite-config-file.ts';
+import { JUDGED_DIRECTIVES, weakeningHook } from '../config/weakening-hook.ts';
 import type { Network } from '../ports/network.ts';
+import type { Settings } from '../settings/settings.ts';
 import { Background } from './background.ts';
 import { applySettings, hasOpenUser, registerHooks } from './config-hooks.ts';
 import { Instance, type Ports } from './instance.ts';
@@ -23,6 +26,8 @@ export interface RunningServerParts {
   /** The number of a group by its name. */
   readonly groupId: (name: string) => Promise<number | undefined>;
   readonly facts: Pick<PostureFacts, 'fromArguments' | 'files'>;
+  /** `secure`: clients can't make the server weaker than its file does. */
+  readonly mode: 'secure' | 'drop-in';
   /** The server has ended and nothing of it is open any more. */
   readonly ended: () => void;
 }
@@ -94,6 +99,7 @@ export class RunningServer {
     for (const { message } of config.warnings) ports.log.line('warning', `WARNING: ${message}`);
     applySettings(instance);
     registerHooks(instance);
+    instance.liveConfig.onChange(JUDGED_DIRECTIVES, this.#weakeningHook());
     this.listeners.register(instance.liveConfig);
     const complaint = await this.listeners.open();
     if (complaint !== undefined) return { kind: 'listen', message: complaint };
@@ -120,12 +126,23 @@ export class RunningServer {
     this.#parts.ended();
   }
 
-  #judge(): readonly Finding[] {
-    return judgePosture(this.instance.settings, {
+  #judge(settings: Settings = this.instance.settings): readonly Finding[] {
+    return judgePosture(settings, {
       ...NO_FACTS,
       ...this.#parts.facts,
       aclFileDefinesDefault: this.#aclFileDefinesDefault,
-      hasOpenUser: hasOpenUser(this.instance),
+      hasOpenUser: hasOpenUser(this.instance, settings),
+    });
+  }
+
+  #weakeningHook(): ChangeHook {
+    const { mode, ports } = this.#parts;
+    return weakeningHook({
+      judge: (settings) => this.#judge(settings),
+      weaker: mode === 'secure' ? 'refused' : 'warned of',
+      warn: (message) => {
+        ports.log.line('warning', `WARNING: ${message}`);
+      },
     });
   }
 

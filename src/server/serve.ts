@@ -11,6 +11,8 @@ import { Run } from './run.ts';
 
 const OK = 0;
 const FAILED = 1;
+const DATA_DIR_WITHOUT_USE =
+  '--data-dir is the directory of the secure mode, and a server with a configuration file of its own has none. Leave out one of the two.';
 
 /** `casemate [redis.conf | -] [--flag value ...]`: runs until it is told to stop. The result is the exit code. */
 export async function serve(world: ProgramWorld, words: readonly string[]): Promise<number> {
@@ -41,6 +43,7 @@ async function readStart(
   const settings = new Settings();
   let { configFile } = commandLine;
   let home: SecureHome | undefined;
+  if (dropIn && flagValues(commandLine, 'data-dir').length > 0) return DATA_DIR_WITHOUT_USE;
   if (!dropIn) {
     const made = await firstRun(world, {
       directory: resolveDataDirectory(host, flagValues(commandLine, 'data-dir').at(-1)),

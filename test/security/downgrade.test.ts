@@ -67,6 +67,20 @@ test('downgrade: weak ciphers are refused, and those without forward secrecy', a
   }
 });
 
+test('downgrade: a client with every right can not make the secure mode weaker', async (context) => {
+  const server = await startSecureServer(context);
+  const admin = await server.admin();
+  for (const [name, value, reason] of [
+    ['tls-protocols', 'TLSv1 TLSv1.2', /TLSv1 can be broken/],
+    ['tls-ciphers', 'DEFAULT:@SECLEVEL=0', /weak ciphers/],
+    ['bind', '0.0.0.0', /unencrypted/],
+  ] as const) {
+    const before = await admin.call('CONFIG', 'GET', name);
+    await assert.rejects(admin.call('CONFIG', 'SET', name, value), reason);
+    assert.deepEqual(await admin.call('CONFIG', 'GET', name), before);
+  }
+});
+
 test('downgrade: a client can not renegotiate', async (context) => {
   const program = peer(context);
   if (program === undefined) return;

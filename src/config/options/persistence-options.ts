@@ -17,12 +17,17 @@ export const persistenceOptions: readonly Option[] = [
     deniedWhileLoading: true,
     check: (path) => (path === '' ? 'No such file or directory' : undefined),
   }),
-  text('data-dir', slot('persistence', 'dataDir'), {
-    doc: "Casemate's own directory in the secure mode: certificates, users, credentials. It is read from the arguments (`--data-dir`) and has no effect in a file.",
-    kind: 'path',
-    change: 'immutable',
-    origin: 'Casemate',
-  }),
+  {
+    ...text('data-dir', slot('persistence', 'dataDir'), {
+      doc: "Casemate's own directory in the secure mode: certificates, users, credentials, and the configuration file itself. An argument (`--data-dir`).",
+      kind: 'path',
+      change: 'immutable',
+      refused: 'In a file it is refused: the file was found in that directory.',
+      origin: 'Casemate',
+    }),
+    // CONFIG REWRITE must not write what the next start refuses.
+    rewrite: () => [],
+  },
   text('dbfilename', slot('persistence', 'dbfilename'), {
     ...baseName('dbfilename', 'a filename'),
     doc: 'Name of the snapshot file.',
