@@ -2,6 +2,7 @@ import type { Session, SessionLink } from '../engine/session.ts';
 import type { SessionRegistry } from '../engine/session-registry.ts';
 import type { ServerStats } from '../observe/server-stats.ts';
 import type { Handshaking, Socket, SocketHandler } from '../ports/network.ts';
+import type { PeerCertificate } from '../ports/tls.ts';
 import type { Settings } from '../settings/settings.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import { sourceGroup } from './source-group.ts';
@@ -20,9 +21,11 @@ export interface DoormanParts {
   readonly openToAll: () => boolean;
   readonly sessions: SessionRegistry;
   readonly stats: ServerStats;
-  readonly host: Pick<ConnectionHost, 'turn' | 'pipeline' | 'limits' | 'log'>;
+  readonly host: Pick<ConnectionHost, 'turn' | 'pipeline' | 'limits' | 'log' | 'ending'>;
   /** A session for a new connection, logged in when nobody has to. */
   readonly newSession: (link: SessionLink) => Session;
+  /** Logs a session in that has shown a certificate, if the certificate names a user. */
+  readonly identify: (session: Session, certificate: PeerCertificate) => void;
   /** The session has ended: what else was kept for it. */
   readonly forget: (session: Session) => void;
 }
@@ -93,10 +96,11 @@ export class Doorman {
   }
 
   #open(socket: Socket): Connection {
-    const { sessions, settings, newSession } = this.#parts;
+    const { sessions, settings, newSession, identify } = this.#parts;
     const connection = new Connection(socket, this.#host);
     const session = newSession(connection);
     connection.attach(session);
+    if (socket.peerCertificate !== undefined) identify(session, socket.peerCertificate);
     if (!session.authenticated && socket.kind !== 'unix') this.#countStranger(connection);
     if (socket.kind !== 'unix') socket.setKeepAlive(settings.limits.tcpKeepaliveSeconds);
     sessions.add(session);

@@ -34,7 +34,21 @@ export function checkTls(material: TlsMaterial, policy: TlsPolicy): Outcome<void
       'Failed to read DH parameters file: no DH PARAMETERS block in it (tls-dh-params-file)',
     );
   }
-  return checkPolicy(material, policy);
+  const revocations = checkRevocations(material);
+  return revocations.ok ? checkPolicy(material, policy) : revocations;
+}
+
+function checkRevocations({ revocations }: TlsMaterial): Outcome<void> {
+  if (revocations === undefined) return success(undefined);
+  try {
+    createSecureContext({ crl: Buffer.from(revocations) });
+  } catch (error) {
+    return failed(
+      'ETLSCRL',
+      `Failed to load revoked certificates: ${messageOf(error)} (tls-crl-file)`,
+    );
+  }
+  return success(undefined);
 }
 
 function checkPair(material: TlsMaterial): Outcome<void> {

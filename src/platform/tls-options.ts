@@ -50,6 +50,7 @@ export function nodeTlsOptions(
     ...(material.keyPassphrase === undefined ? {} : { passphrase: material.keyPassphrase }),
     ca: material.authorities.map((bundle) => Buffer.from(bundle)),
     ...(material.dhParameters === undefined ? {} : { dhparam: Buffer.from(material.dhParameters) }),
+    ...(material.revocations === undefined ? {} : { crl: Buffer.from(material.revocations) }),
     minVersion: asked[0] ?? 'TLSv1.2',
     maxVersion: asked.at(-1) ?? 'TLSv1.3',
     secureOptions,

@@ -9,6 +9,8 @@ export interface TlsMaterial {
   /** PEM bundles that client certificates are verified against. */
   readonly authorities: readonly Uint8Array[];
   readonly dhParameters?: Uint8Array;
+  /** PEM: certificates that are no longer to be believed. One list for each authority of a chain, or none is believed. */
+  readonly revocations?: Uint8Array;
 }
 
 /** The versions that can be asked for; 1.0 and 1.1 only by naming them. */

@@ -49,6 +49,7 @@ import type { Entropy } from '../ports/entropy.ts';
 import type { LogSink } from '../ports/log.ts';
 import type { HostProcess } from '../ports/process.ts';
 import type { Settings } from '../settings/settings.ts';
+import { identifyByCertificate } from './identify-by-certificate.ts';
 
 /** The outside world of one server. */
 export interface Ports {
@@ -148,6 +149,7 @@ export class Instance implements ServerServices {
       const db = this.#database(database);
       return how === 'leaving' ? db.holds(key) : db.peekKey(key) !== 0;
     });
+    this.effects.wake(this.engine.blocking);
     this.pipeline = new Pipeline(this.engine, this.turn.reply);
     this.limits = new ConnectionLimits(settings, this.stats, log);
     this.doorman = this.#makeDoorman();
@@ -255,6 +257,8 @@ export class Instance implements ServerServices {
       engine: this.engine,
       proceed: () => {
         clock.soon(() => {
+          // Who waited for a key came before those who were only kept waiting.
+          this.engine.settle();
           this.registry.proceed();
         });
       },
@@ -268,10 +272,22 @@ export class Instance implements ServerServices {
       openToAll: () => this.users.openToAll,
       sessions: this.registry,
       stats,
-      host: { turn, pipeline, limits, log: this.ports.log },
+      host: {
+        turn,
+        pipeline,
+        limits,
+        log: this.ports.log,
+        ending: ({ session }) => {
+          this.engine.blocking.forget(session);
+        },
+      },
       newSession: (link) => this.#newSession(link),
+      identify: (session, certificate) => {
+        identifyByCertificate(this, session, certificate);
+      },
       forget: (session) => {
         this.engine.watch.forget(session);
+        this.engine.blocking.forget(session);
         this.engine.monitors.remove(session);
         this.pubsub.forget(session);
       },

@@ -234,6 +234,7 @@ const TLS_DIRECTIVES: readonly string[] = [
   'tls-dh-params-file',
   'tls-ca-cert-file',
   'tls-ca-cert-dir',
+  'tls-crl-file',
   'tls-auth-clients',
   'tls-protocols',
   'tls-ciphers',

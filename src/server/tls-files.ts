@@ -29,11 +29,15 @@ export async function readTlsMaterial(
     tls.dhParamsFile === '' ? undefined : await disk.readFile(at(tls.dhParamsFile));
   if (parameters?.ok === false)
     return `Failed to load DH parameters file: ${parameters.failure.message}`;
+  const revocations = tls.crlFile === '' ? undefined : await disk.readFile(at(tls.crlFile));
+  if (revocations?.ok === false)
+    return `Failed to load revoked certificates: ${tls.crlFile}: ${revocations.failure.message}`;
   return {
     certificate: certificate.value,
     key: key.value,
     authorities,
     ...(tls.keyFilePass === '' ? {} : { keyPassphrase: tls.keyFilePass }),
+    ...(revocations === undefined ? {} : { revocations: revocations.value }),
     ...(parameters === undefined ? {} : { dhParameters: parameters.value }),
   };
 }

@@ -10,6 +10,10 @@ export class TlsSettings {
   caCertFile = '';
   caCertDir = '';
   authClients: 'yes' | 'no' | 'optional' = 'yes';
+  /** Which names of a verified client certificate log in as the user of that name. */
+  authClientsUser: 'off' | 'cn' | 'uri' | 'dns' | 'ou' = 'off';
+  /** Revoked certificates, PEM; empty: none. */
+  crlFile = '';
   /** Empty: TLS 1.2 and 1.3. */
   protocols: readonly string[] = [];
   /** Cipher names for TLS up to 1.2, joined by colons; empty: the platform's. */

@@ -7,6 +7,7 @@ import { sessionOf } from '../../engine/session-of.ts';
 import type { Reply } from '../../resp/reply.ts';
 import { clientLine } from '../client/client-line.ts';
 import type { ServerServices } from '../services.ts';
+import { isFull } from './user-places.ts';
 
 /** Names are told in the log; a longer one is the work of somebody who wants to fill it. */
 const LOGGED_NAME_MAX = 64;
@@ -96,7 +97,8 @@ function finish(
   const { authThrottle } = services;
   if (login.user !== undefined) {
     authThrottle.succeeded(session);
-    if (isFull(services, session, login.user)) return refuseFull(services, session, login.user);
+    if (isFull(services.sessions, session, login.user))
+      return refuseFull(services, session, login.user);
     session.authenticate(login.user);
     return attempt.welcome;
   }
@@ -106,17 +108,6 @@ function finish(
     reply.error(WRONG_PASSWORD);
     if (closes) session.link.close('after-replies');
   };
-}
-
-/** Whether others hold all the connections that the user may have (`maxconn=`). */
-function isFull({ sessions }: ServerServices, session: Session, user: User): boolean {
-  const { connectionsMax } = user.limits;
-  if (connectionsMax === 0) return false;
-  let others = 0;
-  for (const other of sessions.values()) {
-    if (other !== session && other.authenticated && other.user === user) others++;
-  }
-  return others >= connectionsMax;
 }
 
 /** The password was right, so the reason may be told. */

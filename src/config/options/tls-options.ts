@@ -59,6 +59,17 @@ export const tlsOptions: readonly Option[] = [
     doc: 'Whether clients must show a certificate, may show one, or are not asked.',
     words: ['no', 'yes', 'optional'],
   }),
+  word('tls-auth-clients-user', slot('tls', 'authClientsUser'), {
+    doc: 'Which names in a verified client certificate log it in as the ACL user of that name: its CN, its URI or DNS alternative names, or its OU.',
+    words: ['off', 'cn', 'uri', 'dns', 'ou'],
+    origin: 'Valkey 8.1',
+  }),
+  text('tls-crl-file', slot('tls', 'crlFile'), {
+    doc: 'Revoked client certificates: one CRL, PEM, of each authority. Read again with the certificates.',
+    kind: 'path',
+    volatile: true,
+    origin: 'Casemate',
+  }),
   defineOption<readonly string[]>(
     {
       name: 'tls-protocols',
