@@ -21,7 +21,6 @@ import { punsubscribe, sunsubscribe, unsubscribe } from './pubsub/unsubscribe.ts
 import { lolwut } from './server/lolwut.ts';
 import { monitor } from './server/monitor.ts';
 import { bgrewriteaof, bgsave, save } from './server/persistence-commands.ts';
-import { ReplicaWaits } from './server/replica-waits.ts';
 import { replicaof, slaveof } from './server/replicaof.ts';
 import { lastsave, role } from './server/role.ts';
 import { shutdown } from './server/shutdown.ts';
@@ -39,13 +38,12 @@ import { unwatch, watch } from './transaction/watch.ts';
  * later.
  */
 export function adminCommands(services: ServerServices): readonly Command[] {
-  const waits = new ReplicaWaits(services);
   return [
     asking,
     auth(services),
     bgrewriteaof,
     bgsave,
-    client(services, waits),
+    client(services),
     cluster,
     command(services),
     config(services),
@@ -57,15 +55,15 @@ export function adminCommands(services: ServerServices): readonly Command[] {
     info(services),
     lastsave(services),
     latency(services),
-    monitor(services),
     lolwut(services),
     moduleCommand,
+    monitor(services),
+    multi,
+    ping,
     psubscribe(services),
     publish(services),
     pubsub(services),
     punsubscribe(services),
-    multi,
-    ping,
     quit,
     readonly,
     readwrite,
@@ -75,17 +73,17 @@ export function adminCommands(services: ServerServices): readonly Command[] {
     save,
     select,
     shutdown(services),
+    slaveof,
+    slowlog(services),
     spublish(services),
     ssubscribe(services),
     subscribe(services),
     sunsubscribe(services),
-    slaveof,
-    unsubscribe(services),
-    slowlog(services),
     time,
+    unsubscribe(services),
     unwatch(services),
-    wait(waits),
-    waitaof(waits),
+    wait,
+    waitaof,
     watch(services),
   ];
 }

@@ -1,5 +1,6 @@
 import type { ByteRange } from './byte-range.ts';
 import { toLatin1 } from './bytes.ts';
+import { copyBytes } from './copy-bytes.ts';
 
 const NOTHING = new Uint8Array(8);
 const SHORT_TEXT_BYTES = 128;
@@ -41,6 +42,25 @@ export class Arguments {
     made.u8 = bytes;
     made.dv = new DataView(bytes.buffer);
     made.count = words.length;
+    return made;
+  }
+
+  /** The same words in memory of their own. */
+  static copyOf(args: Arguments): Arguments {
+    const made = new Arguments(new Int32Array(args.count), new Int32Array(args.count));
+    let bytes = 8;
+    for (let i = 0; i < args.count; i++) bytes += args.length(i);
+    made.u8 = new Uint8Array(bytes);
+    made.dv = new DataView(made.u8.buffer);
+    made.count = args.count;
+    let at = 0;
+    for (let i = 0; i < args.count; i++) {
+      const length = args.length(i);
+      copyBytes(args.u8, args.dv, args.start(i), made.u8, made.dv, at, length);
+      made.starts[i] = at;
+      made.lengths[i] = length;
+      at += length;
+    }
     return made;
   }
 

@@ -7,6 +7,7 @@ import type { Reply } from '../resp/reply.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type CommandError, Errors } from './errors.ts';
 import type { CallSession } from './session.ts';
+import type { Wait } from './wait.ts';
 
 const MINUS = 0x2d;
 
@@ -33,6 +34,8 @@ export class Call {
   readonly settings: Settings;
   /** Set by `defer`: the session waits for it. */
   deferred: Promise<LateReply> | undefined;
+  /** Set by `block`: the session waits for a key. */
+  waiting: Wait | undefined;
   /** Set by `propagateAs`: what replicas and the AOF get in place of the words as they came. */
   propagation: readonly (readonly Uint8Array[])[] | undefined;
 
@@ -121,6 +124,15 @@ export class Call {
   /** Replicas and the AOF get these requests in place of the words as they came. */
   propagateAs(...requests: readonly (readonly Uint8Array[])[]): void {
     this.propagation = requests;
+  }
+
+  /**
+   * Nothing is there yet: the session, and nobody else, waits, and the call is run again when a key may have what it
+   * wants. Only for commands with the trait `may-block`. Where waiting is not allowed, the time is up at once.
+   */
+  block(wait: Wait): void {
+    if (this.session.denyBlocking) wait.onTimeout(this.reply);
+    else this.waiting = wait;
   }
 
   /**

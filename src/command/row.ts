@@ -31,6 +31,8 @@ export class CommandRow {
   readonly takesShortWay: boolean;
   /** Consecutive calls share one clock reading. */
   readonly sharesReading: boolean;
+  /** Its time isn't simply from its start to its end: it runs others, or it may wait. */
+  readonly isTimedApart: boolean;
   /** Statistics, for INFO commandstats. */
   calls = 0;
   totalMs = 0;
@@ -49,6 +51,7 @@ export class CommandRow {
     this.countMin = Math.abs(command.arity);
     this.countMax = command.arity > 0 ? command.arity : Infinity;
     this.run = command.run ?? cannotRun;
+    this.isTimedApart = this.has('runs-others') || this.has('may-block');
     this.sharesReading = command.quick === true || (this.flags & FlagBit.fast) !== 0;
     this.takesShortWay =
       command.subcommands === undefined && (this.flags & FlagBit.protected) === 0;

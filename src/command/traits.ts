@@ -9,6 +9,8 @@ const TRAITS = [
   'ends-transaction',
   /** Runs other commands, whose time is theirs as well as its own. */
   'runs-others',
+  /** May wait for a key or a replica (`call.block`). */
+  'may-block',
   /** Allowed on a RESP2 connection that carries messages. */
   'while-subscribed',
   /** Served while all clients are paused. */

@@ -53,7 +53,7 @@ export class CommandTimer {
     if (row === undefined) return 0;
     this.#row = undefined;
     const tookMs = this.#take();
-    this.#book(row, this.#calls, tookMs);
+    this.book(row, this.#calls, tookMs);
     return tookMs;
   }
 
@@ -64,7 +64,14 @@ export class CommandTimer {
     this.#sinceMs = sinceMs;
     run();
     this.settle();
-    this.#book(row, 1, this.#sinceMs - sinceMs);
+    this.book(row, 1, this.#sinceMs - sinceMs);
+  }
+
+  /** Measures a call that may not be over when it has run, and books nothing; see `book`. */
+  unbooked(run: () => void): number {
+    this.settle();
+    run();
+    return this.#take();
   }
 
   /** Measures work of the server's own, so that no call is blamed for it. */
@@ -83,7 +90,8 @@ export class CommandTimer {
     return tookMs;
   }
 
-  #book(row: CommandRow, calls: number, tookMs: number): void {
+  /** Counts calls that took so long together. */
+  book(row: CommandRow, calls: number, tookMs: number): void {
     row.calls += calls;
     row.totalMs += tookMs;
     this.#sink.measured(row, calls, tookMs);

@@ -1,6 +1,8 @@
 import { ByteRange } from '../base/byte-range.ts';
 import { type ChangeObserver, EventClass, Interest, type KeyEvent } from '../keyspace/changes.ts';
+import type { ValueType } from '../keyspace/entry.ts';
 import type { World } from '../keyspace/world.ts';
+import type { Blocking } from './blocking.ts';
 import type { Watch } from './watch.ts';
 
 /** Somebody who wants to hear of keyspace events: pub/sub. */
@@ -20,6 +22,7 @@ export class Effects implements ChangeObserver {
   readonly #watch: Watch;
   readonly #holdsKey: HoldsKey;
   #events: KeyEventSink | undefined;
+  #blocking: Blocking | undefined;
   readonly #key = new ByteRange();
 
   constructor(world: World, watch: Watch, holdsKey: HoldsKey) {
@@ -41,8 +44,20 @@ export class Effects implements ChangeObserver {
     this.#want(Interest.events, changes.eventClasses !== 0);
   }
 
+  /** Those who wait for keys hear what comes. */
+  wake(blocking: Blocking): void {
+    this.#blocking = blocking;
+    blocking.onActivity = () => {
+      this.#want(Interest.values, blocking.active);
+    };
+  }
+
   keyChanged(database: number, key: ByteRange): void {
     this.#watch.keyChanged(database, key);
+  }
+
+  valueChanged(database: number, key: ByteRange, type: ValueType): void {
+    this.#blocking?.valueChanged(database, key, type);
   }
 
   keyEvent(database: number, key: ByteRange, event: KeyEvent): void {
@@ -58,6 +73,7 @@ export class Effects implements ChangeObserver {
     this.#watch.databaseChanged(database, (key) =>
       this.#holdsKey(database, this.#key.set(key), how),
     );
+    this.#blocking?.databaseChanged(database, how);
   }
 
   #want(interest: number, wanted: boolean): void {

@@ -13,6 +13,8 @@ import type { LogSink } from '../ports/log.ts';
 import { type Reply, ReplyTooLarge } from '../resp/reply.ts';
 import type { Settings } from '../settings/settings.ts';
 import { admit } from './admit.ts';
+import { BlockedCalls } from './blocked-calls.ts';
+import { Blocking } from './blocking.ts';
 import type { Broadcast } from './broadcast.ts';
 import { CommandTimer, type TimingSink } from './command-timer.ts';
 import { discardTransaction } from './discard-transaction.ts';
@@ -24,6 +26,7 @@ import { ServerState } from './server-state.ts';
 import type { Session } from './session.ts';
 import { SessionState } from './session-state.ts';
 import { Transaction } from './transaction.ts';
+import { Waiter } from './waiter.ts';
 import { Watch } from './watch.ts';
 
 /** What became of a request. `postponed`: it must be read again later; nothing has happened yet. */
@@ -51,6 +54,7 @@ export interface EngineParts {
 
 /** A call that took longer is followed by a new reading of the wall clock. */
 const LONG_CALL_MS = 1;
+const PAUSED = ServerState.pausedAll | ServerState.pausedWrites;
 
 /** From a parsed request to a written reply: the one door, the call, and what follows from it. */
 export class Engine implements GuardedServer {
@@ -63,6 +67,7 @@ export class Engine implements GuardedServer {
   readonly rights: Rights;
   readonly timer: CommandTimer;
   readonly watch = new Watch();
+  readonly blocking: Blocking;
   readonly monitors: Monitors;
   readonly #broadcast: Broadcast;
   readonly #makeRoom: () => boolean;
@@ -90,6 +95,7 @@ export class Engine implements GuardedServer {
       const others = this.state & ~ServerState.monitored;
       this.state = this.monitors.active ? others | ServerState.monitored : others;
     };
+    this.blocking = new Blocking(new BlockedCalls(this, parts.broadcast));
     this.#call = new Call({
       args: new Arguments(new Int32Array(0), new Int32Array(0)),
       reply,
@@ -127,7 +133,7 @@ export class Engine implements GuardedServer {
       (session.user.commandBits[row.id >>> 5]! & (1 << (row.id & 31))) !== 0 &&
       this.world.slabs.usedBytes + this.clientBytes <= this.world.memoryLimitBytes
     ) {
-      this.#run(session, row, args);
+      this.runUnseen(session, row, args);
       return 'done';
     }
     return this.#serveLongWay(session, args);
@@ -135,11 +141,12 @@ export class Engine implements GuardedServer {
 
   /** Runs a call that has been admitted: here, from EXEC, from a script. Writes exactly one reply. */
   run(session: Session, row: CommandRow, args: Arguments): void {
-    this.#run(session, row, args);
+    this.runUnseen(session, row, args);
     if ((this.state & ServerState.monitored) !== 0) this.monitors.show(session, row, args);
   }
 
-  #run(session: Session, row: CommandRow, args: Arguments): void {
+  /** As `run`, but MONITOR doesn't see it, or has seen it already. */
+  runUnseen(session: Session, row: CommandRow, args: Arguments): void {
     const call = this.#call;
     const { reply } = call;
     call.args = args;
@@ -150,7 +157,7 @@ export class Engine implements GuardedServer {
     call.propagation = undefined;
     reply.resp3 = session.resp3;
     const errors = reply.errors;
-    if (row.has('runs-others')) this.timer.whole(row, () => this.#attempt(row));
+    if (row.isTimedApart) this.#runApart(session, row);
     else {
       this.timer.begin(row);
       this.#attempt(row);
@@ -168,6 +175,29 @@ export class Engine implements GuardedServer {
     if (deferred !== undefined && !session.executing) this.#suspend(session, row, deferred);
   }
 
+  #runApart(session: Session, row: CommandRow): void {
+    if (row.has('runs-others')) {
+      this.timer.whole(row, () => this.#attempt(row));
+      return;
+    }
+    this.#call.waiting = undefined;
+    const tookMs = this.timer.unbooked(() => this.#attempt(row));
+    this.#bookOrBlock(session, row, tookMs);
+  }
+
+  /** A call that waits isn't over: it is booked when it is, with the time of all its runs. */
+  #bookOrBlock(session: Session, row: CommandRow, tookMs: number): void {
+    const { args, waiting } = this.#call;
+    if (waiting === undefined) {
+      this.timer.book(row, 1, tookMs + (session.waiter?.spentMs ?? 0));
+      return;
+    }
+    const started = { wait: waiting, nowMs: this.clock.monotonicMs() };
+    const waiter = session.waiter ?? new Waiter(session, { row, args }, started);
+    waiter.spentMs += tookMs;
+    this.blocking.block(waiter);
+  }
+
   #attempt(row: CommandRow): void {
     const { reply } = this.#call;
     const start = reply.at;
@@ -176,6 +206,7 @@ export class Engine implements GuardedServer {
     } catch (thrown) {
       reply.at = start;
       this.#call.deferred = undefined;
+      this.#call.waiting = undefined;
       this.#fail(this.#call, thrown);
     }
   }
@@ -197,6 +228,7 @@ export class Engine implements GuardedServer {
   }
 
   #serveLongWay(session: Session, args: Arguments): Outcome {
+    if ((this.state & ServerState.keysReady) !== 0) this.#serveReady();
     const { reply } = this.#call;
     const start = reply.at;
     const found = findRow(this.table, args);
@@ -284,6 +316,23 @@ export class Engine implements GuardedServer {
     call.reply.error('ERR Internal error, see the log of the server');
   }
 
+  /** There is no more input for now: what was measured is booked, and whoever waited for what has come is served. */
+  settle(): void {
+    this.timer.settle();
+    if ((this.state & ServerState.keysReady) !== 0) this.#serveReady();
+  }
+
+  /** Those who wait stay so while the server is paused: to serve them is a write. */
+  #serveReady(): void {
+    if ((this.state & PAUSED) !== 0) return;
+    this.timer.settle();
+    // The call that made the keys ready may have been long.
+    this.world.startTurn(this.clock.wallMs());
+    this.blocking.serveReady();
+    this.state &= ~ServerState.keysReady;
+    this.timer.start();
+  }
+
   /** The session, and nobody else, waits for its own call. */
   #suspend(session: Session, row: CommandRow, work: Promise<LateReply>): void {
     this.#call.deferred = undefined;
@@ -292,7 +341,7 @@ export class Engine implements GuardedServer {
     const muted = session.is(SessionState.muted) && session.replyMode !== 'on';
     const resume = (write: LateReply): void => {
       session.leave(SessionState.suspended);
-      if (!muted) session.link.send((reply) => this.#writeLate(reply, row, write));
+      if (!muted) session.link.send((reply) => this.writeLate(reply, row, write));
       session.link.proceed();
     };
     work.then(resume, (thrown: unknown) => {
@@ -301,7 +350,8 @@ export class Engine implements GuardedServer {
     });
   }
 
-  #writeLate(reply: Reply, row: CommandRow, write: LateReply): void {
+  /** A reply outside of its session's turn, with its statistics. */
+  writeLate(reply: Reply, row: CommandRow, write: LateReply): void {
     const { errors } = reply;
     write(reply);
     if (reply.errors === errors) return;

@@ -68,7 +68,7 @@ export class Pipeline {
       }
       if (this.#reply.at > FLUSH_BYTES) stream.flush();
     }
-    this.#engine.timer.settle();
+    this.#engine.settle();
     return at;
   }
 

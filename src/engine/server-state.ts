@@ -6,6 +6,8 @@ export const ServerState = {
   pausedWrites: 1 << 1,
   /** A file is being loaded. */
   loading: 1 << 2,
+  /** A key is there that somebody waits for: he is served before the next call. */
+  keysReady: 1 << 4,
   /** Somebody sees every call: MONITOR. */
   monitored: 1 << 3,
 } as const;

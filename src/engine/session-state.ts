@@ -20,7 +20,9 @@ export const SessionState = {
   monitor: 1 << 7,
   /** The server is paused: the session's next request has been read and will be served when the pause ends. */
   postponed: 1 << 8,
+  /** A call of this session waits for a key or a replica. */
+  blocked: 1 << 9,
 } as const;
 
 /** What the session sends stays unread for now. */
-export const WAITING = SessionState.suspended | SessionState.postponed;
+export const WAITING = SessionState.suspended | SessionState.postponed | SessionState.blocked;

@@ -101,12 +101,13 @@ export class Session implements CallSession {
     return this.user.name;
   }
 
-  /** Memory that the session holds beside the data: unfinished input, unread output, its queue, watches, subscriptions. */
+  /** Memory that the session holds beside the data: unfinished input, unread output, queued or blocked calls, watches, subscriptions. */
   get heldBytes(): number {
-    const { link, transaction, watches, subscriptions } = this;
+    const { link, transaction, waiter, watches, subscriptions } = this;
     const watched = (watches?.size ?? 0) * WATCH_BYTES;
     const ofLink = SESSION_BYTES + link.queryBytes + link.outputBytes;
-    return ofLink + (transaction?.bytes ?? 0) + watched + (subscriptions?.bytes ?? 0);
+    const ofCalls = (transaction?.bytes ?? 0) + (waiter?.bytes ?? 0);
+    return ofLink + ofCalls + watched + (subscriptions?.bytes ?? 0);
   }
 
   /**

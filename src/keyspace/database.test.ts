@@ -29,6 +29,7 @@ function silent(): ChangeObserver & { readonly heard: string[] } {
       heard.push(`${event.name} ${db} ${String.fromCharCode(...key.view())}`),
     keyDropped: (db, key, why) =>
       heard.push(`dropped ${db} ${String.fromCharCode(...key.view())} ${why.name}`),
+    valueChanged: () => undefined,
     databaseChanged: (db) => heard.push(`database ${db}`),
   };
 }

@@ -13,6 +13,7 @@ import {
   headWord,
   keyLength,
   LONG_KEY,
+  type ValueType,
   valueLength,
   WIDE_ENTRY_BYTES,
 } from './entry.ts';
@@ -105,6 +106,10 @@ export class EntryStore {
     const { changes } = this.world;
     if ((changes.interest & Interest.keys) !== 0) {
       changes.observer?.keyChanged(this.index, this.key(address));
+    }
+    if ((changes.interest & Interest.values) !== 0) {
+      const type = (this.kind(address) & 15) as ValueType;
+      changes.observer?.valueChanged(this.index, this.key(address), type);
     }
     if ((changes.eventClasses & event.eventClass) !== 0) {
       changes.observer?.keyEvent(this.index, this.key(address), event);

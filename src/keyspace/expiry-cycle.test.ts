@@ -58,6 +58,7 @@ test('the cycle tells of each key it removes', () => {
   all.world.changes.interest = Interest.drops | Interest.keys;
   all.world.changes.observer = {
     keyChanged: () => undefined,
+    valueChanged: () => undefined,
     keyEvent: () => undefined,
     keyDropped: (db, key, why) =>
       heard.push(`${db} ${String.fromCharCode(...key.view())} ${why.name}`),

@@ -22,6 +22,7 @@ function listen(keyspace: Keyspace): string[] {
     keyChanged: () => assert.fail('no single key changes'),
     keyEvent: () => assert.fail('nothing is told of single keys'),
     keyDropped: () => assert.fail('nothing is dropped'),
+    valueChanged: () => undefined,
     databaseChanged: (index) => heard.push(`${index} with ${keyspace.databases[index]?.size ?? 0}`),
   } satisfies ChangeObserver;
   return heard;

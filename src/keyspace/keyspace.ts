@@ -61,7 +61,7 @@ export class Keyspace {
 
   #announce(databases: readonly Database[], how: 'leaving' | 'arrived'): void {
     const { changes } = this.world;
-    if ((changes.interest & Interest.keys) === 0) return;
+    if ((changes.interest & (Interest.keys | Interest.values)) === 0) return;
     for (const { index } of databases) changes.observer?.databaseChanged(index, how);
   }
 

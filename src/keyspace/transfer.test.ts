@@ -38,6 +38,7 @@ function events(keyspace: Keyspace): string[] {
     keyChanged: (db, key) => heard.push(`changed ${db} ${name(key)}`),
     keyEvent: (db, key, event) => heard.push(`${event.name} ${db} ${name(key)}`),
     keyDropped: () => undefined,
+    valueChanged: () => undefined,
     databaseChanged: () => undefined,
   };
   return heard;

@@ -7,8 +7,11 @@ import type { Socket, SocketHandler } from '../ports/network.ts';
 import type { PartialRequest } from '../resp/partial-request.ts';
 import type { Reply } from '../resp/reply.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
+import { KeptBytes } from './kept-bytes.ts';
 import type { Turn } from './turn.ts';
 
+/** Of a blocked client we go on reading, or we would not see it leave and would serve it in vain. */
+const UNREAD = WAITING & ~SessionState.blocked;
 /** First byte of a TLS record that carries a handshake: somebody speaks TLS to a plain port. */
 const TLS_HANDSHAKE = 0x16;
 
@@ -20,6 +23,8 @@ export interface ConnectionHost {
   readonly log: LogSink;
   /** The session has logged in. */
   authenticated(connection: Connection): void;
+  /** The connection is being ended: nothing is to be taken out of the data for it any more. */
+  ending(connection: Connection): void;
   /** The session is over: its watches, counts and place in the registry go. */
   closed(connection: Connection): void;
 }
@@ -37,8 +42,8 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   readonly socket: Socket;
   readonly #host: ConnectionHost;
   #session: Session | undefined;
-  /** Bytes that came while the session was suspended. */
-  #rest: Uint8Array | undefined;
+  /** What came while the session waited. */
+  readonly #rest = new KeptBytes();
   /** When a sweep first saw it being ended; 0 before. */
   closingSeenMs = 0;
   #closing: 'no' | 'after-replies' | 'now' = 'no';
@@ -66,7 +71,8 @@ export class Connection implements SocketHandler, SessionLink, Stream {
       return;
     }
     session.inputBytes += length;
-    session.lastActiveMs = this.#consume(bytes, length);
+    if (session.is(WAITING) || this.#rest.length > 0) this.#keep(bytes.slice(0, length));
+    else session.lastActiveMs = this.#consume(bytes, length);
   }
 
   onEnd(): void {
@@ -124,7 +130,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   }
 
   get queryBytes(): number {
-    return (this.partial?.bytesHeld ?? 0) + (this.#rest?.length ?? 0);
+    return (this.partial?.bytesHeld ?? 0) + this.#rest.length;
   }
 
   send(write: (reply: Reply) => void): void {
@@ -165,14 +171,14 @@ export class Connection implements SocketHandler, SessionLink, Stream {
 
   proceed(): void {
     if (this.#gone || this.#closing !== 'no') return;
-    const rest = this.#rest ?? new Uint8Array(0);
-    this.#rest = undefined;
+    const rest = this.#rest.take();
     this.#consume(rest, rest.length);
-    if (!this.session.is(WAITING)) this.socket.resume();
+    if (!this.session.is(UNREAD)) this.socket.resume();
   }
 
   close(when: 'after-replies' | 'now'): void {
     this.session.enter(SessionState.closing);
+    this.#host.ending(this);
     if (when === 'now') {
       this.#closing = 'now';
       this.socket.destroy();
@@ -212,6 +218,12 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     this.close('now');
   }
 
+  #keep(rest: Uint8Array): void {
+    this.#rest.add(rest);
+    if (this.session.is(UNREAD)) this.socket.pause();
+    this.#host.limits.checkQuery(this);
+  }
+
   #consume(bytes: Uint8Array, length: number): number {
     const { turn, pipeline, limits } = this.#host;
     turn.begin(this);
@@ -225,8 +237,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     }
     if (this.#closing === 'after-replies' && !this.isQueued) this.socket.end();
     if (this.session.is(WAITING)) {
-      this.#rest = bytes.slice(stopped, length);
-      this.socket.pause();
+      this.#keep(bytes.slice(stopped, length));
     }
     if (this.partial !== undefined) limits.checkQuery(this);
     return turn.nowMs;

@@ -68,6 +68,8 @@ export class Background {
       const { snapshot } = keyspace;
       const sweeping = snapshot.state === 'sweeping' && !snapshot.step(SWEPT_PER_SLICE);
       if (engine.overMemoryLimit()) engine.makeRoom();
+      // Keys that went by themselves may be what somebody waited for.
+      engine.settle();
       if (expiring || freeing || sweeping) this.#continue();
     });
   }

@@ -213,10 +213,11 @@ export class AdminServer {
     timing.call = this.engine.call;
     services.engine = this.engine;
     services.pause = new Pause({ engine: this.engine, proceed: () => this.proceeded++ });
-    new Effects(this.world, this.engine.watch, (database, key) => {
+    const effects = new Effects(this.world, this.engine.watch, (database, key) => {
       const found = this.databases[database]?.peek(Arguments.of([fromLatin1(''), key.copy()]), 1);
       return found !== 0;
     });
+    effects.wake(this.engine.blocking);
   }
 
   connect(kind: SessionLink['kind'] = 'tcp'): AdminClient {
@@ -234,7 +235,7 @@ export class AdminServer {
     this.reply.at = 0;
     this.engine.timer.start();
     const outcome = this.engine.serve(session, Arguments.of(words.map(fromLatin1)));
-    this.engine.timer.settle();
+    this.engine.settle();
     return outcome === 'postponed' ? outcome : toLatin1(this.reply.u8.subarray(0, this.reply.at));
   }
 

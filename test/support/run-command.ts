@@ -139,6 +139,7 @@ export class CommandHarness {
     changes.observer = {
       keyChanged: () => undefined,
       keyDropped: () => undefined,
+      valueChanged: () => undefined,
       databaseChanged: (database) => this.#events.push(`${String(database)}:database`),
       keyEvent: (database, key, event) => {
         this.#events.push(`${String(database)}:${event.name} ${toLatin1(key.copy())}`);

@@ -1,13 +1,13 @@
 import { type Command, defineCommand } from '../../command/command.ts';
 import { CommandError } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
-import type { ReplicaWaits } from '../server/replica-waits.ts';
+import type { ServerServices } from '../services.ts';
 import { requireAtMost } from '../wrong-use.ts';
 
 const BAD_REASON = new CommandError('ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR');
 
-/** CLIENT UNBLOCK: ends WAIT and WAITAOF of another client; no other command waits yet. */
-export function clientUnblock(waits: ReplicaWaits): Command {
+/** CLIENT UNBLOCK: ends a blocking call of another client. */
+export function clientUnblock(services: ServerServices): Command {
   return defineCommand({
     name: 'UNBLOCK',
     arity: -3,
@@ -37,7 +37,10 @@ export function clientUnblock(waits: ReplicaWaits): Command {
       requireAtMost(call, 4);
       const isError = call.is(3, 'error');
       if (call.count === 4 && !isError && !call.is(3, 'timeout')) throw BAD_REASON;
-      const isEnded = waits.unblock(call.integer(2), isError ? 'error' : 'timeout');
+      const session = services.sessions.get(call.integer(2));
+      const isEnded =
+        session !== undefined &&
+        services.engine.blocking.unblock(session, isError ? 'error' : 'timeout');
       call.reply.integer(isEnded ? 1 : 0);
     },
   });

@@ -1,7 +1,6 @@
 import { type Command, defineCommand } from '../../command/command.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import { helpCommand } from '../help-command.ts';
-import type { ReplicaWaits } from '../server/replica-waits.ts';
 import type { ServerServices } from '../services.ts';
 import { clientKill } from './client-kill.ts';
 import { clientInfo, clientList } from './client-list.ts';
@@ -47,7 +46,7 @@ const HELP = helpCommand({
 });
 
 /** CLIENT and its subcommands. */
-export function client(services: ServerServices, waits: ReplicaWaits): Command {
+export function client(services: ServerServices): Command {
   return defineCommand({
     name: 'CLIENT',
     arity: -2,
@@ -73,7 +72,7 @@ export function client(services: ServerServices, waits: ReplicaWaits): Command {
       clientReply,
       clientSetinfo,
       clientSetname,
-      clientUnblock(waits),
+      clientUnblock(services),
       clientUnpause(services),
       HELP,
     ],

@@ -13,12 +13,13 @@ export function clientsSection(services: ServerServices): readonly InfoField[] {
   for (const session of services.sessions.values()) {
     input = Math.max(input, session.link.queryBytes);
     output = Math.max(output, session.link.outputBytes);
-    const keys = Watch.count(session);
-    watched += keys;
-    if (keys > 0) watching++;
+    const watches = Watch.count(session);
+    watched += watches;
+    if (watches > 0) watching++;
     if (session.is(SessionState.subscribed)) subscribed++;
     if (session.is(WAITING)) blocked++;
   }
+  const { keys, keysEnding, timeouts } = services.engine.blocking.counts;
   return [
     ['connected_clients', services.sessions.size],
     ['cluster_connections', 0],
@@ -29,10 +30,9 @@ export function clientsSection(services: ServerServices): readonly InfoField[] {
     ['tracking_clients', 0],
     ['pubsub_clients', subscribed],
     ['watching_clients', watching],
-    ['clients_in_timeout_table', 0],
+    ['clients_in_timeout_table', timeouts],
     ['total_watched_keys', watched],
-    // Nothing here waits for keys.
-    ['total_blocking_keys', 0],
-    ['total_blocking_keys_on_nokey', 0],
+    ['total_blocking_keys', keys],
+    ['total_blocking_keys_on_nokey', keysEnding],
   ];
 }

@@ -1,0 +1,157 @@
+import type { ByteRange } from '../base/byte-range.ts';
+import { toLatin1 } from '../base/bytes.ts';
+import type { HalfSipHash } from '../base/siphash.ts';
+import type { ValueType } from '../keyspace/entry.ts';
+import type { Waiter } from './waiter.ts';
+
+/** Where a waiter stands in the queue for one of its keys. */
+export interface Place {
+  readonly waiter: Waiter;
+  readonly queue: KeyQueue;
+  ahead: Place | undefined;
+  behind: Place | undefined;
+}
+
+/** Those who wait for a value of one type under one key, in the order in which they came. */
+export class KeyQueue {
+  readonly database: number;
+  readonly type: ValueType;
+  /** One character per byte: a string takes a fifth of an array of bytes. */
+  readonly key: string;
+  readonly hash: number;
+  first: Place | undefined;
+  last: Place | undefined;
+  length = 0;
+  /** How many of them want to hear when the value goes. */
+  endingWithKey = 0;
+  /** Is among those to be served. */
+  isReady = false;
+  /** Another queue with the same hash. */
+  next: KeyQueue | undefined;
+
+  constructor(
+    database: number,
+    type: ValueType,
+    key: { readonly text: string; readonly hash: number },
+  ) {
+    this.database = database;
+    this.type = type;
+    this.key = key.text;
+    this.hash = key.hash;
+  }
+
+  isOf(database: number, key: ByteRange): boolean {
+    if (this.database !== database || this.key.length !== key.length) return false;
+    for (let i = 0; i < key.length; i++)
+      if (this.key.charCodeAt(i) !== key.u8[key.start + i]) return false;
+    return true;
+  }
+}
+
+/**
+ * The queues of all keys that anybody waits for. Found by the hash of the key, so that asking whether a changed key is
+ * waited for allocates nothing.
+ */
+export class WaitingKeys {
+  readonly #hasher: HalfSipHash;
+  readonly #byHash = new Map<number, KeyQueue>();
+  /** Keys that are waited for, in all databases. */
+  keyCount = 0;
+  /** Those of them whose end would be heard. */
+  endingCount = 0;
+
+  constructor(hasher: HalfSipHash) {
+    this.#hasher = hasher;
+  }
+
+  /** All queues of the key, one a type, as a chain that may hold others, too. */
+  chain(database: number, key: ByteRange): KeyQueue | undefined {
+    return this.#byHash.get(this.#hash(database, key));
+  }
+
+  /** All queues of one database. */
+  *of(database: number): Generator<KeyQueue> {
+    for (const first of this.#byHash.values())
+      for (let queue: KeyQueue | undefined = first; queue !== undefined; queue = queue.next)
+        if (queue.database === database) yield queue;
+  }
+
+  /** Puts the waiter at the end of the queues of all its keys; of a key that is named twice, once. */
+  enter(waiter: Waiter, key: ByteRange): void {
+    const { keys } = waiter.wait;
+    if (keys === undefined) return;
+    const database = waiter.session.db.index;
+    for (let word = keys.first; word < keys.first + keys.count; word++) {
+      const queue = this.#queue(database, keys.type, waiter.args.range(word, key));
+      if (queue.last?.waiter === waiter) continue;
+      waiter.places.push(append(queue, waiter));
+      if (keys.endsWithKey && queue.endingWithKey++ === 0) this.endingCount++;
+    }
+  }
+
+  /** Takes the waiter out of all queues. */
+  leave(waiter: Waiter): void {
+    for (const place of waiter.places) {
+      const { queue } = place;
+      takeOut(place);
+      if (waiter.wait.keys?.endsWithKey && --queue.endingWithKey === 0) this.endingCount--;
+      if (queue.length === 0) this.#forget(queue);
+    }
+    waiter.places = [];
+  }
+
+  #queue(database: number, type: ValueType, key: ByteRange): KeyQueue {
+    const hash = this.#hash(database, key);
+    const chain = this.#byHash.get(hash);
+    let isNewKey = true;
+    for (let queue = chain; queue !== undefined; queue = queue.next) {
+      if (!queue.isOf(database, key)) continue;
+      if (queue.type === type) return queue;
+      isNewKey = false;
+    }
+    if (isNewKey) this.keyCount++;
+    const made = new KeyQueue(database, type, { text: toLatin1(key.view()), hash });
+    made.next = chain;
+    this.#byHash.set(hash, made);
+    return made;
+  }
+
+  #forget(queue: KeyQueue): void {
+    const chain = this.#byHash.get(queue.hash);
+    let kept: KeyQueue | undefined;
+    let isLastOfKey = true;
+    for (let each = chain; each !== undefined; ) {
+      const { next } = each;
+      if (each !== queue) {
+        if (each.database === queue.database && each.key === queue.key) isLastOfKey = false;
+        each.next = kept;
+        kept = each;
+      }
+      each = next;
+    }
+    if (isLastOfKey) this.keyCount--;
+    if (kept === undefined) this.#byHash.delete(queue.hash);
+    else this.#byHash.set(queue.hash, kept);
+  }
+
+  #hash(database: number, key: ByteRange): number {
+    return (this.#hasher.hash(key.dv, key.start, key.length) + database) | 0;
+  }
+}
+
+function append(queue: KeyQueue, waiter: Waiter): Place {
+  const place: Place = { waiter, queue, ahead: queue.last, behind: undefined };
+  if (queue.last === undefined) queue.first = place;
+  else queue.last.behind = place;
+  queue.last = place;
+  queue.length++;
+  return place;
+}
+
+function takeOut({ queue, ahead, behind }: Place): void {
+  if (ahead === undefined) queue.first = behind;
+  else ahead.behind = behind;
+  if (behind === undefined) queue.last = ahead;
+  else behind.ahead = ahead;
+  queue.length--;
+}
