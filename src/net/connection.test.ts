@@ -93,19 +93,41 @@ describe('TLS on a plain port', () => {
 });
 
 describe('a session that has to wait', () => {
-  test('keeps what came behind its call, reads no more, and goes on where it stood', () => {
+  test('keeps what came behind its call, reads a little more, and goes on where it stood', () => {
     const line = new Line();
     const { session } = line.connection;
     session.enter(SessionState.suspended);
     line.arrive('SET k v\r\nGET k\r\n');
+    assert.equal(line.socket.paused, false);
+    line.arrive('\r\n'.repeat(8200));
     assert.equal(line.socket.paused, true);
     assert.equal(line.sent(), '');
-    assert.equal(line.connection.queryBytes, 16);
+    assert.equal(line.connection.queryBytes, 16 + 16_400);
     session.leave(SessionState.suspended);
     line.connection.proceed();
     assert.equal(line.socket.paused, false);
     assert.equal(line.connection.queryBytes, 0);
     assert.equal(line.sent(), '+OK\r\n$1\r\nv\r\n');
+  });
+
+  test('gets its answer when its peer says no more, and then ends', () => {
+    const line = new Line();
+    const { session } = line.connection;
+    session.enter(SessionState.suspended);
+    line.arrive('PING\r\n');
+    line.connection.onEnd();
+    assert.equal(line.socket.ended, 'no');
+    session.leave(SessionState.suspended);
+    line.connection.proceed();
+    assert.equal(line.sent(), '+PONG\r\n');
+    assert.equal(line.socket.ended, 'after-replies');
+  });
+
+  test('ends when its peer hangs up while the server is paused', () => {
+    const line = new Line();
+    line.connection.session.enter(SessionState.postponed);
+    line.connection.onEnd();
+    assert.equal(line.socket.ended, 'after-replies');
   });
 
   test('does not go on when it has been closed meanwhile', () => {

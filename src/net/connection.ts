@@ -12,6 +12,8 @@ import type { Turn } from './turn.ts';
 
 /** Of a blocked client we go on reading, or we would not see it leave and would serve it in vain. */
 const UNREAD = WAITING & ~SessionState.blocked;
+/** What is read ahead of a session that waits otherwise: enough to see that its peer hangs up. */
+const READ_AHEAD_BYTES = 16_384;
 /** First byte of a TLS record that carries a handshake: somebody speaks TLS to a plain port. */
 const TLS_HANDSHAKE = 0x16;
 
@@ -48,6 +50,8 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   closingSeenMs = 0;
   #closing: 'no' | 'after-replies' | 'now' = 'no';
   #gone = false;
+  /** The peer says no more, and a call of it is still at work. */
+  #ended = false;
 
   constructor(socket: Socket, host: ConnectionHost) {
     this.socket = socket;
@@ -76,7 +80,9 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   }
 
   onEnd(): void {
-    this.close('after-replies');
+    // Elsewhere its call would have been done before the end was seen: who sends and then only listens gets the answer.
+    if (this.session.is(SessionState.suspended)) this.#ended = true;
+    else this.close('after-replies');
   }
 
   onDrain(): void {
@@ -173,7 +179,9 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     if (this.#gone || this.#closing !== 'no') return;
     const rest = this.#rest.take();
     this.#consume(rest, rest.length);
-    if (!this.session.is(UNREAD)) this.socket.resume();
+    if (this.session.is(UNREAD)) return;
+    if (this.#ended) this.close('after-replies');
+    else this.socket.resume();
   }
 
   close(when: 'after-replies' | 'now'): void {
@@ -220,8 +228,9 @@ export class Connection implements SocketHandler, SessionLink, Stream {
 
   #keep(rest: Uint8Array): void {
     this.#rest.add(rest);
-    if (this.session.is(UNREAD)) this.socket.pause();
-    this.#host.limits.checkQuery(this);
+    // Bounded by the pause: a pipeline behind an AUTH that takes its time is not to be judged before it is over.
+    if (!this.session.is(UNREAD)) this.#host.limits.checkQuery(this);
+    else if (this.#rest.length > READ_AHEAD_BYTES) this.socket.pause();
   }
 
   #consume(bytes: Uint8Array, length: number): number {
