@@ -41,8 +41,9 @@ export class MemberPin implements PinnedStructure {
     if (this.#ended) return true;
     const members = this.#members;
     let left = elements;
-    for (; left > 0 && this.#saved.length > 0; left--) {
-      const block = this.#saved.pop()!;
+    for (; left > 0; left--) {
+      const block = this.#saved.pop();
+      if (block === undefined) break;
       members.hand(block, sink);
       members.free(block);
     }

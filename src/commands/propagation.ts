@@ -6,6 +6,8 @@ import { Interest } from '../keyspace/changes.ts';
 export const Words = {
   set: fromLatin1('SET'),
   del: fromLatin1('DEL'),
+  hset: fromLatin1('HSET'),
+  srem: fromLatin1('SREM'),
   pxAt: fromLatin1('PXAT'),
   keepTtl: fromLatin1('KEEPTTL'),
   pexpireAt: fromLatin1('PEXPIREAT'),

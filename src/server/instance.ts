@@ -11,6 +11,7 @@ import { assert } from '../base/assert.ts';
 import { HalfSipHash } from '../base/siphash.ts';
 import { CommandTable, type Rename } from '../command/table.ts';
 import { bitmapCommands } from '../commands/bitmap/index.ts';
+import { hashCommands } from '../commands/hash/index.ts';
 import { keyCommands, keyspaceCommands } from '../commands/keys/index.ts';
 import { listCommands } from '../commands/list/index.ts';
 import { stringCommands } from '../commands/string/index.ts';
@@ -129,6 +130,8 @@ export class Instance implements ServerServices {
         ...listCommands,
         ...keyCommands,
         ...keyspaceCommands(this.keyspace),
+        ...hashCommands,
+        ...sortedSetCommands,
         ...adminCommands(this),
         aclCommand(this),
       ],

@@ -80,9 +80,7 @@ export const DIFFERENT_DOCS: Readonly<Record<string, string>> = {
 export const LATER: Readonly<Record<string, string>> = {
   list: 'blmove blmpop blpop brpop brpoplpush lindex linsert lmove lmpop lpos lrem lset ltrim rpoplpush',
   set: 'sadd scard sdiff sdiffstore sinter sintercard sinterstore sismember smembers smismember smove spop srandmember srem sscan sunion sunionstore',
-  hash: 'hdel hexists hget hgetall hincrby hincrbyfloat hkeys hlen hmget hmset hrandfield hscan hset hsetnx hstrlen hvals',
-  'sorted set':
-    'bzmpop bzpopmax bzpopmin zadd zcard zcount zdiff zdiffstore zincrby zinter zintercard zinterstore zlexcount zmpop zmscore zpopmax zpopmin zrandmember zrange zrangebylex zrangebyscore zrangestore zrank zrem zremrangebylex zremrangebyrank zremrangebyscore zrevrange zrevrangebylex zrevrangebyscore zrevrank zscan zscore zunion zunionstore',
+  'sorted set': 'bzmpop bzpopmax bzpopmin zcount zdiff zdiffstore zinter zintercard zinterstore zlexcount zmpop zrandmember zrangestore zrank zrem zremrangebylex zremrangebyrank zremrangebyscore zrevrank zscan zunion zunionstore',
   stream:
     'xack xadd xautoclaim xclaim xdel xgroup xgroup|create xgroup|createconsumer xgroup|delconsumer xgroup|destroy xgroup|help xgroup|setid xinfo xinfo|consumers xinfo|groups xinfo|help xinfo|stream xlen xpending xrange xread xreadgroup xrevrange xsetid xtrim',
   'geo, HyperLogLog':

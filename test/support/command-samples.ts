@@ -112,7 +112,23 @@ const LINES: Readonly<Record<string, string>> = {
   getex: 'GETEX k:1 PERSIST',
   getrange: 'GETRANGE k:1 0 -1',
   getset: 'GETSET k:1 v',
+  hdel: 'HDEL k:hash a',
   hello: 'HELLO 3 AUTH default secret:password',
+  hexists: 'HEXISTS k:hash a',
+  hget: 'HGET k:hash a',
+  hgetall: 'HGETALL k:hash',
+  hincrby: 'HINCRBY k:hash a 2',
+  hincrbyfloat: 'HINCRBYFLOAT k:hash a 2.5',
+  hkeys: 'HKEYS k:hash',
+  hlen: 'HLEN k:hash',
+  hmget: 'HMGET k:hash a b',
+  hmset: 'HMSET k:hash a 5',
+  hrandfield: 'HRANDFIELD k:hash',
+  hscan: 'HSCAN k:hash 0',
+  hset: 'HSET k:hash a 5',
+  hsetnx: 'HSETNX k:hash c 5',
+  hstrlen: 'HSTRLEN k:hash a',
+  hvals: 'HVALS k:hash',
   incr: 'INCR k:1',
   incrby: 'INCRBY k:1 3',
   incrbyfloat: 'INCRBYFLOAT k:1 3.5',
@@ -225,9 +241,29 @@ const SETUPS: Readonly<Record<string, readonly string[]>> = {
 
 /** The request for a row by its full name; undefined is an omission that the tests report by name. */
 export function sampleFor(fullName: string): CommandSample | undefined {
+const A_SORTED_SET = ['ZADD k:zset 1 a 2 b 3 c'];
+
+const A_HASH = ['HSET k:hash a 1 b 2'];
+
   const line = LINES[fullName];
   if (line === undefined) return undefined;
   const setup = SETUPS[fullName];
+  hdel: A_HASH,
+  hexists: A_HASH,
+  hget: A_HASH,
+  hgetall: A_HASH,
+  hincrby: A_HASH,
+  hincrbyfloat: A_HASH,
+  hkeys: A_HASH,
+  hlen: A_HASH,
+  hmget: A_HASH,
+  hmset: A_HASH,
+  hrandfield: A_HASH,
+  hscan: A_HASH,
+  hset: A_HASH,
+  hsetnx: A_HASH,
+  hstrlen: A_HASH,
+  hvals: A_HASH,
   return setup === undefined ? { line } : { line, setup };
 }
 
