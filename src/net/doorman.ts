@@ -1,10 +1,12 @@
 import type { Session, SessionLink } from '../engine/session.ts';
 import type { SessionRegistry } from '../engine/session-registry.ts';
 import type { ServerStats } from '../observe/server-stats.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Handshaking, Socket, SocketHandler } from '../ports/network.ts';
 import type { PeerCertificate } from '../ports/tls.ts';
 import type { Settings } from '../settings/settings.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
+import { ProxiedConnection } from './proxied-socket.ts';
 import { sourceGroup } from './source-group.ts';
 
 const FULL = '-ERR max number of clients reached\r\n';
@@ -20,6 +22,9 @@ export interface DoormanParts {
   /** `default` is on and needs no password. */
   readonly openToAll: () => boolean;
   readonly sessions: SessionRegistry;
+  readonly clock: Pick<Clock, 'after'>;
+  /** Whether connections from there begin with a PROXY header (`proxy-protocol-from`). */
+  readonly isProxy: (remoteAddress: string) => boolean;
   readonly stats: ServerStats;
   readonly host: Pick<ConnectionHost, 'turn' | 'pipeline' | 'limits' | 'log' | 'ending'>;
   /** A session for a new connection, logged in when nobody has to. */
@@ -53,6 +58,21 @@ export class Doorman {
 
   /** For listeners: the handler of a new socket, or undefined after saying why not. */
   readonly accept = (socket: Socket): SocketHandler | undefined => {
+    const { clock, host, isProxy } = this.#parts;
+    if (socket.kind !== 'tcp' || !isProxy(socket.remoteAddress)) return this.#admit(socket);
+    return new ProxiedConnection(socket, {
+      accept: (proxied) => this.#admit(proxied),
+      clock,
+      refused: (reason) => {
+        host.log.line(
+          'notice',
+          `Closing a connection from the proxy ${socket.remoteAddress}: ${reason}`,
+        );
+      },
+    });
+  };
+
+  #admit(socket: Socket): SocketHandler | undefined {
     const { stats } = this.#parts;
     const refusal = this.#refusal(socket);
     if (refusal !== undefined) {
@@ -62,7 +82,7 @@ export class Doorman {
     }
     stats.connected();
     return this.#open(socket);
-  };
+  }
 
   /**
    * Before a TLS handshake, which is work: may this address have one more? Handshakes that are under way count as the

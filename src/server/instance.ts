@@ -14,6 +14,7 @@ import { bitmapCommands } from '../commands/bitmap/index.ts';
 import { hashCommands } from '../commands/hash/index.ts';
 import { keyCommands, keyspaceCommands } from '../commands/keys/index.ts';
 import { listCommands } from '../commands/list/index.ts';
+import { sortedSetCommands } from '../commands/sorted-set/index.ts';
 import { stringCommands } from '../commands/string/index.ts';
 import type { Finding } from '../config/finding.ts';
 import { LiveConfig } from '../config/live-config.ts';
@@ -51,6 +52,7 @@ import type { LogSink } from '../ports/log.ts';
 import type { HostProcess } from '../ports/process.ts';
 import type { Settings } from '../settings/settings.ts';
 import { identifyByCertificate } from './identify-by-certificate.ts';
+import { isProxy } from './proxies.ts';
 
 /** The outside world of one server. */
 export interface Ports {
@@ -128,10 +130,10 @@ export class Instance implements ServerServices {
         ...stringCommands,
         ...bitmapCommands,
         ...listCommands,
-        ...keyCommands,
-        ...keyspaceCommands(this.keyspace),
         ...hashCommands,
         ...sortedSetCommands,
+        ...keyCommands,
+        ...keyspaceCommands(this.keyspace),
         ...adminCommands(this),
         aclCommand(this),
       ],
@@ -273,6 +275,8 @@ export class Instance implements ServerServices {
     return new Doorman({
       settings: this.settings,
       openToAll: () => this.users.openToAll,
+      clock: this.ports.clock,
+      isProxy: (address) => isProxy(this.settings, address),
       sessions: this.registry,
       stats,
       host: {

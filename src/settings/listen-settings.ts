@@ -11,6 +11,8 @@ export class ListenSettings {
   unixsocketGroup = '';
   /** 0: as the umask leaves it. */
   unixsocketMode = 0;
+  /** Addresses and ranges of proxies that begin each connection with a PROXY header. */
+  proxyProtocolFrom: readonly string[] = [];
   bindSourceAddr = '';
   socketMarkId = 0;
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { ConnectionOptions } from 'node:tls';
 import { lastly } from '../support/cleanup.ts';
@@ -25,7 +24,7 @@ async function start(context: TestContext, field: string): Promise<Stand | undef
   const server = await startSecureServer(context);
   const authority = new ClientAuthority(await workFolder(context), {
     certificate: server.authority,
-    key: join(server.data, 'tls', 'ca.key'),
+    key: server.authority.replace(/\.crt$/, '.key'),
   });
   const admin = await server.admin();
   await admin.call('CONFIG', 'SET', 'tls-auth-clients', 'optional', 'tls-auth-clients-user', field);

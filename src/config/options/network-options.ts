@@ -1,7 +1,8 @@
+import { parseSourceRule } from '../../access/source-rule.ts';
 import { ListenSettings } from '../../settings/listen-settings.ts';
 import { bytes, count, MAX_LONG, MAX_UINT, octal } from '../numeric-kinds.ts';
 import type { Option } from '../option.ts';
-import { flag, text } from '../option-kinds.ts';
+import { defineOption, flag, text } from '../option-kinds.ts';
 import { outputBufferOption } from '../output-buffer-option.ts';
 import { slot } from '../slot.ts';
 import { idleCount, idleFlag, idleText } from '../without-effect.ts';
@@ -71,6 +72,27 @@ export const networkOptions: readonly Option[] = [
   outputBufferOption({
     doc: 'Bytes of unread replies after which a client is disconnected: at once beyond the hard limit, after some seconds beyond the soft one; 0 for no limit. Classes are `normal`, `replica` and `pubsub`.',
   }),
+  defineOption<readonly string[]>(
+    {
+      name: 'proxy-protocol-from',
+      slot: slot('listen', 'proxyProtocolFrom'),
+      type: 'addresses and ranges',
+      multi: true,
+      parse: (words) => {
+        const given = words.flatMap((word) => word.split(/[\s,]+/)).filter((word) => word !== '');
+        const wrong = given.find((word) => word === 'unix' || parseSourceRule(word) === undefined);
+        if (wrong !== undefined)
+          return `'${wrong}' is no IP address and no range such as 10.0.0.0/8`;
+        return { value: given };
+      },
+      print: (ranges) => ranges.join(' '),
+      printLine: (ranges) => (ranges.length === 0 ? undefined : ranges.join(' ')),
+    },
+    {
+      doc: 'Proxies (HAProxy, stunnel, load balancers) that send the PROXY protocol, version 1 or 2. A plain TCP connection from one of these addresses must begin with that header, and counts as coming from the client that the header names: for source rules, the AUTH throttle and logs. From anywhere else the header is refused like any other request that is none.',
+      origin: 'Casemate',
+    },
+  ),
   text('bind-source-addr', slot('listen', 'bindSourceAddr'), {
     doc: 'Address that outgoing connections come from.',
     kind: 'address',

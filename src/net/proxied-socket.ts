@@ -1,0 +1,154 @@
+import type { Clock, Timer } from '../ports/clock.ts';
+import type { Accept, Socket, SocketHandler, SocketKind } from '../ports/network.ts';
+import type { PeerCertificate } from '../ports/tls.ts';
+import { PROXY_HEADER_BYTES_MAX, readProxyHeader } from './proxy-header.ts';
+
+/** A proxy that hasn't sent its header by then is gone or no proxy. */
+const HEADER_TIMEOUT_MS = 10_000;
+
+/** A connection that came through a proxy, with the address of who is behind it. */
+class ProxiedSocket implements Socket {
+  readonly #inner: Socket;
+  readonly kind: SocketKind;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+
+  constructor(inner: Socket, client: { readonly address: string; readonly port: number }) {
+    this.#inner = inner;
+    this.kind = inner.kind;
+    this.remoteAddress = client.address;
+    this.remotePort = client.port;
+  }
+
+  get localAddress(): string {
+    return this.#inner.localAddress;
+  }
+
+  get localPort(): number {
+    return this.#inner.localPort;
+  }
+
+  get fd(): number {
+    return this.#inner.fd;
+  }
+
+  get peerCertificate(): PeerCertificate | undefined {
+    return this.#inner.peerCertificate;
+  }
+
+  get pendingBytes(): number {
+    return this.#inner.pendingBytes;
+  }
+
+  write(bytes: Uint8Array, start?: number, end?: number): boolean {
+    return this.#inner.write(bytes, start, end);
+  }
+
+  pause(): void {
+    this.#inner.pause();
+  }
+
+  resume(): void {
+    this.#inner.resume();
+  }
+
+  end(): void {
+    this.#inner.end();
+  }
+
+  destroy(): void {
+    this.#inner.destroy();
+  }
+
+  setKeepAlive(seconds: number): void {
+    this.#inner.setKeepAlive(seconds);
+  }
+}
+
+export interface ProxyOptions {
+  readonly accept: Accept;
+  readonly clock: Pick<Clock, 'after'>;
+  /** Hears why a connection was ended. */
+  readonly refused: (reason: string) => void;
+}
+
+/**
+ * Reads the header of a connection from a proxy, and is then only the way to whoever owns the connection. Without a valid
+ * header the connection ends: its address would be the proxy's, and rules about addresses would judge the wrong one (attack
+ * row "spoofed PROXY header").
+ */
+export class ProxiedConnection implements SocketHandler {
+  readonly #socket: Socket;
+  readonly #options: ProxyOptions;
+  readonly #deadline: Timer;
+  #held: Uint8Array = new Uint8Array(0);
+  #handler: SocketHandler | undefined;
+  #over = false;
+
+  constructor(socket: Socket, options: ProxyOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    this.#deadline = options.clock.after(HEADER_TIMEOUT_MS, () => {
+      this.#refuse('it sent no PROXY header in time');
+    });
+  }
+
+  onBytes(bytes: Uint8Array, length: number): void {
+    if (this.#handler !== undefined) this.#handler.onBytes(bytes, length);
+    else if (!this.#over) this.#readHeader(bytes.subarray(0, length));
+  }
+
+  onEnd(): void {
+    if (this.#handler !== undefined) this.#handler.onEnd();
+    else this.#refuse('it ended before its PROXY header did');
+  }
+
+  onClose(): void {
+    this.#deadline.cancel();
+    this.#over = true;
+    this.#handler?.onClose();
+  }
+
+  onDrain(): void {
+    this.#handler?.onDrain();
+  }
+
+  onError(message: string): void {
+    this.#handler?.onError(message);
+  }
+
+  #readHeader(bytes: Uint8Array): void {
+    const held = new Uint8Array(this.#held.length + bytes.length);
+    held.set(this.#held);
+    held.set(bytes, this.#held.length);
+    const header = readProxyHeader(held);
+    if (header === 'incomplete' && held.length < PROXY_HEADER_BYTES_MAX) {
+      this.#held = held;
+      return;
+    }
+    if (typeof header === 'string') {
+      this.#refuse('what it sent first is no PROXY header');
+      return;
+    }
+    this.#deadline.cancel();
+    this.#held = new Uint8Array(0);
+    const socket =
+      header.client === undefined ? this.#socket : new ProxiedSocket(this.#socket, header.client);
+    this.#handler = this.#options.accept(socket);
+    if (this.#handler === undefined) {
+      this.#over = true;
+      this.#socket.end();
+      return;
+    }
+    const rest = held.slice(header.length);
+    if (rest.length > 0) this.#handler.onBytes(rest, rest.length);
+  }
+
+  #refuse(reason: string): void {
+    if (this.#over || this.#handler !== undefined) return;
+    this.#over = true;
+    this.#deadline.cancel();
+    this.#options.refused(reason);
+    this.#socket.destroy();
+  }
+}
