@@ -14,8 +14,8 @@ interface Stand {
   readonly authority: ClientAuthority;
   readonly admin: RespClient;
   /** Who the server takes a client for, over TLS. */
-  whoami(client: ConnectionOptions): Promise<string>;
-  connect(client: ConnectionOptions): Promise<RespClient>;
+  readonly whoami: (client: ConnectionOptions) => Promise<string>;
+  readonly connect: (client: ConnectionOptions) => Promise<RespClient>;
 }
 
 /** A secure server whose clients may show certificates of its own authority. */
