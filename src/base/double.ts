@@ -38,6 +38,18 @@ export function parseDouble(bytes: Uint8Array, start = 0, length = bytes.length)
   return lost || !Number.isFinite(value) ? NaN : value;
 }
 
+/** `parseDouble`, but what is out of range becomes an infinity or 0, as strtod's bare result does. */
+export function parseBoundlessDouble(bytes: Uint8Array, start: number, length: number): number {
+  const value = parseDouble(bytes, start, length);
+  if (!Number.isNaN(value) || length > DOUBLE_TEXT_MAX_BYTES) return value;
+  const window = bytes.subarray(start, start + length);
+  const text = scanFloat(window);
+  if (text === undefined) return NaN;
+  if (text.base === 10) return Number(toLatin1(window));
+  const nearest = text.digits.length * 4 + text.exponent > 0 ? Infinity : 0;
+  return text.negative ? -nearest : nearest;
+}
+
 /** The text of a double as Redis 7.2 prints it, in RESP2 and RESP3 alike. */
 export function formatDouble(value: number): string {
   if (Number.isNaN(value)) return 'nan';

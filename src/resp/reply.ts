@@ -1,5 +1,7 @@
 import type { ByteRange } from '../base/byte-range.ts';
 import { copyBytes } from '../base/copy-bytes.ts';
+import { formatDouble } from '../base/double.ts';
+import { plainDoubleLength } from '../base/double-text.ts';
 import { writeInteger } from '../base/int64.ts';
 import { REPLY_BYTES_MAX } from '../base/limits.ts';
 
@@ -147,6 +149,20 @@ export class Reply {
   double(text: DoubleText): void {
     if (this.resp3) this.#line(44, text);
     else this.bulkLatin1(text);
+  }
+
+  /** A double in the digits that Redis 7.2 prints: RESP3's own type, a bulk string before. */
+  score(value: number): void {
+    const length = plainDoubleLength(value);
+    if (length === 0) {
+      this.double(formatDouble(value));
+      return;
+    }
+    this.reserve(HEADER_BYTES * 2);
+    if (this.resp3) this.u8[this.at++] = 44;
+    else this.#header(36, length);
+    this.at = writeInteger(this.u8, this.at, value);
+    this.#end();
   }
 
   /** Text for people, with its format (`txt`, `mkd`). */

@@ -74,6 +74,12 @@ export const DIFFERENT_DOCS: Readonly<Record<string, string>> = {
   'quit deprecatedSince': 'As 7.2.',
   'quit flags': 'As 7.2: deprecated.',
   'quit replacedBy': 'As 7.2.',
+  'zrevrangebyscore arguments': 'As 7.2: a block has another name.',
+  'zrevrangebylex arguments': 'As 7.2: a block has another name.',
+  'zrangebyscore arguments': 'As 7.2: a block has another name.',
+  'zrangebylex arguments': 'As 7.2: a block has another name.',
+  'zrange arguments': 'As 7.2: a block has another name.',
+  'zadd arguments': 'As 7.2: a block has another name.',
 };
 
 /** Parts of Redis that come with later issues. */

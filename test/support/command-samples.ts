@@ -224,30 +224,30 @@ const LINES: Readonly<Record<string, string>> = {
   wait: 'WAIT 0 1',
   waitaof: 'WAITAOF 0 0 1',
   watch: 'WATCH k:1 k:2',
+  zadd: 'ZADD k:zset 5 e',
+  zcard: 'ZCARD k:zset',
+  zincrby: 'ZINCRBY k:zset 5 a',
+  zmscore: 'ZMSCORE k:zset a b',
+  zpopmax: 'ZPOPMAX k:zset',
+  zpopmin: 'ZPOPMIN k:zset',
+  zrange: 'ZRANGE k:zset 0 -1',
+  zrangebylex: 'ZRANGEBYLEX k:zset - +',
+  zrangebyscore: 'ZRANGEBYSCORE k:zset 1 2',
+  zrevrange: 'ZREVRANGE k:zset 0 -1',
+  zrevrangebylex: 'ZREVRANGEBYLEX k:zset + -',
+  zrevrangebyscore: 'ZREVRANGEBYSCORE k:zset 2 1',
+  zscore: 'ZSCORE k:zset a',
 };
 
 const A_LIST = ['RPUSH k:list a b c'];
 
-const SETUPS: Readonly<Record<string, readonly string[]>> = {
-  discard: ['MULTI'],
-  exec: ['MULTI', 'PING'],
-  llen: A_LIST,
-  lpop: A_LIST,
-  lpushx: A_LIST,
-  lrange: A_LIST,
-  rpop: A_LIST,
-  rpushx: A_LIST,
-};
-
-/** The request for a row by its full name; undefined is an omission that the tests report by name. */
-export function sampleFor(fullName: string): CommandSample | undefined {
 const A_SORTED_SET = ['ZADD k:zset 1 a 2 b 3 c'];
 
 const A_HASH = ['HSET k:hash a 1 b 2'];
 
-  const line = LINES[fullName];
-  if (line === undefined) return undefined;
-  const setup = SETUPS[fullName];
+const SETUPS: Readonly<Record<string, readonly string[]>> = {
+  discard: ['MULTI'],
+  exec: ['MULTI', 'PING'],
   hdel: A_HASH,
   hexists: A_HASH,
   hget: A_HASH,
@@ -264,6 +264,31 @@ const A_HASH = ['HSET k:hash a 1 b 2'];
   hsetnx: A_HASH,
   hstrlen: A_HASH,
   hvals: A_HASH,
+  llen: A_LIST,
+  lpop: A_LIST,
+  lpushx: A_LIST,
+  lrange: A_LIST,
+  rpop: A_LIST,
+  rpushx: A_LIST,
+  zcard: A_SORTED_SET,
+  zincrby: A_SORTED_SET,
+  zmscore: A_SORTED_SET,
+  zpopmax: A_SORTED_SET,
+  zpopmin: A_SORTED_SET,
+  zrange: A_SORTED_SET,
+  zrangebylex: A_SORTED_SET,
+  zrangebyscore: A_SORTED_SET,
+  zrevrange: A_SORTED_SET,
+  zrevrangebylex: A_SORTED_SET,
+  zrevrangebyscore: A_SORTED_SET,
+  zscore: A_SORTED_SET,
+};
+
+/** The request for a row by its full name; undefined is an omission that the tests report by name. */
+export function sampleFor(fullName: string): CommandSample | undefined {
+  const line = LINES[fullName];
+  if (line === undefined) return undefined;
+  const setup = SETUPS[fullName];
   return setup === undefined ? { line } : { line, setup };
 }
 
