@@ -154,6 +154,11 @@ export class ElementWriter {
     return this.#content + backBytes(this.#content);
   }
 
+  /** Whether what `of` was asked about is kept as a number. */
+  get isInteger(): boolean {
+    return !Number.isNaN(this.#integer);
+  }
+
   /** Writes what `of` was asked about. Returns where it ends. */
   write(u8: Uint8Array, dv: DataView, at: number): number {
     const content = this.#content;

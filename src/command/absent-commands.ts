@@ -5,9 +5,9 @@
 export const ABSENT_COMMANDS: readonly string[] = `
   blmove blmpop blpop brpop brpoplpush bzmpop bzpopmax bzpopmin dump eval eval_ro evalsha
   evalsha_ro failover fcall fcall_ro function geoadd geodist geohash geopos georadius
-  georadius_ro georadiusbymember georadiusbymember_ro geosearch geosearchstore lindex linsert
-  lmove lmpop lpos lrem lset ltrim memory migrate pfadd pfcount pfdebug pfmerge pfselftest
-  psync replconf restore restore-asking rpoplpush sadd scard script sdiff sdiffstore sinter
+  georadius_ro georadiusbymember georadiusbymember_ro geosearch geosearchstore
+  memory migrate pfadd pfcount pfdebug pfmerge pfselftest
+  psync replconf restore restore-asking sadd scard script sdiff sdiffstore sinter
   sintercard sinterstore sismember smembers smismember smove sort sort_ro spop srandmember srem
   sscan sunion sunionstore sync xack xadd xautoclaim xclaim xdel xgroup xinfo xlen xpending
   xrange xread xreadgroup xrevrange xsetid xtrim zcount zdiff zdiffstore zinter zintercard

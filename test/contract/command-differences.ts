@@ -13,18 +13,23 @@ export const NEWER_THAN_THE_ORACLE: readonly string[] = [
 
 export interface InfoDifference {
   readonly row: string;
-  readonly field: 'tips';
+  readonly field: 'tips' | 'flags';
   readonly ours: unknown;
   readonly why: string;
 }
 
 const TO_ALL_NODES = ['request_policy:all_nodes', 'response_policy:all_succeeded'];
+const IN_SCRIPTS = 'As 7.2: a script may call it, and it does not wait there.';
 const ANY_SHARD = 'As 7.2: proxies are told what to do with the replies of several shards.';
 
 export const DIFFERENT_INFO: readonly InfoDifference[] = [
   { row: 'acl|deluser', field: 'tips', ours: TO_ALL_NODES, why: ANY_SHARD },
   { row: 'acl|save', field: 'tips', ours: TO_ALL_NODES, why: ANY_SHARD },
   { row: 'acl|setuser', field: 'tips', ours: TO_ALL_NODES, why: ANY_SHARD },
+  { row: 'blmove', field: 'flags', ours: ['blocking', 'denyoom', 'write'], why: IN_SCRIPTS },
+  { row: 'blpop', field: 'flags', ours: ['blocking', 'write'], why: IN_SCRIPTS },
+  { row: 'brpop', field: 'flags', ours: ['blocking', 'write'], why: IN_SCRIPTS },
+  { row: 'brpoplpush', field: 'flags', ours: ['blocking', 'denyoom', 'write'], why: IN_SCRIPTS },
   {
     row: 'msetnx',
     field: 'tips',
@@ -84,7 +89,7 @@ export const DIFFERENT_DOCS: Readonly<Record<string, string>> = {
 
 /** Parts of Redis that come with later issues. */
 export const LATER: Readonly<Record<string, string>> = {
-  list: 'blmove blmpop blpop brpop brpoplpush lindex linsert lmove lmpop lpos lrem lset ltrim rpoplpush',
+  list: 'blmove blmpop blpop brpop brpoplpush',
   set: 'sadd scard sdiff sdiffstore sinter sintercard sinterstore sismember smembers smismember smove spop srandmember srem sscan sunion sunionstore',
   'sorted set': 'bzmpop bzpopmax bzpopmin zcount zdiff zdiffstore zinter zintercard zinterstore zlexcount zmpop zrandmember zrangestore zrank zrem zremrangebylex zremrangebyrank zremrangebyscore zrevrank zscan zunion zunionstore',
   stream:

@@ -1,10 +1,10 @@
-import { List } from '../../collections/list.ts';
+import { ListReader } from '../../collections/list-reader.ts';
 import { defineCommand } from '../../command/command.ts';
 import { KEY } from '../../command/docs.ts';
 import { keyAt } from '../../command/key-spec.ts';
 import { ValueType } from '../../keyspace/entry.ts';
 
-const list = new List();
+const list = new ListReader();
 
 export const llen = defineCommand({
   name: 'LLEN',

@@ -1,7 +1,9 @@
-import { List, type Side } from '../../collections/list.ts';
+import { List } from '../../collections/list.ts';
+import type { Side } from '../../collections/list-nodes.ts';
 import type { Call } from '../../command/call.ts';
 import { Events, type KeyEvent } from '../../keyspace/changes.ts';
 import type { Database } from '../../keyspace/database.ts';
+import { popEvent } from './side-events.ts';
 import { writeElements, writeElementsBackwards } from './write-elements.ts';
 
 const list = new List();
@@ -9,7 +11,7 @@ const list = new List();
 /** Takes the element at an end off the list in an entry and writes it as a bulk string: LPOP and what waits like it. */
 export function popOne(call: Call, address: number, side: Side): void {
   const { db, reply } = call;
-  list.open(db, address);
+  list.openToChange(db, address, call.settings.encoding.listMaxListpackSize);
   if (side === 'head') list.seek(0);
   else list.seek(list.length - 1);
   writeElements(reply, list, 1);
@@ -23,7 +25,7 @@ export function popSome(
   how: { readonly side: Side; readonly count: number },
 ): number {
   const { db, reply } = call;
-  list.open(db, address);
+  list.openToChange(db, address, call.settings.encoding.listMaxListpackSize);
   const taken = Math.min(how.count, list.length);
   reply.array(taken);
   if (how.side === 'head') {
@@ -38,7 +40,7 @@ function take(db: Database, side: Side, count: number): void {
   removeElements(db, list, {
     from: side === 'head' ? 0 : list.length - count,
     count,
-    event: side === 'head' ? Events.lpop : Events.rpop,
+    event: popEvent(side),
   });
 }
 
@@ -56,5 +58,6 @@ export function removeElements(
     return;
   }
   from.remove(how.from, count);
+  from.settle();
   db.changed(from.address, event);
 }

@@ -1,4 +1,4 @@
-import type { Side } from '../../collections/list.ts';
+import type { Side } from '../../collections/list-nodes.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { KEY } from '../../command/docs.ts';
 import { Errors, wrongArity } from '../../command/errors.ts';

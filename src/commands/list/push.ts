@@ -1,17 +1,13 @@
-import { List, type Side } from '../../collections/list.ts';
+import { List } from '../../collections/list.ts';
+import type { Side } from '../../collections/list-nodes.ts';
 import type { Call } from '../../command/call.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { KEY } from '../../command/docs.ts';
 import { keyAt } from '../../command/key-spec.ts';
-import { Events } from '../../keyspace/changes.ts';
 import { ValueType } from '../../keyspace/entry.ts';
+import { pushEvent } from './side-events.ts';
 
 const list = new List();
-
-/** What subscribers hear of elements that came at a side. */
-export function pushEvent(side: Side): (typeof Events)['lpush'] {
-  return side === 'head' ? Events.lpush : Events.rpush;
-}
 
 function pushCommand(
   name: Uppercase<string>,
@@ -36,12 +32,13 @@ function pushCommand(
     },
     run(call) {
       const { args, db, reply } = call;
+      const limit = call.settings.encoding.listMaxListpackSize;
       const address = call.writeEntry(1, ValueType.list);
-      if (address !== 0) list.open(db, address).pushWords(side, args, 2);
+      if (address !== 0) list.openToChange(db, address, limit).pushWords(side, args, 2);
       else if (onlyIfThere) {
         reply.integer(0);
         return;
-      } else list.create(db, args, { key: 1, first: 2, side });
+      } else list.create(db, { args, word: 1 }, { first: 2, side, limit });
       pushed(call, side, args.count - 2);
       reply.integer(list.length);
     },

@@ -1,5 +1,5 @@
 import { writeInteger } from '../../base/int64.ts';
-import type { List } from '../../collections/list.ts';
+import type { ListReader } from '../../collections/list-reader.ts';
 import {
   elementInteger,
   nextElement,
@@ -17,14 +17,13 @@ const CR_LF = 0x0a0d;
 const element = new PackedElement();
 
 /** Writes elements as bulk strings, from the one that the list stands at on towards its tail. */
-export function writeElements(reply: Reply, list: List, count: number): void {
+export function writeElements(reply: Reply, list: ListReader, count: number): void {
   let left = count;
   for (;;) {
     const taken = Math.min(left, list.left);
     reply.reserve(list.end - list.at + taken * OVERHEAD_BYTES);
-    const { dv } = list;
     let { at } = list;
-    for (let i = 0; i < taken; i++) at = writeElement(reply, list, dv, at);
+    for (let i = 0; i < taken; i++) at = writeElement(reply, list, at);
     left -= taken;
     if (left === 0) return;
     list.openRun(list.run + 1);
@@ -32,7 +31,7 @@ export function writeElements(reply: Reply, list: List, count: number): void {
 }
 
 /** Writes elements as bulk strings, from the tail on towards the head. */
-export function writeElementsBackwards(reply: Reply, list: List, count: number): void {
+export function writeElementsBackwards(reply: Reply, list: ListReader, count: number): void {
   let left = count;
   for (let run = list.runs - 1; left > 0; run--) {
     list.openRun(run);
@@ -42,18 +41,18 @@ export function writeElementsBackwards(reply: Reply, list: List, count: number):
     let { end } = list;
     for (let i = 0; i < taken; i++) {
       end = previousElement(dv, end);
-      writeElement(reply, list, dv, end);
+      writeElement(reply, list, end);
     }
     left -= taken;
   }
 }
 
-// eslint-disable-next-line max-params -- the loop above runs once per element
 /** Writes one element for which room is reserved. Returns where the next one begins. */
-function writeElement(reply: Reply, list: List, dv: DataView, at: number): number {
+function writeElement(reply: Reply, list: ListReader, at: number): number {
+  const { dv } = list;
   const first = dv.getUint8(at);
   if (first < 0x80 || (first >= 0xc0 && first < 0xe0) || first > 0xf0) {
-    writeNumber(reply, list, dv, at);
+    writeNumber(reply, list, at);
     return nextElement(dv, at);
   }
   const length = first & 0x3f;
@@ -72,7 +71,8 @@ function writeElement(reply: Reply, list: List, dv: DataView, at: number): numbe
   return end + 1;
 }
 
-function writeNumber(reply: Reply, list: List, dv: DataView, at: number): void {
+function writeNumber(reply: Reply, list: ListReader, at: number): void {
+  const { dv } = list;
   const value = elementInteger(dv, at);
   // At most nine digits and sign, so the header is four bytes.
   if (value >= 1e9 || value <= -1e8) {

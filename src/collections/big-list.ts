@@ -1,0 +1,388 @@
+import { ByteRange } from '../base/byte-range.ts';
+import { copyBytes } from '../base/copy-bytes.ts';
+import type { PinnedStructure, Structure } from '../keyspace/structures.ts';
+import { OutOfMemory } from '../memory/out-of-memory.ts';
+import type { Slabs } from '../memory/slabs.ts';
+import { exceedsNode, nodeBytesMax } from './list-limits.ts';
+import { ListNodes, type Side } from './list-nodes.ts';
+import {
+  ElementWriter,
+  EMPTY_PACK_BYTES,
+  elementBytes,
+  nextElement,
+  previousElement,
+} from './listpack.ts';
+import { ADDRESS, BYTES, COUNT, ROOM, START } from './node-directory.ts';
+
+/** What Redis reckons an element to take beside its text when it looks for a node with room for it. */
+const ELEMENT_OVERHEAD_BYTES = 8;
+const NODES_FREED_AT_ONCE = 1000;
+const SCRATCH = new ByteRange();
+
+/** A place between two elements of a node. */
+export interface ListGap {
+  readonly node: number;
+  /** Elements of the node in front of the gap. */
+  readonly index: number;
+  /** The position of the gap. */
+  readonly at: number;
+  /** What is inserted belongs behind an element, rather than in front of one: they may be in different nodes. */
+  readonly after: boolean;
+}
+
+/**
+ * A list of many nodes. A node is a block of elements as they stand in a listpack, with room at the end that the list
+ * grows towards, so a push moves nothing; which elements share a node is decided as Redis does. Positions are offsets
+ * into the view of a node's block and stale after any change.
+ */
+export class BigList implements Structure {
+  /** The `list-max-listpack-size` it was made under. */
+  readonly limit: number;
+  size = 0;
+  /** The index of the first element in the node that `locate` has found. */
+  firstIndex = 0;
+  readonly #nodes: ListNodes;
+  readonly #writer = new ElementWriter();
+
+  constructor(slabs: Slabs, limit: number) {
+    this.limit = limit;
+    this.#nodes = new ListNodes(slabs, limit);
+  }
+
+  get bytes(): number {
+    return this.#nodes.bytes;
+  }
+
+  /** Nodes there are. */
+  get nodes(): number {
+    return this.#nodes.directory.count;
+  }
+
+  get held(): boolean {
+    return this.#nodes.pinned;
+  }
+
+  get objects(): number {
+    return this.nodes;
+  }
+
+  address(node: number): number {
+    return this.#word(node, ADDRESS);
+  }
+
+  /** The position of a node's first element. */
+  start(node: number): number {
+    return this.#nodes.slabs.offset(this.address(node)) + this.#word(node, START);
+  }
+
+  nodeBytes(node: number): number {
+    return this.#word(node, BYTES);
+  }
+
+  count(node: number): number {
+    return this.#word(node, COUNT);
+  }
+
+  /** The node with the element of this index, which must be there. */
+  locate(index: number): number {
+    const { directory } = this.#nodes;
+    const { words } = directory;
+    if (index < this.size >>> 1) {
+      let first = 0;
+      for (let node = 0; ; node++) {
+        const count = words[directory.at(node) + COUNT]!;
+        if (index < first + count) {
+          this.firstIndex = first;
+          return node;
+        }
+        first += count;
+      }
+    }
+    let first = this.size;
+    for (let node = directory.count - 1; ; node--) {
+      first -= words[directory.at(node) + COUNT]!;
+      if (index >= first) {
+        this.firstIndex = first;
+        return node;
+      }
+    }
+  }
+
+  /** Throws `OutOfMemory` with nothing changed. */
+  push(side: Side, text: ByteRange): void {
+    const bytes = this.#writer.of(text);
+    const nodes = this.#nodes;
+    const { count } = nodes.directory;
+    const end = side === 'head' ? 0 : count - 1;
+    if (count > 0 && this.#admits(end, text.length)) {
+      this.#extend(end, side, bytes);
+      return;
+    }
+    // Nobody grows it at this end any more.
+    if (count > 0) this.#tighten(end);
+    this.#addNode(side === 'head' ? 0 : count, side, bytes);
+  }
+
+  /** Makes a node at the tail of elements as they stand in a listpack. Throws `OutOfMemory` with nothing changed. */
+  appendNode(elements: ByteRange, count: number): void {
+    this.#makeNode(this.nodes, elements, count);
+    this.size += count;
+  }
+
+  /** Throws `OutOfMemory` with the same elements. */
+  insert(gap: ListGap, text: ByteRange): void {
+    const { node, index, at, after } = gap;
+    const bytes = this.#writer.of(text);
+    const isLarge = text.length > nodeBytesMax(this.limit);
+    const isAtTail = after && index === this.count(node);
+    const isAtHead = !after && index === 0;
+    if (this.#admits(node, text.length)) this.#insertInto(node, at, bytes);
+    else if (isAtTail) {
+      if (this.#admits(node + 1, text.length)) this.#extend(node + 1, 'head', bytes);
+      else this.#addNode(node + 1, 'tail', bytes);
+    } else if (isAtHead) {
+      if (this.#admits(node - 1, text.length)) this.#extend(node - 1, 'tail', bytes);
+      else this.#addNode(node, 'head', bytes);
+    } else {
+      this.#split(node, index, at);
+      if (isLarge) this.#addNode(node + 1, 'tail', bytes);
+      else {
+        if (after) this.#extend(node + 1, 'head', bytes);
+        else this.#extend(node, 'tail', bytes);
+        this.#mergeAround(after ? node : node + 1);
+      }
+    }
+  }
+
+  /** Puts a text in the place of the element at a position, the `index`th of its node. Throws `OutOfMemory`. */
+  replace(place: { node: number; index: number; at: number }, text: ByteRange): void {
+    const { node, index, at } = place;
+    const nodes = this.#nodes;
+    const removed = elementBytes(nodes.slabs.view(this.address(node)), at);
+    if (text.length > nodeBytesMax(this.limit) && this.count(node) > 1) {
+      this.insert({ node, index: index + 1, at: at + removed, after: true }, text);
+      this.cut(node, index, 1);
+      return;
+    }
+    const added = this.#writer.of(text);
+    const offset = at - this.start(node);
+    this.#write(node, nodes.splice(nodes.directory.at(node), offset, { removed, added }));
+  }
+
+  /** Removes elements, which must be there. */
+  remove(from: number, count: number): void {
+    let node = this.locate(from);
+    let skipped = from - this.firstIndex;
+    for (let left = count; left > 0; ) {
+      const taken = Math.min(left, this.count(node) - skipped);
+      const isGone = taken === this.count(node);
+      this.cut(node, skipped, taken);
+      if (!isGone) node++;
+      skipped = 0;
+      left -= taken;
+    }
+  }
+
+  /** Removes elements of one node; with the last of them it goes. */
+  cut(node: number, from: number, count: number): void {
+    const nodes = this.#nodes;
+    const at = nodes.directory.at(node);
+    const { words } = nodes.directory;
+    const all = words[at + COUNT]!;
+    this.size -= count;
+    if (count === all) {
+      nodes.drop(node);
+      return;
+    }
+    const start = this.start(node);
+    const begin = this.position(node, from);
+    const end = this.position(node, from + count);
+    words[at + COUNT] = all - count;
+    if (from === 0) words[at + START]! += end - begin;
+    if (from === 0 || from + count === all) words[at + BYTES]! -= end - begin;
+    else nodes.splice(at, begin - start, { removed: end - begin, added: 0 });
+    if (words[at + BYTES]! * 2 < words[at + ROOM]!) this.#tighten(node);
+  }
+
+  /** Removes the element at a position of a node. Without an element the node goes. */
+  cutElement(place: { node: number; at: number }): void {
+    const { node, at } = place;
+    const nodes = this.#nodes;
+    const described = nodes.directory.at(node);
+    const { words } = nodes.directory;
+    this.size--;
+    if (words[described + COUNT] === 1) {
+      nodes.drop(node);
+      return;
+    }
+    const removed = elementBytes(nodes.slabs.view(this.address(node)), at);
+    nodes.splice(described, at - this.start(node), { removed, added: 0 });
+    words[described + COUNT]!--;
+    if (words[described + BYTES]! * 2 < words[described + ROOM]!) this.#tighten(node);
+  }
+
+  /** The position of a node's `index`th element, or behind its last one. */
+  position(node: number, index: number): number {
+    const dv = this.#nodes.slabs.view(this.address(node));
+    const count = this.count(node);
+    let at = this.start(node);
+    if (index <= count >>> 1) for (let i = 0; i < index; i++) at = nextElement(dv, at);
+    else {
+      at += this.nodeBytes(node);
+      for (let i = count; i > index; i--) at = previousElement(dv, at);
+    }
+    return at;
+  }
+
+  copy(): BigList {
+    const copy = new BigList(this.#nodes.slabs, this.limit);
+    try {
+      for (let node = 0; node < this.nodes; node++) {
+        copy.appendNode(this.elements(node, new ByteRange()), this.count(node));
+      }
+    } catch (thrown) {
+      copy.freeAll();
+      throw thrown;
+    }
+    return copy;
+  }
+
+  /** The bytes of a node's elements. */
+  elements(node: number, into: ByteRange): ByteRange {
+    const { slabs } = this.#nodes;
+    const address = this.address(node);
+    into.u8 = slabs.bytes(address);
+    into.dv = slabs.view(address);
+    into.start = this.start(node);
+    into.length = this.nodeBytes(node);
+    return into;
+  }
+
+  pin(): PinnedStructure {
+    return this.#nodes.pin(this.size);
+  }
+
+  freePortion(): void {
+    this.#nodes.dropLast(NODES_FREED_AT_ONCE);
+  }
+
+  /** For a list that was never given to an entry. */
+  freeAll(): void {
+    do this.freePortion();
+    while (this.objects > 0);
+  }
+
+  forget(): void {
+    this.#nodes.forget();
+  }
+
+  #word(node: number, which: number): number {
+    const { directory } = this.#nodes;
+    return directory.words[directory.at(node) + which]!;
+  }
+
+  /** Whether a node, if there is one, takes a text of this length, reckoned as Redis does. */
+  #admits(node: number, length: number): boolean {
+    const { directory } = this.#nodes;
+    if (node < 0 || node >= directory.count) return false;
+    const { words } = directory;
+    const at = directory.at(node);
+    const bytes = words[at + BYTES]! + EMPTY_PACK_BYTES + length + ELEMENT_OVERHEAD_BYTES;
+    return !exceedsNode(this.limit, bytes, words[at + COUNT]! + 1);
+  }
+
+  #extend(node: number, side: Side, bytes: number): void {
+    const { directory } = this.#nodes;
+    const at = directory.at(node);
+    this.#write(node, this.#nodes.extend(at, side, bytes));
+    directory.words[at + COUNT]!++;
+    this.size++;
+  }
+
+  #addNode(node: number, side: Side, bytes: number): void {
+    const nodes = this.#nodes;
+    nodes.make(node, nodes.roomFor(bytes));
+    this.#extend(node, side, bytes);
+  }
+
+  #insertInto(node: number, at: number, bytes: number): void {
+    const { directory } = this.#nodes;
+    const place = directory.at(node);
+    const offset = at - this.start(node);
+    this.#write(node, this.#nodes.splice(place, offset, { removed: 0, added: bytes }));
+    directory.words[place + COUNT]!++;
+    this.size++;
+  }
+
+  #write(node: number, at: number): void {
+    const { slabs } = this.#nodes;
+    const address = this.address(node);
+    this.#writer.write(slabs.bytes(address), slabs.view(address), at);
+  }
+
+  #tighten(node: number): void {
+    this.#nodes.tighten(this.#nodes.directory.at(node), this.nodeBytes(node));
+  }
+
+  /** Makes a node at this place of elements that stand elsewhere. */
+  #makeNode(node: number, from: ByteRange, count: number): void {
+    const nodes = this.#nodes;
+    const { slabs, directory } = nodes;
+    const { u8, dv, start, length } = from;
+    const at = nodes.make(node, length);
+    const { words } = directory;
+    const address = words[at + ADDRESS]!;
+    const to = slabs.offset(address);
+    copyBytes(u8, dv, start, slabs.bytes(address), slabs.view(address), to, length);
+    words[at + BYTES] = length;
+    words[at + COUNT] = count;
+  }
+
+  /** The elements from the `index`th on, which stands at this position, go to a node of their own behind. */
+  #split(node: number, index: number, at: number): void {
+    const { directory } = this.#nodes;
+    const offset = at - this.start(node);
+    const behind = this.elements(node, SCRATCH);
+    behind.start += offset;
+    behind.length -= offset;
+    const count = this.count(node) - index;
+    this.#makeNode(node + 1, behind, count);
+    const place = directory.at(node);
+    directory.words[place + BYTES] = offset;
+    directory.words[place + COUNT] = index;
+    this.#tighten(node);
+  }
+
+  /** After a split: puts nodes together that fit into one, in Redis's order. */
+  #mergeAround(node: number): void {
+    let center = node;
+    if (this.#merge(center - 2)) center--;
+    this.#merge(center + 1);
+    if (this.#merge(center - 1)) center--;
+    this.#merge(center);
+  }
+
+  /** Makes one node of a node and the one behind, if they are there, fit, and there is memory for it. */
+  #merge(node: number): boolean {
+    if (node < 0 || node + 1 >= this.nodes) return false;
+    const count = this.count(node) + this.count(node + 1);
+    const length = this.nodeBytes(node) + this.nodeBytes(node + 1);
+    if (exceedsNode(this.limit, length + EMPTY_PACK_BYTES, count)) return false;
+    const nodes = this.#nodes;
+    const { slabs, directory } = nodes;
+    const at = directory.at(node);
+    const { u8, dv, start, length: added } = this.elements(node + 1, SCRATCH);
+    let to = 0;
+    try {
+      to = nodes.extend(at, 'tail', added);
+    } catch (thrown) {
+      if (thrown instanceof OutOfMemory) return false;
+      throw thrown;
+    }
+    const address = this.address(node);
+    copyBytes(u8, dv, start, slabs.bytes(address), slabs.view(address), to, added);
+    directory.words[at + COUNT] = count;
+    nodes.drop(node + 1);
+    return true;
+  }
+}

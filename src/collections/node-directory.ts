@@ -1,0 +1,117 @@
+import { reserve } from '../memory/reserve.ts';
+import type { Slabs } from '../memory/slabs.ts';
+
+/** Numbers that describe a node, as offsets from where `at` says it begins. */
+export const ADDRESS = 0;
+/** Bytes that its block has room for. */
+export const ROOM = 1;
+/** Where in the block its first element begins. */
+export const START = 2;
+/** Bytes of its elements. */
+export const BYTES = 3;
+export const COUNT = 4;
+/** Its number in the directory of the pin, plus 1; 0 when it is younger than the pin. */
+export const PIN = 5;
+export const NODE_WORDS = 6;
+
+const NODES_MIN = 4;
+/** When fewer nodes are left of the room for them, half of it is given back. */
+const SPARSE = 4;
+
+/** The nodes of a big list in their order, as numbers in a ring: nothing moves when they come and go at the ends. */
+export class NodeDirectory {
+  readonly #slabs: Slabs;
+  words: Uint32Array;
+  count = 0;
+  #first = 0;
+  #mask = NODES_MIN - 1;
+
+  constructor(slabs: Slabs) {
+    this.#slabs = slabs;
+    this.words = this.#reserve(NODES_MIN);
+  }
+
+  /** Bytes that it takes. */
+  get bytes(): number {
+    return this.words.byteLength;
+  }
+
+  /** Where in `words` a node is described. */
+  at(node: number): number {
+    return ((this.#first + node) & this.#mask) * NODE_WORDS;
+  }
+
+  /** Makes a place for a node in front of this one. Throws `OutOfMemory` with nothing changed. */
+  insert(node: number): number {
+    if (this.count > this.#mask) this.#resize((this.#mask + 1) * 2);
+    if (node < this.count - node) {
+      this.#first = (this.#first - 1) & this.#mask;
+      this.count++;
+      for (let i = 0; i < node; i++) this.#move(i + 1, i);
+    } else {
+      this.count++;
+      for (let i = this.count - 1; i > node; i--) this.#move(i - 1, i);
+    }
+    return this.at(node);
+  }
+
+  remove(node: number, count: number): void {
+    const behind = this.count - node - count;
+    if (node < behind) {
+      for (let i = node - 1; i >= 0; i--) this.#move(i, i + count);
+      this.#first = (this.#first + count) & this.#mask;
+    } else for (let i = node; i < node + behind; i++) this.#move(i + count, i);
+    this.count -= count;
+    if (this.count * SPARSE <= this.#mask && this.#mask >= NODES_MIN) this.#shrink();
+  }
+
+  /** The description of all nodes, one after the other. Throws `OutOfMemory`. */
+  copy(): Uint32Array {
+    const copy = this.#reserve(this.count);
+    this.#copyTo(copy);
+    return copy;
+  }
+
+  /** There are no nodes any more. */
+  forget(): void {
+    this.#slabs.countIndex(-this.bytes);
+    this.words = new Uint32Array(0);
+    this.count = 0;
+  }
+
+  #move(from: number, to: number): void {
+    const { words } = this;
+    const source = this.at(from);
+    const target = this.at(to);
+    for (let i = 0; i < NODE_WORDS; i++) words[target + i] = words[source + i]!;
+  }
+
+  #shrink(): void {
+    let nodes = this.#mask + 1;
+    while (nodes > NODES_MIN && this.count * SPARSE <= nodes) nodes >>>= 1;
+    this.#resize(nodes);
+  }
+
+  #resize(nodes: number): void {
+    const words = this.#reserve(nodes);
+    this.#copyTo(words);
+    this.#slabs.countIndex(-this.bytes);
+    this.words = words;
+    this.#first = 0;
+    this.#mask = nodes - 1;
+  }
+
+  #copyTo(words: Uint32Array): void {
+    const first = this.#first * NODE_WORDS;
+    const end = Math.min(this.words.length, first + this.count * NODE_WORDS);
+    words.set(this.words.subarray(first, end));
+    const wrapped = this.count * NODE_WORDS - (end - first);
+    words.set(this.words.subarray(0, wrapped), end - first);
+  }
+
+  #reserve(nodes: number): Uint32Array {
+    const words = new Uint32Array(reserve(nodes * NODE_WORDS * 4));
+    this.#slabs.countIndex(words.byteLength);
+    return words;
+  }
+}
