@@ -13,7 +13,7 @@ export async function main(words: readonly string[]): Promise<void> {
 /** A subcommand, or the server, whose arguments are redis-server's. */
 async function run(words: readonly string[]): Promise<number> {
   const [first, ...rest] = words;
-  if (first === 'cli') return await runCli(rest);
+  if (first === 'cli') return await runCli(rest, packageVersion());
   if (first === '--version' || first === '-v') return print(`${versionLine(packageVersion())}\n`);
   if (first === '--help' || first === '-h' || first === 'help') return print(HELP);
   return await serve(nodeWorld(packageVersion()), first === 'serve' ? rest : words);

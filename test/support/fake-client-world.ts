@@ -1,7 +1,14 @@
 import { concatBytes, fromLatin1, toLatin1 } from '../../src/base/bytes.ts';
-import type { ClientTerminal, ClientWorld } from '../../src/cli/client/client-world.ts';
+import type {
+  ClientTerminal,
+  ClientWorld,
+  EditorOptions,
+  LineEditor,
+} from '../../src/cli/client/client-world.ts';
+import { NodeClock } from '../../src/platform/node-clock.ts';
+import { NodeEntropy } from '../../src/platform/node-entropy.ts';
 import { NodeNetwork } from '../../src/platform/node-network.ts';
-import type { Disk, FileContent } from '../../src/ports/disk.ts';
+import type { AppendedFile, Disk, FileContent, FileStatus } from '../../src/ports/disk.ts';
 import { failed, type Outcome, success } from '../../src/ports/failure.ts';
 
 export interface FakeClientWorldOptions {
@@ -11,6 +18,8 @@ export interface FakeClientWorldOptions {
   readonly outputIsTerminal?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, { readonly text: string; readonly mode: number }>>;
+  /** What is typed when a password is asked for. */
+  readonly secret?: string;
 }
 
 /** The client's surroundings in a test: the real network, everything else remembered. */
@@ -19,7 +28,12 @@ export class FakeClientWorld implements ClientWorld {
   readonly disk: Disk;
   readonly host: ClientWorld['host'];
   readonly terminal: ClientTerminal;
+  readonly clock = new NodeClock();
+  readonly entropy = new NodeEntropy();
+  readonly version = '1.2.3';
   readonly prompts: string[] = [];
+  /** What the process was named, to hide its arguments. */
+  readonly titles: string[] = [];
   readonly #printed: Uint8Array[] = [];
   #complaints = '';
 
@@ -30,6 +44,9 @@ export class FakeClientWorld implements ClientWorld {
       environment: (name) => environment.get(name),
       homeDirectory: '/home/tester',
       platform: 'linux',
+      setTitle: (title) => {
+        this.titles.push(title);
+      },
     };
     this.terminal = this.#terminalOf(options);
   }
@@ -46,29 +63,47 @@ export class FakeClientWorld implements ClientWorld {
 
   #terminalOf(options: FakeClientWorldOptions): ClientTerminal {
     const input = options.input ?? '';
-    const { prompts } = this;
     return {
       inputIsTerminal: options.inputIsTerminal ?? false,
       outputIsTerminal: options.outputIsTerminal ?? false,
+      usesColours: false,
       print: (bytes) => {
         this.#printed.push(bytes.slice());
       },
       complain: (line) => {
         this.#complaints += `${line}\n`;
       },
-      async *lines(prompt) {
-        for (const line of input.split('\n').filter((each) => each !== '')) {
-          prompts.push(prompt());
-          yield await Promise.resolve(fromLatin1(line));
-        }
-        prompts.push(prompt());
+      async *chunks() {
+        yield await Promise.resolve(fromLatin1(input));
       },
-      readAll: () => Promise.resolve(fromLatin1(input)),
+      openEditor: (editor) => new FakeEditor(input, editor, this.prompts),
+      readSecret: () => Promise.resolve(options.secret),
+      onInterrupt: () => () => undefined,
     };
   }
 }
 
-/** Only reading is asked of it; anything else is a mistake of the test. */
+/** Types the lines of the input, one each time it is asked. */
+class FakeEditor implements LineEditor {
+  readonly #lines: string[];
+  readonly #prompts: string[];
+
+  constructor(input: string, _options: EditorOptions, prompts: string[]) {
+    this.#lines = input.split('\n').filter((each) => each !== '');
+    this.#prompts = prompts;
+  }
+
+  read(prompt: string): Promise<string | undefined> {
+    this.#prompts.push(prompt);
+    return Promise.resolve(this.#lines.shift());
+  }
+
+  changePrompt(): void {}
+
+  close(): void {}
+}
+
+/** Reads the files it was given and keeps no history; anything else is a mistake of the test. */
 function fakeDisk(files: ReadonlyMap<string, { text: string; mode: number }>): Disk {
   const readOwnFile = (path: string): Promise<Outcome<FileContent>> => {
     const file = files.get(path);
@@ -89,7 +124,14 @@ function fakeDisk(files: ReadonlyMap<string, { text: string; mode: number }>): D
     const read = await readOwnFile(path);
     return read.ok ? success(read.value.bytes) : read;
   };
-  const reading: Pick<Disk, 'readFile' | 'readOwnFile'> = { readFile, readOwnFile };
+  const lstat = async (path: string): Promise<Outcome<FileStatus>> => {
+    const read = await readOwnFile(path);
+    return read.ok ? success(read.value.status) : read;
+  };
+  const makeDirectory = (): Promise<Outcome<void>> => Promise.resolve(success(undefined));
+  const openAppend = (path: string): Outcome<AppendedFile> => failed('EROFS', path);
+  const reading: Pick<Disk, 'readFile' | 'readOwnFile' | 'lstat' | 'makeDirectory' | 'openAppend'> =
+    { readFile, readOwnFile, lstat, makeDirectory, openAppend };
   return new Proxy(reading as Disk, {
     get: (target, name): unknown => Reflect.get(target, name) ?? unexpected(String(name)),
   });

@@ -15,7 +15,7 @@ interface Ended {
 }
 
 const MODULE = pathToFileURL(path.join(REPOSITORY, 'src/cli/client/cli-command.ts')).href;
-const PROGRAM = `import { runCli } from '${MODULE}'; process.exitCode = await runCli(process.argv.slice(1));`;
+const PROGRAM = `import { runCli } from '${MODULE}'; process.exitCode = await runCli(process.argv.slice(1), "0.0.0");`;
 
 /** Runs the client as a process of its own; its output as Latin-1. `readBytes` closes the pipe after so many bytes. */
 async function runProcess(
@@ -55,7 +55,8 @@ test('the client works as a process: pipes, binary bytes, exit codes and its cre
   const lines = Buffer.from('SET key \xff\r\n\nGET key\nNOSUCH\n', 'latin1');
   const piped = await runProcess([], lines, { env });
   assert.match(piped.output, /^OK\n\xff\nERR unknown command/);
-  assert.deepEqual([piped.code, piped.errors], [1, '']);
+  assert.deepEqual([piped.code, piped.errors], [0, '']);
+  assert.equal((await runProcess(['-e'], lines, { env })).code, 1);
 
   const stdin = await runProcess(['-x', 'SET', 'all'], Uint8Array.of(0, 10, 255), { env });
   assert.deepEqual([stdin.code, stdin.output], [0, 'OK\n']);

@@ -21,22 +21,29 @@ export class ClientConnection {
   readonly #reader = new ReplyReader();
   readonly #waiters: Waiter[] = [];
   readonly #unasked: Reply[] = [];
+  readonly #onLost: () => void;
   #socket: Socket | undefined;
   #lost: ConnectionLost | undefined;
+  readonly #drained: (() => void)[] = [];
 
-  private constructor() {
-    // Made by `open` only.
+  private constructor(onLost: () => void) {
+    this.#onLost = onLost;
   }
 
-  static async open(network: Network, target: ConnectTarget): Promise<Outcome<ClientConnection>> {
-    const connection = new ClientConnection();
+  /** `onLost` runs once, when the connection ends, whoever ended it. */
+  static async open(
+    network: Network,
+    target: ConnectTarget,
+    onLost: () => void = () => undefined,
+  ): Promise<Outcome<ClientConnection>> {
+    const connection = new ClientConnection(onLost);
     const opened = await network.connect(target, (socket) => {
       connection.#socket = socket;
       return {
         onBytes: (bytes, length) => connection.#receive(bytes.subarray(0, length)),
         onEnd: () => connection.#fail('Server closed the connection'),
         onClose: () => connection.#fail('Server closed the connection'),
-        onDrain: () => undefined,
+        onDrain: () => connection.#release(),
         onError: (message) => connection.#fail(message),
       };
     });
@@ -57,6 +64,13 @@ export class ClientConnection {
   /** Sends a command whose replies come through `next`. */
   send(words: readonly CommandWord[]): void {
     this.#socket?.write(encodeCommand(words));
+  }
+
+  /** Sends bytes that are requests already; fulfilled when the next ones may come. Their replies come through `next`. */
+  async sendBytes(bytes: Uint8Array): Promise<void> {
+    if (this.#lost !== undefined) throw this.#lost;
+    if (this.#socket?.write(bytes) !== false) return;
+    await new Promise<void>((resolve) => this.#drained.push(resolve));
   }
 
   /** What comes without having been asked for: messages of a subscription, lines of MONITOR. */
@@ -106,5 +120,11 @@ export class ClientConnection {
     this.#lost = new ConnectionLost(message);
     this.#socket?.destroy();
     for (const waiter of this.#waiters.splice(0)) waiter.reject(this.#lost);
+    this.#release();
+    this.#onLost();
+  }
+
+  #release(): void {
+    for (const resolve of this.#drained.splice(0)) resolve();
   }
 }

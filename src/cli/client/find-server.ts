@@ -20,14 +20,16 @@ export interface ServerChoice {
 
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_PORT = 6379;
+const PORT_MAX = 65_535;
 /** No credentials here for us: the next place is looked at. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EACCES']);
 
 const PASSWORD_VARIABLE = 'REDISCLI_AUTH';
 
-const URL_PASSWORD_WARNING =
-  `Warning: a password in a URL on the command line can be read by every user of this machine; ` +
-  `${PASSWORD_VARIABLE} is read instead when the URL has none.`;
+/** redis-cli's words, and the way out. */
+const PASSWORD_WARNING =
+  "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe. " +
+  `Use --askpass or the environment variable ${PASSWORD_VARIABLE}.`;
 
 /** The server that the options name, or the one whose data directory is here. */
 export async function findServer(
@@ -60,14 +62,15 @@ async function localServer(
   if (credentials.port > 0) targets.push({ kind: 'tcp', host, port: credentials.port });
   if (targets.length === 0) return failed('EINVAL', 'the credentials file names no listener');
   const other = options.user !== undefined && options.user !== credentials.user;
-  const password = other ? world.host.environment(PASSWORD_VARIABLE) : credentials.password;
+  const found = other ? world.host.environment(PASSWORD_VARIABLE) : credentials.password;
+  const password = options.password ?? found;
   return success({
     targets,
     user: options.user ?? credentials.user,
     ...(password === undefined ? {} : { password }),
     database: options.database ?? 0,
-    name: nameOf(targets[targets.length - 1] ?? { kind: 'unix', path: credentials.socket }),
-    warnings: [],
+    name: targetName(targets[targets.length - 1] ?? { kind: 'unix', path: credentials.socket }),
+    warnings: warningsOf(options, undefined),
   });
 }
 
@@ -82,10 +85,10 @@ async function namedServer(
   const target = await targetOf(options, world, url);
   if (!target.ok) return target;
   const user = options.user ?? url?.user;
-  const password = url?.password ?? world.host.environment(PASSWORD_VARIABLE);
+  const password = options.password ?? url?.password ?? world.host.environment(PASSWORD_VARIABLE);
   if (user !== undefined && password === undefined) {
     return usage(
-      `--user needs a password; put it into the environment variable ${PASSWORD_VARIABLE}`,
+      `--user needs a password; use --askpass or the environment variable ${PASSWORD_VARIABLE}`,
     );
   }
   return success({
@@ -93,9 +96,16 @@ async function namedServer(
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { password }),
     database: options.database ?? url?.database ?? 0,
-    name: nameOf(target.value),
-    warnings: url?.password === undefined ? [] : [URL_PASSWORD_WARNING],
+    name: targetName(target.value),
+    warnings: warningsOf(options, url),
   });
+}
+
+/** What was asked for by --askpass is on no command line. */
+function warningsOf(options: ClientOptions, url: ServerUrl | undefined): readonly string[] {
+  const shown =
+    (options.password !== undefined && !options.asksPassword) || url?.password !== undefined;
+  return shown && options.warnsOfPassword ? [PASSWORD_WARNING] : [];
 }
 
 async function targetOf(
@@ -133,7 +143,31 @@ async function tlsOptions(
   });
 }
 
-function nameOf(target: ConnectTarget): string {
+/**
+ * The server that `connect host port` names, reached as the one before; `undefined` when the port is none. Its password
+ * stays behind unless it is the very same server: a name that was typed must not get what another one's door opens.
+ */
+export function otherServer(
+  before: ServerChoice,
+  host: string,
+  portText = String(DEFAULT_PORT),
+): ServerChoice | undefined {
+  const port = Number(portText);
+  if (!/^\d{1,5}$/.test(portText) || port < 1 || port > PORT_MAX) return undefined;
+  const same = before.targets.some((each) => {
+    return each.kind !== 'unix' && each.host === host && each.port === port;
+  });
+  if (same) return before;
+  const secure = before.targets.find((each) => each.kind === 'tls');
+  const target: ConnectTarget =
+    secure === undefined || before.targets.some((each) => each.kind === 'tcp')
+      ? { kind: 'tcp', host, port }
+      : { kind: 'tls', host, port, tls: secure.tls };
+  return { targets: [target], database: 0, name: targetName(target), warnings: [] };
+}
+
+/** What the prompt calls a server. */
+export function targetName(target: ConnectTarget): string {
   if (target.kind === 'unix') return target.path;
   return `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`;
 }

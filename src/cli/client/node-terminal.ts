@@ -1,16 +1,20 @@
-import { createInterface } from 'node:readline';
 import { isatty } from 'node:tty';
-import { fromUtf8 } from '../../base/bytes.ts';
-import type { ClientTerminal } from './client-world.ts';
+import type { ClientTerminal, EditorOptions, LineEditor } from './client-world.ts';
+import { ReadlineEditor } from './line-editor.ts';
+import { readSecret } from './read-secret.ts';
 
-const NEWLINE = 0x0a;
+/** Control characters: what we say may hold words of the server, which must not steer the terminal. */
+const CONTROL = /\p{Cc}/gu;
 
 /** The terminal, or the pipes, that the process was started with. */
 export class NodeTerminal implements ClientTerminal {
   readonly inputIsTerminal = isatty(0);
   readonly outputIsTerminal = isatty(1);
+  readonly usesColours: boolean;
 
   constructor() {
+    const { NO_COLOR, TERM } = process.env;
+    this.usesColours = (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb';
     // `casemate cli ... | head` closes our output before we are done; what is left has no reader.
     process.stdout.on('error', () => process.exit());
   }
@@ -20,47 +24,29 @@ export class NodeTerminal implements ClientTerminal {
   }
 
   complain(line: string): void {
-    process.stderr.write(`${line}\n`);
+    const visible = line.split('\n').map((each) => each.replaceAll(CONTROL, '?'));
+    process.stderr.write(`${visible.join('\n')}\n`);
   }
 
-  lines(prompt: () => string): AsyncIterable<Uint8Array> {
-    return this.inputIsTerminal ? typedLines(prompt) : pipedLines();
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of process.stdin) yield chunk as Uint8Array;
   }
 
-  async readAll(): Promise<Uint8Array> {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
-    return Buffer.concat(chunks);
+  openEditor(options: EditorOptions): LineEditor {
+    const { stdin: input, stdout: output } = process;
+    return new ReadlineEditor({ input, output, usesColours: this.usesColours }, options);
   }
-}
 
-/** History and editing are readline's; history stays in memory, because commands may hold secrets. */
-async function* typedLines(prompt: () => string): AsyncGenerator<Uint8Array> {
-  const reader = createInterface({ input: process.stdin, output: process.stdout });
-  // Ctrl-C ends the client as it ends redis-cli.
-  reader.on('SIGINT', () => reader.close());
-  try {
-    reader.setPrompt(prompt());
-    reader.prompt();
-    for await (const line of reader) {
-      yield fromUtf8(line);
-      reader.setPrompt(prompt());
-      reader.prompt();
+  readSecret(prompt: string): Promise<string | undefined> {
+    if (!this.inputIsTerminal) {
+      this.complain('--askpass needs a terminal; REDISCLI_AUTH works without one');
+      return Promise.resolve(undefined);
     }
-  } finally {
-    reader.close();
+    return readSecret(process.stdin, process.stderr, prompt);
   }
-}
 
-/** Lines of a pipe may hold any bytes, so they are never text. */
-async function* pipedLines(): AsyncGenerator<Uint8Array> {
-  let rest = Buffer.alloc(0);
-  for await (const chunk of process.stdin) {
-    rest = Buffer.concat([rest, chunk as Uint8Array]);
-    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
-      yield rest.subarray(0, end);
-      rest = rest.subarray(end + 1);
-    }
+  onInterrupt(run: () => void): () => void {
+    process.on('SIGINT', run);
+    return () => process.off('SIGINT', run);
   }
-  if (rest.length > 0) yield rest;
 }

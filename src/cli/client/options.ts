@@ -1,6 +1,23 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { CommanderError } from 'commander';
 import { failed, type Outcome, success } from '../../ports/failure.ts';
-import type { OutputFormat } from './format-reply.ts';
+import { type ClientFlags, describeFlags } from './option-flags.ts';
+import type { OutputFormat } from './output/output-style.ts';
+
+/** What the client is started for: commands of the caller's, or one of its own tools. */
+export type ClientMode =
+  | 'commands'
+  | 'pipe'
+  | 'scan'
+  | 'stat'
+  | 'bigkeys'
+  | 'memkeys'
+  | 'hotkeys'
+  | 'latency'
+  | 'latency-history'
+  | 'latency-dist';
+
+/** Which argument of the command comes from standard input: the one behind the last, or the one that is this word. */
+export type InputWord = { readonly at: 'end' } | { readonly at: 'tag'; readonly tag: string };
 
 /** The command line of `casemate cli`, as it was written. */
 export interface ClientOptions {
@@ -9,6 +26,9 @@ export interface ClientOptions {
   readonly port?: number;
   readonly socket?: string;
   readonly user?: string;
+  readonly password?: string;
+  readonly asksPassword: boolean;
+  readonly warnsOfPassword: boolean;
   readonly database?: number;
   readonly dataDirectory?: string;
   readonly tls: boolean;
@@ -20,53 +40,34 @@ export interface ClientOptions {
   readonly protocol: 2 | 3;
   /** Absent: readable on a terminal, raw into a pipe. */
   readonly format?: OutputFormat;
-  /** The last argument of the command is read from standard input. */
-  readonly lastFromInput: boolean;
+  readonly itemDelimiter?: string;
+  readonly replyDelimiter?: string;
+  /** Absent: on a terminal only. */
+  readonly showsPushes?: boolean;
+  readonly failsOnError: boolean;
+  /** How often the command is run; Infinity for -1. */
+  readonly repeat: number;
+  readonly intervalMs?: number;
+  readonly inputWord?: InputWord;
+  readonly mode: ClientMode;
+  readonly pipeTimeoutMs: number;
+  /** Of --scan and the tools that look at every key. */
+  readonly pattern?: Uint8Array;
+  readonly count?: number;
+  readonly type?: string;
+  readonly samples?: number;
+  /** The words of the command are written as in a quoted string. */
+  readonly quotedInput: boolean;
   readonly command: readonly string[];
 }
 
-interface ParsedFlags {
-  readonly url?: string;
-  readonly host?: string;
-  readonly port?: number;
-  readonly socket?: string;
-  readonly user?: string;
-  readonly db?: number;
-  readonly dataDir?: string;
-  readonly tls?: boolean;
-  readonly cacert?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly sni?: string;
-  readonly insecure?: boolean;
-  readonly resp2?: boolean;
-  readonly resp3?: boolean;
-  readonly raw?: boolean;
-  readonly json?: boolean;
-  readonly stdin?: boolean;
-  readonly pass?: unknown;
-}
-
-const EXAMPLES = `
-Without options the server and the credentials are taken from the data directory that
-the server made at its first start. A password is read from REDISCLI_AUTH, never from
-an option: other users of the machine can see a command line.
-
-Examples:
-  $ casemate cli
-  $ casemate cli SET greeting "good morning"
-  $ casemate cli --json GET greeting
-  $ REDISCLI_AUTH=... casemate cli -h db.example.com --tls --cacert ca.crt --user app
-`;
-
-const PASSWORD_REFUSED =
-  'a password on the command line can be read by every user of this machine (ps); ' +
-  'put it into the environment: REDISCLI_AUTH=... casemate cli ...';
-
-/** Reads the arguments after `cli`. A failure's code is HELP (its message is the help) or USAGE. */
-export function parseClientOptions(argv: readonly string[]): Outcome<ClientOptions> {
+/** Reads the arguments after `cli`. A failure's code is HELP (its message is to be printed) or USAGE. */
+export function parseClientOptions(
+  argv: readonly string[],
+  version: string,
+): Outcome<ClientOptions> {
   let printed = '';
-  const command = describe();
+  const command = describeFlags(version);
   const keep = (text: string): void => {
     printed += text;
   };
@@ -77,81 +78,111 @@ export function parseClientOptions(argv: readonly string[]): Outcome<ClientOptio
     if (!(error instanceof CommanderError)) throw error;
     return failed(error.exitCode === 0 ? 'HELP' : 'USAGE', printed.trimEnd());
   }
-  const flags = command.opts<ParsedFlags>();
-  if (flags.pass !== undefined) return failed('USAGE', `error: ${PASSWORD_REFUSED}`);
-  return success({ ...toOptions(flags), command: command.args });
+  const flags = command.opts<ClientFlags>();
+  return success({ ...serverOptions(flags), ...runOptions(flags), command: command.args });
 }
 
-function describe(): Command {
-  return (
-    new Command('casemate cli')
-      .description('Talks to a Casemate, Redis or Valkey server.')
-      .usage('[options] [command [argument...]]')
-      .argument('[command...]', 'one command; without it, commands are read line by line')
-      .helpOption('--help', 'shows this help')
-      // What follows the command's name belongs to the command, also when it begins with a dash.
-      .passThroughOptions()
-      .option('-u, --url <url>', 'redis://user@host:port/db, rediss:// for TLS, unix:///path')
-      .option('-h, --host <name>', 'host name or address (default: 127.0.0.1)')
-      .option('-p, --port <number>', 'port (default: 6379)', wholeNumber(65_535))
-      .option('-s, --socket <path>', 'Unix socket')
-      .option('--user <name>', 'ACL user; its password is read from REDISCLI_AUTH')
-      .option('-n, --db <number>', 'database', wholeNumber(2_147_483_647))
-      .option('--data-dir <path>', "the server's data directory")
-      .option('--tls', 'speaks TLS')
-      .option('--cacert <file>', 'certificate authority that the server must be signed by')
-      .option('--cert <file>', 'certificate to show to the server')
-      .option('--key <file>', "the certificate's key")
-      .option('--sni <name>', 'name that the server certificate must have')
-      .option('--insecure', 'accepts any server certificate')
-      .option('-2, --resp2', 'speaks RESP2 (default)')
-      .option('-3, --resp3', 'speaks RESP3')
-      .option('--raw', 'prints replies raw, the default into a pipe')
-      .option('--no-raw', 'prints replies readably, the default on a terminal')
-      .option('--json', 'prints replies as JSON')
-      .option('-x, --stdin', 'reads the last argument from standard input')
-      .addOption(new Option('-a, --pass [password]').hideHelp())
-      .addHelpText('after', EXAMPLES)
-  );
-}
+type ServerOptions = Pick<
+  ClientOptions,
+  | 'url'
+  | 'host'
+  | 'port'
+  | 'socket'
+  | 'user'
+  | 'password'
+  | 'asksPassword'
+  | 'warnsOfPassword'
+  | 'database'
+  | 'dataDirectory'
+  | 'tls'
+  | 'cacert'
+  | 'cert'
+  | 'key'
+  | 'serverName'
+  | 'insecure'
+  | 'protocol'
+>;
 
-function toOptions(flags: ParsedFlags): Omit<ClientOptions, 'command'> {
-  const { url, host, port, socket, user, cacert, cert, key } = flags;
-  const written = {
-    ...(url === undefined ? {} : { url }),
-    ...(host === undefined ? {} : { host }),
-    ...(port === undefined ? {} : { port }),
-    ...(socket === undefined ? {} : { socket }),
-    ...(user === undefined ? {} : { user }),
-    ...(flags.db === undefined ? {} : { database: flags.db }),
-    ...(flags.dataDir === undefined ? {} : { dataDirectory: flags.dataDir }),
-    ...(cacert === undefined ? {} : { cacert }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    ...(flags.sni === undefined ? {} : { serverName: flags.sni }),
-  };
-  const format = formatOf(flags);
+function serverOptions(flags: ClientFlags): ServerOptions {
   return {
-    ...written,
+    ...present({
+      url: flags.url,
+      host: flags.host,
+      port: flags.port,
+      socket: flags.socket,
+      user: flags.user,
+      password: flags.pass,
+      database: flags.db,
+      dataDirectory: flags.dataDir,
+      cacert: flags.cacert,
+      cert: flags.cert,
+      key: flags.key,
+      serverName: flags.sni,
+    }),
+    asksPassword: flags.askpass === true,
+    warnsOfPassword: flags.authWarning !== false,
     tls: flags.tls === true,
     insecure: flags.insecure === true,
     // Only RESP3 tells a map from an array, which JSON shows.
-    protocol: flags.resp3 === true || (flags.json === true && flags.resp2 !== true) ? 3 : 2,
-    ...(format === undefined ? {} : { format }),
-    lastFromInput: flags.stdin === true,
+    protocol: flags.resp3 === true || (isJson(flags) && flags.resp2 !== true) ? 3 : 2,
   };
 }
 
-function formatOf(flags: ParsedFlags): OutputFormat | undefined {
+function runOptions(flags: ClientFlags): Omit<ClientOptions, keyof ServerOptions | 'command'> {
+  return {
+    ...present({
+      format: formatOf(flags),
+      itemDelimiter: flags.d,
+      replyDelimiter: flags.D,
+      showsPushes: flags.showPushes,
+      intervalMs: flags.interval,
+      inputWord: inputWordOf(flags),
+      pattern: flags.pattern ?? flags.quotedPattern,
+      count: flags.count,
+      type: flags.type,
+      samples: flags.memkeysSamples,
+    }),
+    failsOnError: flags.e === true,
+    repeat: flags.repeat ?? 1,
+    mode: modeOf(flags),
+    pipeTimeoutMs: flags.pipeTimeout ?? 30_000,
+    quotedInput: flags.quotedInput === true,
+  };
+}
+
+function modeOf(flags: ClientFlags): ClientMode {
+  if (flags.pipe === true) return 'pipe';
+  if (flags.scan === true) return 'scan';
+  if (flags.stat === true) return 'stat';
+  if (flags.bigkeys === true) return 'bigkeys';
+  if (flags.memkeys === true || flags.memkeysSamples !== undefined) return 'memkeys';
+  if (flags.hotkeys === true) return 'hotkeys';
+  if (flags.latencyDist === true) return 'latency-dist';
+  if (flags.latencyHistory === true) return 'latency-history';
+  return flags.latency === true ? 'latency' : 'commands';
+}
+
+function inputWordOf(flags: ClientFlags): InputWord | undefined {
+  if (flags.X !== undefined) return { at: 'tag', tag: flags.X };
+  return flags.stdin === true ? { at: 'end' } : undefined;
+}
+
+function formatOf(flags: ClientFlags): OutputFormat | undefined {
+  if (flags.quotedJson === true) return 'quoted-json';
   if (flags.json === true) return 'json';
+  if (flags.csv === true) return 'csv';
   if (flags.raw === undefined) return undefined;
   return flags.raw ? 'raw' : 'readable';
 }
 
-function wholeNumber(max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value <= max) return value;
-    throw new InvalidArgumentError(`It must be a number from 0 to ${max}.`);
-  };
+function isJson(flags: ClientFlags): boolean {
+  return flags.json === true || flags.quotedJson === true;
+}
+
+type Present<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+
+/** The fields that have a value. */
+function present<T extends object>(fields: T): Present<T> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Present<T>;
 }

@@ -15,13 +15,14 @@ interface Ran {
   readonly printed: string;
   readonly complaints: string;
   readonly prompts: readonly string[];
+  readonly titles: readonly string[];
 }
 
 async function run(argv: readonly string[], options: FakeClientWorldOptions = {}): Promise<Ran> {
   const world = new FakeClientWorld(options);
   const code = await runClient(argv, world);
-  const { printed, complaints, prompts } = world;
-  return { code, printed, complaints, prompts };
+  const { printed, complaints, prompts, titles } = world;
+  return { code, printed, complaints, prompts, titles };
 }
 
 async function start(context: TestContext, lines: readonly string[] = []): Promise<RedisServer> {
@@ -41,6 +42,7 @@ test('one command is run, printed for people on a terminal and raw into a pipe',
     printed: 'OK\n',
     complaints: '',
     prompts: [],
+    titles: [],
   });
   assert.equal((await run([...port, 'GET', 'key'], LOCAL)).printed, '"-1 \\"\\xc3\\xa9\\""\n');
   assert.equal((await run([...port, 'GET', 'key'])).printed, '-1 "\xc3\xa9"\n');
@@ -55,8 +57,11 @@ test('exit codes tell an error reply, a wrong use and a missing server apart', a
   if (server === undefined) return;
   const port = String(server.port);
   const failed = await run(['-p', port, 'NOSUCH'], LOCAL);
-  assert.equal(failed.code, 1);
+  assert.equal(failed.code, 0);
   assert.match(failed.printed, /^\(error\) ERR unknown command/);
+  const strict = await run(['-e', '-p', port, 'NOSUCH'], LOCAL);
+  assert.deepEqual([strict.code, strict.printed], [1, '']);
+  assert.match(strict.complaints, /^ERR unknown command/);
   for (const wrong of [
     ['--nosuch'],
     ['-p', 'x'],
@@ -81,31 +86,35 @@ test('SHUTDOWN ends quietly with the server, and what comes after it finds no co
   if (server === undefined) return;
   const port = ['-p', String(server.port)];
   const refused = await run([...port, 'SHUTDOWN', 'ABORT']);
-  assert.deepEqual([refused.code, refused.printed], [1, 'ERR No shutdown in progress.\n\n']);
+  assert.deepEqual([refused.code, refused.printed], [0, 'ERR No shutdown in progress.\n\n']);
   assert.deepEqual(await run([...port, 'SHUTDOWN', 'NOSAVE']), {
     code: 0,
     printed: '',
     complaints: '',
     prompts: [],
+    titles: [],
   });
 });
 
-test('lines behind SHUTDOWN are complained about in a script, and a terminal asks for none', async (context) => {
-  for (const [inputIsTerminal, code, complaints] of [
-    [true, 0, ''],
-    [false, 3, 'Error: Server closed the connection\n'],
+test('lines behind SHUTDOWN are complained about in a script, and a terminal shows that nobody is there', async (context) => {
+  for (const [isTerminal, code, complaints] of [
+    [true, 0, /^Could not connect to 127\.0\.0\.1:\d+: Connection refused\n$/],
+    [false, 3, /^Error: Server closed the connection\n$/],
   ] as const) {
     const server = await startRedisServer(context);
     if (server === undefined) return;
     const ran = await run(['-p', String(server.port)], {
       input: 'shutdown nosave\nPING\n',
-      inputIsTerminal,
+      inputIsTerminal: isTerminal,
+      outputIsTerminal: isTerminal,
     });
-    assert.deepEqual([ran.code, ran.printed, ran.complaints], [code, '', complaints]);
+    assert.deepEqual([ran.code, ran.printed], [code, '']);
+    assert.match(ran.complaints, complaints);
+    if (isTerminal) assert.equal(ran.prompts[1], 'not connected> ');
   }
 });
 
-test('a password is taken from the environment or, with a warning, from a URL, never from an option', async (context) => {
+test('a password is taken from the environment or, with a warning, from the command line', async (context) => {
   const server = await start(context, ['requirepass secret', 'user app on >pass ~* +@all']).catch(
     () => undefined,
   );
@@ -120,14 +129,29 @@ test('a password is taken from the environment or, with a warning, from a URL, n
   assert.equal(asApp.printed, 'app\n');
   const byUrl = await run(['-u', `redis://app:pass@127.0.0.1:${port}/2`, 'CLIENT', 'INFO']);
   assert.match(byUrl.printed, / db=2 .*user=app/);
-  assert.match(byUrl.complaints, /Warning: a password in a URL/);
+  assert.match(byUrl.complaints, /^Warning: Using a password .* REDISCLI_AUTH/);
+  assert.doesNotMatch(byUrl.complaints, /app|pass@/);
   const wrong = await run(['-p', port, 'PING'], { environment: { REDISCLI_AUTH: 'wrong' } });
   assert.deepEqual([wrong.code, wrong.printed], [3, '']);
   assert.match(wrong.complaints, /AUTH failed: WRONGPASS/);
-  const option = await run(['-p', port, '-a', 'secret', 'PING']);
-  assert.equal(option.code, 2);
-  assert.match(option.complaints, /REDISCLI_AUTH/);
-  assert.doesNotMatch(option.complaints, /secret/);
+  const option = await run(['-p', port, '-a', 'secret', 'PING'], {
+    environment: { REDISCLI_AUTH: 'wrong' },
+  });
+  assert.equal(option.printed, 'PONG\n');
+  assert.match(option.complaints, /^Warning: Using a password/);
+  assert.deepEqual(option.titles, ['casemate cli']);
+  const quiet = await run(['-p', port, '--no-auth-warning', '--pass', 'secret', 'PING']);
+  assert.deepEqual([quiet.printed, quiet.complaints], ['PONG\n', '']);
+});
+
+test('a password can be asked for', async (context) => {
+  const server = await startRedisServer(context, ['requirepass secret']);
+  if (server === undefined) return;
+  const asking = ['--askpass', '-p', String(server.port), 'PING'];
+  const asked = await run(asking, { secret: 'secret', environment: { REDISCLI_AUTH: 'wrong' } });
+  assert.deepEqual([asked.printed, asked.complaints], ['PONG\n', '']);
+  const givenUp = await run(asking);
+  assert.deepEqual([givenUp.code, givenUp.complaints], [2, 'no password was entered\n']);
 });
 
 test('without options the server is found through its credentials file', async (context) => {
@@ -186,7 +210,7 @@ test('lines are run one by one and the prompt tells database and transaction', a
   );
   assert.match(ran.printed, /^OK\nOK\nQUEUED\n1\) PONG\nType a command/);
   assert.equal(ran.complaints, 'Invalid argument(s)\n');
-  assert.equal(ran.code, 1);
+  assert.equal(ran.code, 0);
 });
 
 test('a subscriber prints messages until the connection ends', async (context) => {

@@ -1,5 +1,8 @@
-import { toLatin1 } from '../../base/bytes.ts';
-import type { Reply } from '../../resp/reply-value.ts';
+import { quoteBytes, toLatin1 } from '../../../base/bytes.ts';
+import type { Reply } from '../../../resp/reply-value.ts';
+
+/** How bytes become a string of JSON: `text` as it is, `quoted` with escapes for all that isn't printable ASCII. */
+export type JsonStrings = 'text' | 'quoted';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -7,14 +10,14 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * The reply as JSON on one line. It is put together by hand: integers keep all their digits, and a map's keys, which
  * any client may have chosen, never become keys of an object of ours.
  */
-export function formatJson(reply: Reply): string {
+export function formatJson(reply: Reply, strings: JsonStrings): string {
   switch (reply.type) {
     case 'status':
     case 'bulk':
     case 'verbatim':
-      return jsonText(reply.bytes);
+      return jsonString(reply.bytes, strings);
     case 'error':
-      return `{"error":${jsonText(reply.error.bytes)}}`;
+      return `{"error":${jsonString(reply.error.bytes, strings)}}`;
     case 'null':
       return 'null';
     case 'integer':
@@ -27,19 +30,22 @@ export function formatJson(reply: Reply): string {
     case 'array':
     case 'set':
     case 'push':
-      return `[${reply.items.map(formatJson).join(',')}]`;
+      return `[${reply.items.map((each) => formatJson(each, strings)).join(',')}]`;
     case 'map':
-      return `{${reply.pairs.map(([key, value]) => `${jsonKey(key)}:${formatJson(value)}`).join(',')}}`;
+      return `{${reply.pairs
+        .map(([key, value]) => `${jsonKey(key, strings)}:${formatJson(value, strings)}`)
+        .join(',')}}`;
   }
 }
 
-function jsonKey(key: Reply): string {
-  const text = formatJson(key);
+function jsonKey(key: Reply, strings: JsonStrings): string {
+  const text = formatJson(key, strings);
   return text.startsWith('"') ? text : JSON.stringify(text);
 }
 
 /** UTF-8 as it is; other bytes one character each, so that none is lost. */
-function jsonText(bytes: Uint8Array): string {
+function jsonString(bytes: Uint8Array, strings: JsonStrings): string {
+  if (strings === 'quoted') return JSON.stringify(quoteBytes(bytes).slice(1, -1));
   try {
     return JSON.stringify(strict.decode(bytes));
   } catch {

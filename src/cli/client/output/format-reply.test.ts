@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fromLatin1, toLatin1, toUtf8 } from '../../base/bytes.ts';
-import { ReplyReader } from '../../resp/reply-reader.ts';
-import { formatReply, type OutputFormat } from './format-reply.ts';
+import { fromLatin1, toLatin1, toUtf8 } from '../../../base/bytes.ts';
+import { ReplyReader } from '../../../resp/reply-reader.ts';
+import { formatReply, formatText } from './format-reply.ts';
+import { type OutputFormat, plainStyle } from './output-style.ts';
 
 function format(wire: string, form: OutputFormat): string {
   const reader = new ReplyReader();
   reader.feed(fromLatin1(wire));
   const reply = reader.next();
   assert.ok(reply !== undefined);
-  const bytes = formatReply(reply, form);
+  const bytes = formatReply(reply, plainStyle(form));
   return form === 'raw' ? toLatin1(bytes) : toUtf8(bytes);
 }
 
 test('a server cannot steer the terminal of the one who reads', () => {
   assert.equal(format('-ERR \x1b]0;title\x07\r\n', 'readable'), '(error) ERR \\x1b]0;title\\x07\n');
   assert.equal(format('+\x1b[2J\r\n', 'readable'), '\\x1b[2J\n');
-  assert.equal(format('=12\r\ntxt:a\r\n\x1b[2Jb\r\n', 'readable'), 'a\n\\x1b[2Jb\n');
+  assert.equal(format('=12\r\ntxt:a\r\n\x1b[2Jb\r\n', 'readable'), 'a\r\n\\x1b[2Jb\n');
   assert.equal(format('+\xc2\x9b2J\r\n', 'readable'), '\\x9b2J\n');
 });
 
@@ -39,4 +40,20 @@ test('JSON keeps every digit, every byte and every key', () => {
     ['%2\r\n$9\r\n__proto__\r\n:1\r\n:7\r\n~1\r\n:2\r\n', '{"__proto__":1,"7":[2]}'],
   ];
   for (const [wire, expected] of rows) assert.equal(format(wire, 'json'), `${expected}\n`, wire);
+});
+
+test('quoted JSON is ASCII, and its strings say every byte', () => {
+  assert.equal(
+    format('$5\r\n\xc3\xa9\xff"\n\r\n', 'quoted-json'),
+    '"\\\\xc3\\\\xa9\\\\xff\\\\\\"\\\\n"\n',
+  );
+  assert.equal(format('%1\r\n$1\r\n\xe9\r\n_\r\n', 'quoted-json'), '{"\\\\xe9":null}\n');
+});
+
+test('a text for people is neither quoted nor able to steer the terminal', () => {
+  const reader = new ReplyReader();
+  reader.feed(fromLatin1('$10\r\n# A\r\nb:\x1b[J\r\n'));
+  const reply = reader.next();
+  assert.ok(reply !== undefined);
+  assert.equal(toUtf8(formatText(reply)), '# A\r\nb:\\x1b[J\n');
 });

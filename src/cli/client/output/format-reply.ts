@@ -1,29 +1,37 @@
-import { concatBytes, fromLatin1, fromUtf8, quoteBytes, toUtf8 } from '../../base/bytes.ts';
-import type { Reply, ReplyPair } from '../../resp/reply-value.ts';
+import { concatBytes, fromLatin1, fromUtf8, quoteBytes, toUtf8 } from '../../../base/bytes.ts';
+import type { Reply, ReplyPair } from '../../../resp/reply-value.ts';
+import { formatCsv } from './format-csv.ts';
 import { formatJson } from './format-json.ts';
-
-/** `readable` is for people, `raw` for pipes (both as redis-cli prints them), `json` for programs. */
-export type OutputFormat = 'readable' | 'raw' | 'json';
+import { type OutputStyle, plainStyle } from './output-style.ts';
 
 const NEWLINE = fromLatin1('\n');
+const BLANK = fromLatin1(' ');
 const EMPTY_NAMES = { array: 'array', set: 'set', push: 'push', map: 'hash' } as const;
 const SEPARATORS = { array: ')', set: '~', push: ')', map: '#' } as const;
 
-/** Control characters except the newline and the tab. */
+/** Control characters except the newline and the tab; a line end of two characters is found as one. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const CONTROL = /\r\n|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-
-/** The reply in the chosen form, with its newline at the end. */
-export function formatReply(reply: Reply, format: OutputFormat): Uint8Array {
-  switch (format) {
+/** The reply in the chosen style, with what ends it. */
+export function formatReply(reply: Reply, style: OutputStyle): Uint8Array {
+  switch (style.format) {
     case 'readable':
       return fromUtf8(readable(reply, ''));
     case 'raw':
-      return concatBytes([raw(reply), NEWLINE]);
+      return concatBytes([raw(reply, style.itemDelimiter), style.replyDelimiter]);
+    case 'csv':
+      return fromUtf8(`${formatCsv(reply)}\n`);
     case 'json':
-      return fromUtf8(`${formatJson(reply)}\n`);
+      return fromUtf8(`${formatJson(reply, 'text')}\n`);
+    case 'quoted-json':
+      return fromUtf8(`${formatJson(reply, 'quoted')}\n`);
   }
+}
+
+/** A reply that is a text for people, such as INFO's: neither quoted nor numbered. */
+export function formatText(reply: Reply): Uint8Array {
+  return fromUtf8(`${harmless(raw(reply, plainStyle('raw').itemDelimiter))}\n`);
 }
 
 function readable(reply: Reply, prefix: string): string {
@@ -91,7 +99,7 @@ function labeller(
   };
 }
 
-function raw(reply: Reply): Uint8Array {
+function raw(reply: Reply, delimiter: Uint8Array): Uint8Array {
   switch (reply.type) {
     case 'status':
     case 'bulk':
@@ -111,23 +119,30 @@ function raw(reply: Reply): Uint8Array {
     case 'array':
     case 'set':
     case 'push':
-      return joinLines(reply.items.map(raw));
+      return join(
+        reply.items.map((each) => raw(each, delimiter)),
+        delimiter,
+      );
     case 'map':
-      return joinLines(
-        reply.pairs.map(([key, value]) => concatBytes([raw(key), fromLatin1(' '), raw(value)])),
+      return join(
+        reply.pairs.map((pair) =>
+          join(
+            pair.map((each) => raw(each, delimiter)),
+            BLANK,
+          ),
+        ),
+        delimiter,
       );
   }
 }
 
-function joinLines(lines: readonly Uint8Array[]): Uint8Array {
-  return concatBytes(lines.flatMap((line, index) => (index === 0 ? [line] : [NEWLINE, line])));
+function join(parts: readonly Uint8Array[], delimiter: Uint8Array): Uint8Array {
+  return concatBytes(parts.flatMap((part, index) => (index === 0 ? [part] : [delimiter, part])));
 }
 
 /** A server's words must not steer the terminal they are shown on. */
 function harmless(bytes: Uint8Array): string {
-  return toUtf8(bytes)
-    .replaceAll('\r\n', '\n')
-    .replace(CONTROL, (character) => {
-      return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-    });
+  return toUtf8(bytes).replace(CONTROL, (found) => {
+    return found === '\r\n' ? found : `\\x${found.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
 }
