@@ -2,17 +2,19 @@ import type { ByteRange } from '../base/byte-range.ts';
 import type { Random } from '../base/random.ts';
 import type { Database } from '../keyspace/database.ts';
 import { SCAN_END } from '../keyspace/scan.ts';
+import { BigSortedSet } from './big-sorted-set.ts';
 import { IntegerText, Intset } from './intset.ts';
 import { PackedElement } from './listpack.ts';
 import { INTSET_SET, LISTPACK_HASH, LISTPACK_SET } from './member-encoding.ts';
 import { Members } from './members.ts';
 import { Pack } from './pack.ts';
+import { SMALL_SORTED_SET } from './small-sorted-set.ts';
 import { structureOf } from './structure-entry.ts';
 
 const NO_SLOTS: Int32Array = new Int32Array(0);
 
 /**
- * Goes through the members of a set, or the fields of a hash, however it is kept. The collection must not change
+ * Goes through the members of a set or a sorted set, or the fields of a hash, however it is kept. The collection must not change
  * meanwhile. One object serves many.
  */
 export class MemberWalk {
@@ -40,7 +42,9 @@ export class MemberWalk {
   }
 
   open(db: Database, address: number): this {
-    const kind = db.kind(address);
+    const ownKind = db.kind(address);
+    // Members with scores lie as fields with values do.
+    const kind = ownKind === SMALL_SORTED_SET ? LISTPACK_HASH : ownKind;
     this.#kind = kind;
     this.members = undefined;
     if (kind === INTSET_SET) {
@@ -90,7 +94,10 @@ export class MemberWalk {
     }
   }
 
-  /** The value of the field that `next` or `jump` came to; valid until the following one. */
+  /**
+   * The value of the field that `next` or `jump` came to, valid until the following one; the score of a member: text, or
+   * 8 bytes as `Members` gives it.
+   */
   get value(): ByteRange {
     if (this.members !== undefined) return this.members.value(this.at);
     const pack = this.#pack;
@@ -146,9 +153,10 @@ export class MemberWalk {
   }
 }
 
-/** The members of a big set or hash. */
+/** The members of a big set, hash or sorted set. */
 export function bigMembers(db: Database, address: number): Members {
   const structure = structureOf(db, address);
   if (structure instanceof Members) return structure;
+  if (structure instanceof BigSortedSet) return structure.members;
   throw new Error('a big set or hash has members');
 }

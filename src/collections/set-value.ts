@@ -83,10 +83,11 @@ export class SetValue {
     return this.find(text) >= 0;
   }
 
-  /** `has` for the member that a walk came to. */
-  hasWalked(at: MemberWalk): boolean {
-    if (this.#members === undefined || at.members === undefined) return this.find(at.text) >= 0;
-    return this.#members.findHashed(at.hash, at.text) !== 0;
+  /** `find` for the member that a walk over another set came to. */
+  findWalked(other: MemberWalk): number {
+    if (this.#members === undefined || other.members === undefined) return this.find(other.text);
+    const address = this.#members.findHashed(other.hash, other.text);
+    return address === 0 ? ABSENT : address;
   }
 
   /** The member at a place; valid until the next one. */

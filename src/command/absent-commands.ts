@@ -3,16 +3,13 @@
  * out of reach already, and a file that worked with redis-server must go on working.
  */
 export const ABSENT_COMMANDS: readonly string[] = `
-  blmove blmpop blpop brpop brpoplpush bzmpop bzpopmax bzpopmin dump eval eval_ro evalsha
-  evalsha_ro failover fcall fcall_ro function geoadd geodist geohash geopos georadius
-  georadius_ro georadiusbymember georadiusbymember_ro geosearch geosearchstore
-  memory migrate pfadd pfcount pfdebug pfmerge pfselftest
-  psync replconf restore restore-asking sadd scard script sdiff sdiffstore sinter
-  sintercard sinterstore sismember smembers smismember smove sort sort_ro spop srandmember srem
-  sscan sunion sunionstore sync xack xadd xautoclaim xclaim xdel xgroup xinfo xlen xpending
-  xrange xread xreadgroup xrevrange xsetid xtrim zcount zdiff zdiffstore zinter zintercard
-  zinterstore zlexcount zmpop zrandmember zrangestore zrank zrem zremrangebylex zremrangebyrank
-  zremrangebyscore zrevrank zscan zunion zunionstore
+  bzmpop dump eval eval_ro evalsha evalsha_ro failover fcall fcall_ro function geoadd geodist
+  geohash geopos georadius georadius_ro georadiusbymember georadiusbymember_ro geosearch
+  geosearchstore memory migrate pfadd pfcount pfdebug pfmerge pfselftest psync replconf restore
+  restore-asking script sort sort_ro sync xack xadd xautoclaim xclaim xdel xgroup xinfo xlen
+  xpending xrange xread xreadgroup xrevrange xsetid xtrim zcount zdiff zdiffstore zinter
+  zintercard zinterstore zlexcount zmpop zrandmember zrangestore zrank zrem zremrangebylex
+  zremrangebyrank zremrangebyscore zrevrank zscan zunion zunionstore
 `
   .trim()
   .split(/\s+/);

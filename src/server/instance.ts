@@ -15,6 +15,7 @@ import { hashCommands } from '../commands/hash/index.ts';
 import { keyCommands, keyspaceCommands } from '../commands/keys/index.ts';
 import { listCommands } from '../commands/list/index.ts';
 import { sortedSetCommands } from '../commands/sorted-set/index.ts';
+import { setCommands } from '../commands/set/index.ts';
 import { stringCommands } from '../commands/string/index.ts';
 import type { Finding } from '../config/finding.ts';
 import { LiveConfig } from '../config/live-config.ts';
@@ -132,6 +133,7 @@ export class Instance implements ServerServices {
         ...listCommands,
         ...hashCommands,
         ...sortedSetCommands,
+        ...setCommands,
         ...keyCommands,
         ...keyspaceCommands(this.keyspace),
         ...adminCommands(this),

@@ -90,8 +90,8 @@ export const DIFFERENT_DOCS: Readonly<Record<string, string>> = {
 /** Parts of Redis that come with later issues. */
 export const LATER: Readonly<Record<string, string>> = {
   list: 'blmove blmpop blpop brpop brpoplpush',
-  set: 'sadd scard sdiff sdiffstore sinter sintercard sinterstore sismember smembers smismember smove spop srandmember srem sscan sunion sunionstore',
-  'sorted set': 'bzmpop bzpopmax bzpopmin zcount zdiff zdiffstore zinter zintercard zinterstore zlexcount zmpop zrandmember zrangestore zrank zrem zremrangebylex zremrangebyrank zremrangebyscore zrevrank zscan zunion zunionstore',
+  'sorted set':
+    'bzmpop bzpopmax bzpopmin zcount zdiff zdiffstore zinter zintercard zinterstore zlexcount zmpop zrandmember zrangestore zrank zrem zremrangebylex zremrangebyrank zremrangebyscore zrevrank zscan zunion zunionstore',
   stream:
     'xack xadd xautoclaim xclaim xdel xgroup xgroup|create xgroup|createconsumer xgroup|delconsumer xgroup|destroy xgroup|help xgroup|setid xinfo xinfo|consumers xinfo|groups xinfo|help xinfo|stream xlen xpending xrange xread xreadgroup xrevrange xsetid xtrim',
   'geo, HyperLogLog':

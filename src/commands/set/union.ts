@@ -1,0 +1,65 @@
+import { BIG_SET, LISTPACK_SET } from '../../collections/member-encoding.ts';
+import { MemberWalk } from '../../collections/member-walk.ts';
+import { SetResult } from '../../collections/set-result.ts';
+import type { SetValue } from '../../collections/set-value.ts';
+import type { Database } from '../../keyspace/database.ts';
+
+/** More sets than this are gathered in one instead of looking each member up in all that came before. */
+const LOOKED_UP_MAX = 4;
+/** Looking a member up in a listpack of so many costs no more than in a table. */
+const SHORT_PACK = 16;
+
+/** Goes through the members that any of several sets has, each once. Must be closed. */
+export class Union {
+  readonly walk = new MemberWalk();
+  #db: Database | undefined;
+  #sets: readonly SetValue[] = [];
+  /** How many sets the walk has come to. */
+  #opened = 0;
+  #gathered: SetResult | undefined;
+
+  open(db: Database, sets: readonly (SetValue | undefined)[]): this {
+    this.#db = db;
+    // Where members are looked up soonest comes first.
+    const present = sets.filter((set) => set !== undefined);
+    this.#sets = present.sort((left, right) => rank(left) - rank(right) || right.size - left.size);
+    this.#opened = 0;
+    const isQuick = present.length <= LOOKED_UP_MAX && present.slice(0, -1).every(isQuickToAsk);
+    this.#gathered = isQuick ? undefined : new SetResult(db.world);
+    return this;
+  }
+
+  /** Goes on to the next one. False after the last. */
+  next(): boolean {
+    for (;;) {
+      if (this.#opened > 0) {
+        while (this.walk.next()) if (this.#isNew()) return true;
+      }
+      const set = this.#sets[this.#opened];
+      if (set === undefined || this.#db === undefined) return false;
+      this.walk.open(this.#db, set.address);
+      this.#opened++;
+    }
+  }
+
+  close(): void {
+    this.#gathered?.release();
+    this.#gathered = undefined;
+  }
+
+  #isNew(): boolean {
+    if (this.#gathered !== undefined) return this.#gathered.addWalked(this.walk);
+    for (let i = 0; i < this.#opened - 1; i++) {
+      if (this.#sets[i]!.findWalked(this.walk) >= 0) return false;
+    }
+    return true;
+  }
+}
+
+function rank({ kind }: SetValue): number {
+  return kind === BIG_SET ? 0 : kind === LISTPACK_SET ? 2 : 1;
+}
+
+function isQuickToAsk(set: SetValue): boolean {
+  return set.kind !== LISTPACK_SET || set.size <= SHORT_PACK;
+}
