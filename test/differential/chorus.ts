@@ -26,15 +26,20 @@ export async function compareChorus(
 ): Promise<void> {
   const redis = await Choir.gather(context, pair.redis.port, voices);
   const casemate = await Choir.gather(context, pair.casemate.port, voices);
+  const differences: string[] = [];
   for (const line of text.split('\n').map((each) => each.trim())) {
     if (line === '' || line.startsWith('#')) continue;
     const [expected, actual] = await Promise.all([redis.sing(line), casemate.sing(line)]);
     for (const name of Object.keys(voices)) {
       const [theirs = '', ours = ''] = [expected.get(name), actual.get(name)];
       const worded = toLatin1(asIn72(fromLatin1(theirs), fromLatin1(ours)));
-      assert.equal(ours, worded, `what ${name} got after: ${line}`);
+      if (ours === worded) continue;
+      differences.push(
+        `${name} after: ${line}\n  redis:    ${JSON.stringify(worded)}\n  casemate: ${JSON.stringify(ours)}`,
+      );
     }
   }
+  assert.ok(differences.length === 0, `what these got differs\n${differences.join('\n')}`);
   redis.leave();
   casemate.leave();
 }

@@ -32,11 +32,15 @@ export const copy = defineCommand({
     const { target, replace } = readOptions(call);
     if (target === db && sameWords(args, 1, 2)) throw Errors.sameObject;
     const address = db.read(args, 1);
-    if (address === 0 || (target.write(args, 2) !== 0 && !replace)) {
+    const isTaken = address !== 0 && target.write(args, 2) !== 0;
+    if (address === 0 || (isTaken && !replace)) {
       reply.integer(0);
       return;
     }
-    target.changed(copyEntry(db, address, { db: target, args, word: 2 }), Events.copyTo);
+    const copy = copyEntry(db, address, { db: target, args, word: 2 });
+    // Redis removes what was there without a word and makes a new key.
+    if (isTaken) target.alsoChanged(copy, Events.new);
+    target.changed(copy, Events.copyTo);
     reply.integer(1);
   },
 });
