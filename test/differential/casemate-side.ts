@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test';
 import { bitmapCommands } from '../../src/commands/bitmap/index.ts';
 import { keyCommands, keyspaceCommands } from '../../src/commands/keys/index.ts';
+import { listCommands } from '../../src/commands/list/index.ts';
 import { stringCommands } from '../../src/commands/string/index.ts';
 import { type CommandWord, encodeCommand } from '../../src/resp/request-encoder.ts';
 import { startCasemateServer } from '../support/casemate-server.ts';
@@ -19,6 +20,7 @@ class HarnessSide implements Side {
     const harness = new CommandHarness((keyspace) => [
       ...stringCommands,
       ...bitmapCommands,
+      ...listCommands,
       ...keyCommands,
       ...keyspaceCommands(keyspace),
     ]);
