@@ -11,6 +11,12 @@ export const RuleProblem = {
     'The password hash must be exactly 64 characters and contain only lowercase hexadecimal characters',
   firstArgumentOfSubcommand: 'Allowing first-arg of a subcommand is not supported',
   databaseOutOfRange: 'The provided database ID is out of range',
+  publishedPassword:
+    'The password is refused: guides and manuals have published it (password-policy). ACL GENPASS makes a good one',
+  shortPassword:
+    'The password is refused: it has less than 12 characters (password-policy). ACL GENPASS makes a good one',
+  repetitivePassword:
+    'The password is refused: it repeats fewer than 5 different characters (password-policy). ACL GENPASS makes a good one',
   badLimit: 'The limit must be a whole number above 0, or none',
   badMethod: "The 'auth=' rule takes password, cert, or both as password|cert, or any",
   badMoment:

@@ -6,6 +6,7 @@ import type { Crypto } from '../ports/crypto.ts';
 import type { SecuritySettings } from '../settings/security-settings.ts';
 import { asciiLower } from './ascii.ts';
 import { hashPassword, isPasswordHash } from './password.ts';
+import { isPublishedHash, type Weakness, weaknessOf } from './password-policy.ts';
 import { type RuleFailure, RuleProblem } from './rule-problem.ts';
 import { isScryptHash } from './scrypt-hash.ts';
 import { emptySelectorRules, type SelectorRules } from './selector.ts';
@@ -19,6 +20,8 @@ export interface RuleContext {
   readonly table: CommandTable;
   readonly crypto: Crypto;
   readonly security: SecuritySettings;
+  /** Hears why a password is weak that `password-policy warn` lets pass. */
+  readonly onWeakPassword?: (weakness: Weakness) => void;
 }
 
 /** A user as ACL SETUSER makes it before the first rule: off, without a password, without any right. */
@@ -84,11 +87,12 @@ export function applyUserRule(
     case '$':
       return isScryptHash(rule) ? addPassword(rules, rule) : RuleProblem.badScrypt;
     case '>':
-      return addPassword(rules, hashPassword(fromLatin1(rule.slice(1)), context.crypto));
+      return (
+        judgePassword(weaknessOf(rule.slice(1)), context) ??
+        addPassword(rules, hashPassword(fromLatin1(rule.slice(1)), context.crypto))
+      );
     case '#':
-      return isPasswordHash(rule.slice(1))
-        ? addPassword(rules, rule.slice(1))
-        : RuleProblem.badHash;
+      return addHash(rules, rule.slice(1), context);
     case '<':
       return removePassword(rules, hashPassword(fromLatin1(rule.slice(1)), context.crypto));
     case '!':
@@ -136,6 +140,29 @@ function addPassword(rules: UserRules, hash: string): RuleProblem | undefined {
   rules.passwords.add(hash);
   rules.noPassword = false;
   return undefined;
+}
+
+/** What the policy says to a weakness: a problem, or a word to whoever listens. */
+export function judgePassword(
+  weakness: Weakness | undefined,
+  { security, onWeakPassword }: RuleContext,
+): RuleProblem | undefined {
+  if (weakness === undefined || security.passwordPolicy === 'off') return undefined;
+  if (security.passwordPolicy === 'refuse') return REFUSED[weakness];
+  onWeakPassword?.(weakness);
+  return undefined;
+}
+
+const REFUSED: Readonly<Record<Weakness, RuleProblem>> = {
+  published: RuleProblem.publishedPassword,
+  short: RuleProblem.shortPassword,
+  repetitive: RuleProblem.repetitivePassword,
+};
+
+function addHash(rules: UserRules, hash: string, context: RuleContext): RuleProblem | undefined {
+  if (!isPasswordHash(hash)) return RuleProblem.badHash;
+  const weakness = isPublishedHash(hash, context.crypto) ? 'published' : undefined;
+  return judgePassword(weakness, context) ?? addPassword(rules, hash);
 }
 
 function removePassword(rules: UserRules, hash: string): RuleProblem | undefined {

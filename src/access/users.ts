@@ -1,7 +1,9 @@
+import { fromLatin1 } from '../base/bytes.ts';
 import { hasSpace } from './ascii.ts';
 import { CommandRights } from './command-rights.ts';
 import { describeUser } from './describe.ts';
-import { verifyPassword } from './password.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import { weaknessOf } from './password-policy.ts';
 import { isScryptHash } from './scrypt-hash.ts';
 import { SlowHashes } from './slow-hashes.ts';
 import type { Origin } from './source-rule.ts';
@@ -9,6 +11,7 @@ import { User, type UserRules } from './user.ts';
 import type { AuthMethod } from './user-limits.ts';
 import {
   applyUserRules,
+  judgePassword,
   mergeSelectorWords,
   newUserRules,
   openUserRules,
@@ -152,10 +155,20 @@ export class Users {
     return undefined;
   }
 
+  /** What the policy has against a password for `requirepass`, in words for whoever sets it. */
+  passwordProblem(password: string): string | undefined {
+    return password === '' ? undefined : judgePassword(weaknessOf(password), this.context);
+  }
+
   /** `requirepass`: the one password of `default`, or none at all. One character per byte, as everywhere here. */
   setDefaultPassword(password: string): void {
     this.#requirepass = password;
-    this.set(DEFAULT, password === '' ? ['nopass'] : ['resetpass', `>${password}`]);
+    const { crypto } = this.context;
+    // By its hash: whether the password is good enough has been asked by then (`passwordProblem`).
+    const rules = this.defaultUser.copyRules();
+    rules.passwords = new Set(password === '' ? [] : [hashPassword(fromLatin1(password), crypto)]);
+    rules.noPassword = password === '';
+    if (!isOpen(rules) || this.mayOpen() === undefined) this.#put(DEFAULT, rules);
   }
 
   /**
@@ -207,7 +220,9 @@ export class Users {
     }
     const failure = applyUserRules(rules, merged.words, this.context);
     if (failure !== undefined) {
-      return `Error in ACL SETUSER modifier '${failure.rule}': ${failure.problem}`;
+      // Redis repeats the rule, and never has anything against a new password.
+      const shown = failure.rule.startsWith('>') ? '>(hidden)' : failure.rule;
+      return `Error in ACL SETUSER modifier '${shown}': ${failure.problem}`;
     }
     const refusal = isOpen(rules) ? this.mayOpen() : undefined;
     if (refusal === undefined) this.#put(name, rules);

@@ -44,6 +44,7 @@ export function registerHooks(instance: Instance): void {
     apply,
   );
   liveConfig.onChange(['requirepass'], {
+    prepare: ({ next }) => users.passwordProblem(bytesAsLatin1(next.security.requirepass)),
     commit: ({ next }) => {
       users.setDefaultPassword(bytesAsLatin1(next.security.requirepass));
     },

@@ -1,6 +1,7 @@
 import { AclLog } from '../access/acl-log.ts';
 import { SourceThrottle } from '../access/auth-throttle.ts';
 import type { Denial } from '../access/denial.ts';
+import { WEAKNESS_TEXTS } from '../access/password-policy.ts';
 import { Users } from '../access/users.ts';
 import { aclCommand } from '../admin/acl/acl-command.ts';
 import { clientLine } from '../admin/client/client-line.ts';
@@ -14,8 +15,8 @@ import { bitmapCommands } from '../commands/bitmap/index.ts';
 import { hashCommands } from '../commands/hash/index.ts';
 import { keyCommands, keyspaceCommands } from '../commands/keys/index.ts';
 import { listCommands } from '../commands/list/index.ts';
-import { sortedSetCommands } from '../commands/sorted-set/index.ts';
 import { setCommands } from '../commands/set/index.ts';
+import { sortedSetCommands } from '../commands/sorted-set/index.ts';
 import { stringCommands } from '../commands/string/index.ts';
 import type { Finding } from '../config/finding.ts';
 import { LiveConfig } from '../config/live-config.ts';
@@ -132,8 +133,8 @@ export class Instance implements ServerServices {
         ...bitmapCommands,
         ...listCommands,
         ...hashCommands,
-        ...sortedSetCommands,
         ...setCommands,
+        ...sortedSetCommands,
         ...keyCommands,
         ...keyspaceCommands(this.keyspace),
         ...adminCommands(this),
@@ -143,7 +144,14 @@ export class Instance implements ServerServices {
     );
     this.latencies = new CommandLatencies(this.table.rows.length);
     this.users = new Users(
-      { table: this.table, crypto, security: settings.security },
+      {
+        table: this.table,
+        crypto,
+        security: settings.security,
+        onWeakPassword: (weakness) => {
+          log.line('warning', `WARNING: ${WEAKNESS_TEXTS[weakness]} (password-policy)`);
+        },
+      },
       randomBytes(entropy, 32),
     );
     this.turn = new Turn(clock, this.world);

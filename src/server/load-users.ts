@@ -22,6 +22,8 @@ export async function loadUsers(
 ): Promise<string | undefined> {
   const { settings } = config;
   const { requirepass, aclFile } = settings.security;
+  const weak = users.passwordProblem(bytesAsLatin1(requirepass));
+  if (weak !== undefined) return `requirepass: ${weak}`;
   if (requirepass !== '') users.setDefaultPassword(bytesAsLatin1(requirepass));
   if (aclFile !== '' && config.users.length > 0) return BOTH;
   const seen = new Set<string>();

@@ -75,6 +75,7 @@ function makeSecure(settings: Settings): void {
   settings.security.missingDefault = 'off';
   settings.security.selectDenied = 'close';
   settings.security.revokeDisconnects = true;
+  settings.security.passwordPolicy = 'refuse';
   settings.persistence.savePoints = [];
 }
 

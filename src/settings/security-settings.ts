@@ -23,5 +23,7 @@ export class SecuritySettings {
   selectDenied: 'error' | 'close' = 'error';
   /** Connections end at once when their user is switched off, expires or is deleted. */
   revokeDisconnects = false;
+  /** What becomes of a weak password: refused, told of in the log, or neither. */
+  passwordPolicy: 'off' | 'warn' | 'refuse' = 'warn';
   hideUserDataFromLog = true;
 }

@@ -49,9 +49,23 @@ test('redis-cli: TCP, TLS, Unix socket, RESP3, other users and databases', async
   assert.equal(await say('-s', server.socket, 'ACL', 'WHOAMI'), 'admin\n');
   assert.equal(await say('-3', '--json', 'CONFIG', 'GET', 'maxmemory'), '{"maxmemory":"0"}\n');
   assert.match(await say('-3', 'HELLO'), /^version 7\.2\.4$/m);
-  await say('ACL', 'SETUSER', 'ann', 'on', '>p', '~*', '+get', '+command');
-  assert.equal(await say('--user', 'ann', '--pass', 'p', '--no-auth-warning', 'GET', 'x'), '\n');
-  await assert.rejects(say('-e', '--user', 'ann', '--pass', 'p', 'SET', 'x', '1'), /NOPERM/);
+  await say('ACL', 'SETUSER', 'ann', 'on', '>ann-has-a-long-password', '~*', '+get', '+command');
+  assert.equal(
+    await say(
+      '--user',
+      'ann',
+      '--pass',
+      'ann-has-a-long-password',
+      '--no-auth-warning',
+      'GET',
+      'x',
+    ),
+    '\n',
+  );
+  await assert.rejects(
+    say('-e', '--user', 'ann', '--pass', 'ann-has-a-long-password', 'SET', 'x', '1'),
+    /NOPERM/,
+  );
   assert.equal(await say('-n', '3', 'SET', 'in', 'three'), 'OK\n');
   assert.equal(await say('-n', '3', 'KEYS', '*'), 'in\n');
   assert.equal(await say('DBSIZE'), '0\n');

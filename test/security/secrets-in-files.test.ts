@@ -33,7 +33,7 @@ async function portWords(): Promise<string[]> {
 test(`${NAME}: everything that the secure mode makes is for its owner alone`, async (context) => {
   const server = await startSecureServer(context);
   const admin = await server.admin();
-  await admin.call('ACL', 'SETUSER', 'ann', 'on', '>p', '+get');
+  await admin.call('ACL', 'SETUSER', 'ann', 'on', '>ann-has-a-long-password', '+get');
   await admin.call('ACL', 'SAVE');
   await admin.call('CONFIG', 'REWRITE');
   assert.equal(modeOf(server.data), 0o700);

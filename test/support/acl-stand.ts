@@ -2,6 +2,7 @@ import { check } from '../../src/access/check.ts';
 import type { Denial } from '../../src/access/denial.ts';
 import { IN_PROCESS } from '../../src/access/source-rule.ts';
 import type { User } from '../../src/access/user.ts';
+import type { RuleContext } from '../../src/access/user-rules.ts';
 import { Users } from '../../src/access/users.ts';
 import { Arguments } from '../../src/base/arguments.ts';
 import { fromLatin1 } from '../../src/base/bytes.ts';
@@ -126,8 +127,18 @@ export const STAND_COMMANDS: readonly Command[] = [
 export class AclStand {
   readonly security = new SecuritySettings();
   readonly table = new CommandTable(STAND_COMMANDS);
-  readonly context = { table: this.table, crypto: new NodeCrypto(), security: this.security };
-  readonly users = new Users(this.context, new Uint8Array(32));
+  readonly context: RuleContext;
+  readonly users: Users;
+
+  constructor(more: Pick<RuleContext, 'onWeakPassword'> = {}) {
+    this.context = {
+      table: this.table,
+      crypto: new NodeCrypto(),
+      security: this.security,
+      ...more,
+    };
+    this.users = new Users(this.context, new Uint8Array(32));
+  }
 
   /** Makes or changes a user by a line of rules. */
   user(line: string, name = 'alice'): User {

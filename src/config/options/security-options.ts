@@ -55,6 +55,11 @@ export const securityOptions: readonly Option[] = [
     words: ['error', 'close'],
     origin: OWN,
   }),
+  word('password-policy', slot('security', 'passwordPolicy'), {
+    doc: 'What becomes of a password that is shorter than 12 characters, repeats few characters, or is published in guides: nothing, a warning in the log, or a refusal. The secure mode says `refuse`.',
+    words: ['off', 'warn', 'refuse'],
+    origin: OWN,
+  }),
   flag('revoke-disconnects', slot('security', 'revokeDisconnects'), {
     doc: 'Whether connections end at once when their user is switched off or expires. The secure mode says `yes`.',
     origin: OWN,
