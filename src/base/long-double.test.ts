@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { startRedisServer } from '../../test/support/redis-server.ts';
 import { fromLatin1, toLatin1 } from './bytes.ts';
-import { addLongDoubles, formatLongDouble, parseLongDouble } from './long-double.ts';
+import {
+  addLongDoubles,
+  ceilLongDouble,
+  formatLongDouble,
+  multiplyLongDouble,
+  parseLongDouble,
+} from './long-double.ts';
 
 const NOT_A_FLOAT = 'ERR value is not a valid float';
 const NOT_FINITE = 'ERR increment would produce NaN or Infinity';
@@ -144,5 +150,27 @@ test('redis-server computes the same sums', async (context) => {
           ? toLatin1(reply.bytes)
           : reply?.type;
     assert.equal(increment(value, by), answer, `${value} + ${by}`);
+  }
+});
+
+test('a product is rounded once, and then up to a whole number', () => {
+  const rows: [string, bigint, bigint | undefined][] = [
+    ['0.1', 1000n, 100n],
+    ['0.001', 1000n, 1n],
+    ['0.0001', 1000n, 1n],
+    ['-0.0001', 1000n, 0n],
+    ['-1.5', 1n, -1n],
+    ['1.0001', 1000n, 1001n],
+    ['0', 1000n, 0n],
+    ['1e25', 10n, 100_000_000_000_000_000_000_000_000n],
+    ['9223372036854775807', 1n, 9_223_372_036_854_775_807n],
+    ['1e4932', 1000n, undefined],
+    ['inf', 1000n, undefined],
+  ];
+  for (const [text, factor, expected] of rows) {
+    const value = parseLongDouble(fromLatin1(text));
+    assert.ok(value !== undefined, text);
+    const product = multiplyLongDouble(value, factor);
+    assert.equal(product === undefined ? undefined : ceilLongDouble(product), expected, text);
   }
 });

@@ -37,6 +37,20 @@ export function addLongDoubles(left: LongDouble, right: LongDouble): LongDouble 
   return rounded.infinite ? undefined : rounded;
 }
 
+/** The product with a whole number, rounded once; `undefined` when it would be infinite. */
+export function multiplyLongDouble(value: LongDouble, factor: bigint): LongDouble | undefined {
+  if (value.infinite) return undefined;
+  const rounded = roundBinary(value.significand * factor, value.exponent, EXTENDED);
+  return rounded.infinite ? undefined : rounded;
+}
+
+/** The smallest whole number that isn't below the value, which must be finite. */
+export function ceilLongDouble({ significand, exponent }: LongDouble): bigint {
+  if (exponent >= 0) return significand << BigInt(exponent);
+  // Shifting rounds down, also below zero.
+  return -(-significand >> BigInt(-exponent));
+}
+
 /** The text that clients get: seventeen decimals without trailing zeros. The value must be finite. */
 export function formatLongDouble(value: LongDouble): Uint8Array {
   const negative = value.significand < 0n;

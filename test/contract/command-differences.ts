@@ -30,6 +30,8 @@ export const DIFFERENT_INFO: readonly InfoDifference[] = [
   { row: 'blpop', field: 'flags', ours: ['blocking', 'write'], why: IN_SCRIPTS },
   { row: 'brpop', field: 'flags', ours: ['blocking', 'write'], why: IN_SCRIPTS },
   { row: 'brpoplpush', field: 'flags', ours: ['blocking', 'denyoom', 'write'], why: IN_SCRIPTS },
+  { row: 'bzpopmax', field: 'flags', ours: ['blocking', 'fast', 'write'], why: IN_SCRIPTS },
+  { row: 'bzpopmin', field: 'flags', ours: ['blocking', 'fast', 'write'], why: IN_SCRIPTS },
   {
     row: 'msetnx',
     field: 'tips',
@@ -91,7 +93,7 @@ export const DIFFERENT_DOCS: Readonly<Record<string, string>> = {
 export const LATER: Readonly<Record<string, string>> = {
   list: 'blmove blmpop blpop brpop brpoplpush',
   'sorted set':
-    'bzmpop bzpopmax bzpopmin zcount zdiff zdiffstore zinter zintercard zinterstore zlexcount zmpop zrandmember zrangestore zrank zrem zremrangebylex zremrangebyrank zremrangebyscore zrevrank zscan zunion zunionstore',
+    'bzmpop zcount zdiff zdiffstore zinter zintercard zinterstore zlexcount zmpop zrandmember zrangestore zrank zrem zremrangebylex zremrangebyrank zremrangebyscore zrevrank zscan zunion zunionstore',
   stream:
     'xack xadd xautoclaim xclaim xdel xgroup xgroup|create xgroup|createconsumer xgroup|delconsumer xgroup|destroy xgroup|help xgroup|setid xinfo xinfo|consumers xinfo|groups xinfo|help xinfo|stream xlen xpending xrange xread xreadgroup xrevrange xsetid xtrim',
   'geo, HyperLogLog':

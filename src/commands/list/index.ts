@@ -1,4 +1,7 @@
 import type { Command } from '../../command/command.ts';
+import { blmove, brpoplpush } from './blmove.ts';
+import { blmpop } from './blmpop.ts';
+import { blpop, brpop } from './blpop.ts';
 import { lindex } from './lindex.ts';
 import { linsert } from './linsert.ts';
 import { llen } from './llen.ts';
@@ -20,6 +23,11 @@ export const listCommands: readonly Command[] = [
   rpushx,
   lpop,
   rpop,
+  blpop,
+  brpop,
+  blmove,
+  brpoplpush,
+  blmpop,
   llen,
   lindex,
   lrange,
