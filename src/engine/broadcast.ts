@@ -1,5 +1,6 @@
 import type { Reply } from '../resp/reply.ts';
 import type { Session } from './session.ts';
+import { SessionState } from './session-state.ts';
 
 /** Where messages are written once for all who get them; what they hold is valid until the end of the turn. */
 export interface PushWriters {
@@ -47,7 +48,8 @@ export class Broadcast {
 
   /** What a writer holds behind `from` goes to a session. */
   deliver(session: Session, writer: Reply, from: number): void {
-    if (session === this.#running) this.hold(writer.u8.subarray(from, writer.at));
-    else session.link.push(writer, from);
+    if (session !== this.#running) session.link.push(writer, from);
+    // Behind the answer to QUIT comes nothing.
+    else if (!session.is(SessionState.closing)) this.hold(writer.u8.subarray(from, writer.at));
   }
 }

@@ -129,7 +129,7 @@ export const NOTIFICATION_CASES: Readonly<Record<string, string>> = {
     PTTL nosuch
     OBJECT ENCODING nosuch
     TOUCH nosuch d
-    KEYS *
+    KEYS nosuch
     DBSIZE
     SWAPDB 0 3
     FLUSHDB
