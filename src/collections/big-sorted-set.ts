@@ -108,6 +108,28 @@ export class BigSortedSet implements Structure {
     }
   }
 
+  /** Length of the longest of its first members. */
+  longest(count: number): number {
+    const { members, index } = this;
+    let longest = 0;
+    index.seekRank(0);
+    for (let i = Math.min(count, this.size); i > 0; i--) {
+      longest = Math.max(longest, members.key(index.address).length);
+      index.next();
+    }
+    return longest;
+  }
+
+  /** Puts all members into the index: for a set whose members have been added without it. Throws `OutOfMemory`. */
+  sort(): void {
+    const { members, index } = this;
+    members.walk((address) => {
+      const score = members.score(address);
+      index.seek('member', score, this.#hold(address));
+      index.insert(score, address);
+    });
+  }
+
   copy(): BigSortedSet {
     const { members, index } = this;
     const copy = new BigSortedSet(this.#world);

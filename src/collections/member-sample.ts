@@ -9,7 +9,7 @@ const PART = 3;
 
 type Mode = 'all in turn' | 'drawn once' | 'drawn again and again';
 
-/** Random members of a set, or fields of a hash, however it is kept. It must not change meanwhile. */
+/** Random members of a set or a sorted set, or fields of a hash, however it is kept. It must not change meanwhile. */
 export class MemberSample {
   readonly #walk = new MemberWalk();
   #random: Random | undefined;
@@ -46,6 +46,11 @@ export class MemberSample {
 
   get value(): ByteRange {
     return this.#walk.value;
+  }
+
+  /** The score of a member of a sorted set. */
+  get score(): number {
+    return this.#walk.score;
   }
 
   /** What the walk calls the member: see `MemberWalk.at`. */

@@ -8,7 +8,7 @@ import { PackedElement } from './listpack.ts';
 import { INTSET_SET, LISTPACK_HASH, LISTPACK_SET } from './member-encoding.ts';
 import { Members } from './members.ts';
 import { Pack } from './pack.ts';
-import { SMALL_SORTED_SET } from './small-sorted-set.ts';
+import { SMALL_SORTED_SET, scoreOf } from './small-sorted-set.ts';
 import { structureOf } from './structure-entry.ts';
 
 const NO_SLOTS: Int32Array = new Int32Array(0);
@@ -94,14 +94,16 @@ export class MemberWalk {
     }
   }
 
-  /**
-   * The value of the field that `next` or `jump` came to, valid until the following one; the score of a member: text, or
-   * 8 bytes as `Members` gives it.
-   */
+  /** The value of the field that `next` or `jump` came to; valid until the following one. */
   get value(): ByteRange {
     if (this.members !== undefined) return this.members.value(this.at);
     const pack = this.#pack;
     return pack.read(pack.next(this.at), this.#value);
+  }
+
+  /** The score of the member of a sorted set that `next` or `jump` came to. */
+  get score(): number {
+    return this.members === undefined ? scoreOf(this.value) : this.members.score(this.at);
   }
 
   #nextMember(members: Members): boolean {

@@ -2,18 +2,24 @@ import { ByteRange } from '../base/byte-range.ts';
 import { compareRanges } from '../base/compare-ranges.ts';
 import { parseDouble } from '../base/double.ts';
 import { DOUBLE_TEXT_BYTES, writeDouble } from '../base/double-text.ts';
-import { parseBigInteger } from '../base/int64.ts';
 import { parsePlainDecimal } from '../base/plain-decimal.ts';
 import type { Database } from '../keyspace/database.ts';
+import { kindOf, ValueType } from '../keyspace/entry.ts';
+import type { BigSortedSet } from './big-sorted-set.ts';
 import {
   ElementWriter,
   EMPTY_PACK_BYTES,
   elementInteger,
+  PACK_END,
   PackedElement,
   writeEmptyPack,
+  writePackCount,
 } from './listpack.ts';
 import { Pack } from './pack.ts';
 import { type Bound, NO_TEXT } from './score-index.ts';
+
+/** Type and encoding of an entry that is a small sorted set. */
+export const SMALL_SORTED_SET = kindOf(ValueType.zset, 0);
 
 /**
  * A small sorted set: a listpack of members, each followed by its score, in order. `find` and `seekRank` leave it standing
@@ -150,9 +156,41 @@ export class SmallSortedSet {
     writeEmptyPack(dv, start);
     const after = this.#memberWriter.write(u8, dv, start + EMPTY_PACK_BYTES - 1);
     const end = this.#scoreWriter.write(u8, dv, after);
-    dv.setUint8(end, 0xff);
+    dv.setUint8(end, PACK_END);
     dv.setUint32(start, length, true);
-    dv.setUint16(start + 4, 2, true);
+    writePackCount(dv, start, 2);
+  }
+
+  /** Bytes of a pack with the members of a big set. */
+  bytesOf(big: BigSortedSet): number {
+    const { index, members, size } = big;
+    let bytes = EMPTY_PACK_BYTES;
+    index.seekRank(0);
+    for (let i = 0; i < size; i++) {
+      bytes += this.#memberWriter.of(members.key(index.address));
+      bytes += this.#scoreWriter.of(this.#textOf(index.score));
+      index.next();
+    }
+    return bytes;
+  }
+
+  /** Fills an entry that was made for as many bytes as `bytesOf` said. */
+  fill(db: Database, address: number, big: BigSortedSet): void {
+    const { index, members, size } = big;
+    const { u8, dv, start, length } = db.value(address);
+    writeEmptyPack(dv, start);
+    let at = start + EMPTY_PACK_BYTES - 1;
+    index.seekRank(0);
+    for (let i = 0; i < size; i++) {
+      this.#memberWriter.of(members.key(index.address));
+      at = this.#memberWriter.write(u8, dv, at);
+      this.#scoreWriter.of(this.#textOf(index.score));
+      at = this.#scoreWriter.write(u8, dv, at);
+      index.next();
+    }
+    dv.setUint8(at, PACK_END);
+    dv.setUint32(start, length, true);
+    writePackCount(dv, start, 2 * size);
   }
 
   #isBefore(bound: Bound, score: number, text: ByteRange): boolean {
@@ -188,12 +226,13 @@ export class SmallSortedSet {
   }
 
   #scoreAt(at: number): number {
-    const { dv } = this.pack;
-    const integer = elementInteger(dv, at);
-    if (Number.isFinite(integer)) return integer;
-    const { u8, start, length } = this.pack.read(at, this.#scoreText);
-    if (integer === Infinity) return Number(parseBigInteger(u8, start, length));
-    const plain = parsePlainDecimal(u8, start, length);
-    return Number.isNaN(plain) ? parseDouble(u8, start, length) : plain;
+    const integer = elementInteger(this.pack.dv, at);
+    return Number.isFinite(integer) ? integer : scoreOf(this.pack.read(at, this.#scoreText));
   }
+}
+
+/** A score from the text that a pack has of it. */
+export function scoreOf({ u8, start, length }: ByteRange): number {
+  const plain = parsePlainDecimal(u8, start, length);
+  return Number.isNaN(plain) ? parseDouble(u8, start, length) : plain;
 }

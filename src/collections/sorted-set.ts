@@ -1,16 +1,13 @@
 import type { Arguments } from '../base/arguments.ts';
 import type { ByteRange } from '../base/byte-range.ts';
 import type { Database } from '../keyspace/database.ts';
-import { kindOf, ValueType } from '../keyspace/entry.ts';
 import { ownsStructure } from '../keyspace/structures.ts';
 import type { EncodingSettings } from '../settings/encoding-settings.ts';
 import { BIG_SORTED_SET, BigSortedSet } from './big-sorted-set.ts';
+import type { MemberWalk } from './member-walk.ts';
 import { type Bound, NO_TEXT } from './score-index.ts';
-import { SmallSortedSet } from './small-sorted-set.ts';
-import { becomeStructure, structureOf } from './structure-entry.ts';
-
-/** Type and encoding of an entry that is a small sorted set. */
-export const SMALL_SORTED_SET = kindOf(ValueType.zset, 0);
+import { SMALL_SORTED_SET, SmallSortedSet } from './small-sorted-set.ts';
+import { becomeStructure, placeStructure, structureOf } from './structure-entry.ts';
 
 /** A set that doesn't exist yet: where, its first member, and how many are to come (Redis goes by that at once). */
 export interface FirstMember {
@@ -19,6 +16,12 @@ export interface FirstMember {
   readonly score: number;
   readonly expected: number;
   readonly limits: EncodingSettings;
+}
+
+/** The key that a result goes to. */
+export interface KeyWord {
+  readonly args: Arguments;
+  readonly word: number;
 }
 
 /**
@@ -59,6 +62,13 @@ export class SortedSet {
   find(text: ByteRange): boolean {
     if (this.#big === undefined) return this.#small.find(text);
     this.#member = this.#big.members.find(text);
+    return this.#member !== 0;
+  }
+
+  /** `find` for the member that a walk over another collection came to. */
+  findWalked(other: MemberWalk): boolean {
+    if (this.#big === undefined || other.members === undefined) return this.find(other.text);
+    this.#member = this.#big.members.findHashed(other.hash, other.text);
     return this.#member !== 0;
   }
 
@@ -185,22 +195,32 @@ export class SortedSet {
     const big = new BigSortedSet(db.world);
     try {
       big.append(text, score);
-      this.place(db, args, { word, big });
+      const how = { kind: BIG_SORTED_SET, structure: big };
+      this.open(db, placeStructure(db, { args, word }, how));
     } catch (thrown) {
       big.release();
       throw thrown;
     }
   }
 
-  /** Puts a big set under a key, in place of what it holds. Throws `OutOfMemory`: then the set is still the caller's. */
-  place(
-    db: Database,
-    args: Arguments,
-    what: { readonly word: number; readonly big: BigSortedSet },
-  ): void {
-    // A value of the length that a structure's number has: it needn't move to become one.
-    const address = db.place(args, what.word, SMALL_SORTED_SET, 4);
-    this.open(db, becomeStructure(db, address, { kind: BIG_SORTED_SET, structure: what.big }));
+  /**
+   * A key holds the members of a big set that was made for it, instead of what it held, as a small set if they fit. The
+   * big one is no longer the caller's, unless this throws `OutOfMemory`.
+   */
+  // eslint-disable-next-line max-params -- one call of it
+  store(db: Database, key: KeyWord, made: BigSortedSet, limits: EncodingSettings): void {
+    const small = this.#small;
+    const isSmall =
+      made.size <= limits.zsetMaxListpackEntries &&
+      made.longest(limits.zsetMaxListpackEntries) <= limits.zsetMaxListpackValueBytes;
+    if (!isSmall) {
+      this.open(db, placeStructure(db, key, { kind: BIG_SORTED_SET, structure: made }));
+      return;
+    }
+    const address = db.place(key.args, key.word, SMALL_SORTED_SET, small.bytesOf(made));
+    small.fill(db, address, made);
+    made.release();
+    this.open(db, address);
   }
 
   /** Makes a small set a big one. */

@@ -3,13 +3,11 @@
  * out of reach already, and a file that worked with redis-server must go on working.
  */
 export const ABSENT_COMMANDS: readonly string[] = `
-  bzmpop dump eval eval_ro evalsha evalsha_ro failover fcall fcall_ro function geoadd geodist
+  dump eval eval_ro evalsha evalsha_ro failover fcall fcall_ro function geoadd geodist
   geohash geopos georadius georadius_ro georadiusbymember georadiusbymember_ro geosearch
   geosearchstore memory migrate pfadd pfcount pfdebug pfmerge pfselftest psync replconf restore
   restore-asking script sort sort_ro sync xack xadd xautoclaim xclaim xdel xgroup xinfo xlen
-  xpending xrange xread xreadgroup xrevrange xsetid xtrim zcount zdiff zdiffstore zinter
-  zintercard zinterstore zlexcount zmpop zrandmember zrangestore zrank zrem zremrangebylex
-  zremrangebyrank zremrangebyscore zrevrank zscan zunion zunionstore
+  xpending xrange xread xreadgroup xrevrange xsetid xtrim
 `
   .trim()
   .split(/\s+/);

@@ -13,7 +13,7 @@ export const NEWER_THAN_THE_ORACLE: readonly string[] = [
 
 export interface InfoDifference {
   readonly row: string;
-  readonly field: 'tips' | 'flags';
+  readonly field: 'tips' | 'flags' | 'arity';
   readonly ours: unknown;
   readonly why: string;
 }
@@ -50,6 +50,8 @@ export const DIFFERENT_INFO: readonly InfoDifference[] = [
     ours: ['nondeterministic_output', 'request_policy:special', 'response_policy:special'],
     why: ANY_SHARD,
   },
+  { row: 'zrank', field: 'arity', ours: -3, why: 'As 7.2: with WITHSCORE.' },
+  { row: 'zrevrank', field: 'arity', ours: -3, why: 'As 7.2: with WITHSCORE.' },
 ];
 
 /** `row field` of COMMAND DOCS, and why it differs. Rows of CLUSTER are left out: here they only refuse. */
@@ -81,6 +83,13 @@ export const DIFFERENT_DOCS: Readonly<Record<string, string>> = {
   'quit deprecatedSince': 'As 7.2.',
   'quit flags': 'As 7.2: deprecated.',
   'quit replacedBy': 'As 7.2.',
+  'zdiffstore complexity': 'Members of the first set are always looked up in the others.',
+  'zdiff complexity': 'Members of the first set are always looked up in the others.',
+  'zrevrank history': 'As 7.2: with WITHSCORE.',
+  'zrank history': 'As 7.2: with WITHSCORE.',
+  'zrevrank arguments': 'As 7.2: with WITHSCORE.',
+  'zrank arguments': 'As 7.2: with WITHSCORE.',
+  'zrangestore arguments': 'As 7.2: a block has another name.',
   'zrevrangebyscore arguments': 'As 7.2: a block has another name.',
   'zrevrangebylex arguments': 'As 7.2: a block has another name.',
   'zrangebyscore arguments': 'As 7.2: a block has another name.',
@@ -92,8 +101,6 @@ export const DIFFERENT_DOCS: Readonly<Record<string, string>> = {
 /** Parts of Redis that come with later issues. */
 export const LATER: Readonly<Record<string, string>> = {
   list: 'blmove blmpop blpop brpop brpoplpush',
-  'sorted set':
-    'bzmpop zcount zdiff zdiffstore zinter zintercard zinterstore zlexcount zmpop zrandmember zrangestore zrank zrem zremrangebylex zremrangebyrank zremrangebyscore zrevrank zscan zunion zunionstore',
   stream:
     'xack xadd xautoclaim xclaim xdel xgroup xgroup|create xgroup|createconsumer xgroup|delconsumer xgroup|destroy xgroup|help xgroup|setid xinfo xinfo|consumers xinfo|groups xinfo|help xinfo|stream xlen xpending xrange xread xreadgroup xrevrange xsetid xtrim',
   'geo, HyperLogLog':

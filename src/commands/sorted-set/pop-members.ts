@@ -4,6 +4,7 @@ import type { Call } from '../../command/call.ts';
 import { Events } from '../../keyspace/changes.ts';
 import type { Database } from '../../keyspace/database.ts';
 import type { Reply } from '../../resp/reply.ts';
+import { removeRanks } from './remove-ranks.ts';
 
 /** Which end of the order members are taken from. */
 export type End = 'lowest' | 'highest';
@@ -77,14 +78,9 @@ function step(end: End): void {
 }
 
 function remove(db: Database, end: End, taken: number): void {
-  const event = end === 'lowest' ? Events.zpopMin : Events.zpopMax;
-  const { size, address } = sorted;
-  db.world.changes.dirty += taken - 1;
-  if (taken === size) {
-    db.alsoChanged(address, event);
-    db.remove(address, Events.del);
-    return;
-  }
-  sorted.removeRanks(end === 'lowest' ? 0 : size - taken, taken);
-  db.changed(sorted.address, event);
+  removeRanks(db, sorted, {
+    first: end === 'lowest' ? 0 : sorted.size - taken,
+    count: taken,
+    event: end === 'lowest' ? Events.zpopMin : Events.zpopMax,
+  });
 }

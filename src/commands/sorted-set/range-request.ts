@@ -2,6 +2,7 @@ import type { SortedSet } from '../../collections/sorted-set.ts';
 import type { Call } from '../../command/call.ts';
 import { CommandError, Errors } from '../../command/errors.ts';
 import { NameRange } from './name-range.ts';
+import { RankRange } from './rank-range.ts';
 import { ScoreRange } from './score-range.ts';
 
 const LIMIT_WITHOUT_RANGE = new CommandError(
@@ -30,13 +31,12 @@ export class RangeRequest {
   /** The rank to read from, counted from the lowest, and how many: as `select` found them. */
   from = 0;
   count = 0;
+  readonly #ranks = new RankRange();
   readonly #scores = new ScoreRange();
   readonly #names = new NameRange();
   #by: By = 'rank';
   #offset = 0;
   #limit = -1;
-  #start = 0;
-  #stop = 0;
 
   read(call: Call, form: RangeForm): void {
     this.#readOptions(call, form);
@@ -44,24 +44,21 @@ export class RangeRequest {
     if (this.#limit !== -1 && by === 'rank') throw LIMIT_WITHOUT_RANGE;
     if (this.withScores && by === 'name') throw SCORES_BY_NAME;
     const first = form.key + 1;
-    if (by === 'rank') {
-      this.#start = call.integer(first);
-      this.#stop = call.integer(first + 1);
-      return;
+    if (by === 'rank') this.#ranks.read(call, first, first + 1);
+    else {
+      const range = by === 'score' ? this.#scores : this.#names;
+      if (this.isDown) range.read(call, first + 1, first);
+      else range.read(call, first, first + 1);
     }
-    const range = by === 'score' ? this.#scores : this.#names;
-    if (this.isDown) range.read(call, first + 1, first);
-    else range.read(call, first, first + 1);
   }
 
   /** Finds out where in a set the range lies. */
   select(set: SortedSet): void {
-    const { size } = set;
     if (this.#by === 'rank') {
-      const start = Math.max(0, this.#start < 0 ? size + this.#start : this.#start);
-      const stop = Math.min(size - 1, this.#stop < 0 ? size + this.#stop : this.#stop);
-      this.count = Math.max(0, stop - start + 1);
-      this.from = this.isDown ? size - 1 - start : start;
+      const ranks = this.#ranks;
+      ranks.select(set);
+      this.count = ranks.count;
+      this.from = this.isDown ? set.size - 1 - ranks.first : ranks.first;
       return;
     }
     const range = this.#by === 'score' ? this.#scores : this.#names;
