@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createClient } from 'redis';
-import { startServer } from './library.ts';
+import { ManualClock, startServer } from './library.ts';
 
 test('startServer gives a server that any client can use by its url', async () => {
   const server = await startServer();
@@ -56,4 +56,100 @@ test('startServer says which port is taken', async () => {
   } finally {
     await server.close();
   }
+});
+
+test('an in-process connection calls without a socket, and gets the types of RESP3', async () => {
+  const server = await startServer();
+  try {
+    const connection = server.connect();
+    assert.equal(await connection.call('SET', 'k', 'grüße'), 'OK');
+    assert.equal(await connection.call('GET', 'k'), 'grüße');
+    assert.equal(await connection.call('GET', 'none'), null);
+    assert.equal(await connection.call('INCRBY', 'n', '9007199254740993'), 9007199254740993n);
+    await connection.call('HSET', 'h', 'a', '1', 'b', '2');
+    assert.deepEqual(
+      await connection.call('HGETALL', 'h'),
+      new Map([
+        ['a', '1'],
+        ['b', '2'],
+      ]),
+    );
+    await connection.call('SADD', 's', 'x');
+    assert.deepEqual(await connection.call('SMEMBERS', 's'), new Set(['x']));
+    assert.deepEqual(await connection.callBytes('GET', 'k'), new TextEncoder().encode('grüße'));
+    await assert.rejects(connection.call('HGET', 'k', 'a'), /^ReplyError: WRONGTYPE/);
+    const many = await Promise.all(Array.from({ length: 100 }, () => connection.call('INCR', 'c')));
+    assert.equal(many.at(-1), 100);
+  } finally {
+    await server.close();
+  }
+});
+
+test('an in-process connection has the rights of its user, and no others', async () => {
+  const server = await startServer();
+  try {
+    await server.connect().call('ACL', 'SETUSER', 'reader', 'on', '+get', '~a');
+    const reader = server.connect('reader');
+    assert.equal(await reader.call('GET', 'a'), null);
+    await assert.rejects(reader.call('SET', 'a', '1'), /NOPERM/);
+    await assert.rejects(reader.call('GET', 'b'), /NOPERM/);
+    assert.throws(() => server.connect('nobody'), /There is no user 'nobody'/);
+  } finally {
+    await server.close();
+  }
+});
+
+test('in-process connections subscribe, block and queue like any other', async () => {
+  const server = await startServer();
+  try {
+    const listener = server.connect();
+    const heard: unknown[] = [];
+    const message = new Promise<void>((resolve) => {
+      listener.onPush = (push) => {
+        heard.push(push);
+        if (push[0] === 'message') resolve();
+      };
+    });
+    void listener.call('SUBSCRIBE', 'news').catch(() => undefined);
+    const other = server.connect();
+    assert.equal(await other.call('PUBLISH', 'news', 'hello'), 1);
+    await message;
+    assert.deepEqual(heard.at(-1), ['message', 'news', 'hello']);
+    const blocked = server.connect().call('BLPOP', 'queue', '0');
+    await other.call('RPUSH', 'queue', 'job');
+    assert.deepEqual(await blocked, ['queue', 'job']);
+    await other.call('MULTI');
+    await other.call('INCR', 'n');
+    assert.deepEqual(await other.call('EXEC'), [1]);
+  } finally {
+    await server.close();
+  }
+});
+
+test('a clock that the test moves expires keys and ends waits', async () => {
+  const clock = new ManualClock();
+  const server = await startServer({ clock });
+  try {
+    const connection = server.connect();
+    await connection.call('SET', 'k', 'v', 'EX', '60');
+    await clock.advance(59_999);
+    assert.equal(await connection.call('PTTL', 'k'), 1);
+    await clock.advance(2);
+    assert.equal(await connection.call('GET', 'k'), null);
+    const waiting = connection.call('BLPOP', 'queue', '5');
+    await clock.advance(5_100);
+    assert.equal(await waiting, null);
+  } finally {
+    await server.close();
+  }
+});
+
+test('closing the server ends in-process connections and what they wait for', async () => {
+  const server = await startServer();
+  const connection = server.connect();
+  const waiting = assert.rejects(connection.call('BLPOP', 'queue', '0'), /closed/);
+  await server.close();
+  await waiting;
+  await assert.rejects(connection.call('PING'), /closed/);
+  assert.throws(() => server.connect(), /closed/);
 });

@@ -1,9 +1,16 @@
 import { fromUtf8, toLatin1 } from '../base/bytes.ts';
+import { Connection } from '../net/connection.ts';
 import { nodeWorld } from '../platform/node-world.ts';
 import { Settings } from '../settings/settings.ts';
 import { Background } from './background.ts';
 import { applySettings, registerHooks } from './config-hooks.ts';
+import { InProcessClient, type InProcessConnection } from './in-process-connection.ts';
 import { Instance } from './instance.ts';
+import { ManualClock } from './manual-clock.ts';
+
+export { ReplyError } from '../resp/reply-value.ts';
+export type { InProcessConnection, ReplyValue } from './in-process-connection.ts';
+export { ManualClock };
 
 /** How a server inside of this process is to be. Everything is optional. */
 export interface StartServerOptions {
@@ -13,6 +20,8 @@ export interface StartServerOptions {
   readonly password?: string;
   /** Most memory for data, in bytes; 0 (the default) is no limit. */
   readonly maxmemoryBytes?: number;
+  /** The server's time. Default: the real one. */
+  readonly clock?: ManualClock;
 }
 
 /** A server that runs inside of this process. */
@@ -22,6 +31,11 @@ export interface EmbeddedServer {
   readonly host: string;
   readonly port: number;
   readonly password: string;
+  /**
+   * A connection without a socket, in RESP3. It is logged in as this user, `default` when none is named. Fails with an
+   * Error when there is no such user, or the server has been closed.
+   */
+  connect(user?: string): InProcessConnection;
   /** Removes all keys of all databases. */
   flush(): void;
   /** Ends all connections and frees the port. Closing twice is fine. */
@@ -38,7 +52,8 @@ const SILENT = { line: (): void => undefined };
  * handlers and log. Fails with an Error that says which port was taken by whom, where that can be seen.
  */
 export async function startServer(options: StartServerOptions = {}): Promise<EmbeddedServer> {
-  const world = nodeWorld('');
+  const real = nodeWorld('');
+  const world = options.clock === undefined ? real : { ...real, clock: options.clock };
   const settings = new Settings();
   settings.persistence.savePoints = [];
   settings.memory.maxmemoryBytes = options.maxmemoryBytes ?? 0;
@@ -83,6 +98,10 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
     host: HOST,
     port: listener.port,
     password,
+    connect: (user = 'default') => {
+      if (closing.begun) throw new Error('The server has been closed');
+      return connectInProcess(instance, user);
+    },
     flush: () => {
       instance.keyspace.flush('all', 'sync');
     },
@@ -90,10 +109,28 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
   };
 }
 
+/** Through the doorman like everybody: the calls pass the same door, and count as this user's. */
+function connectInProcess(instance: Instance, name: string): InProcessConnection {
+  const user = instance.users.get(toLatin1(fromUtf8(name)));
+  if (user === undefined) throw new Error(`There is no user '${name}'`);
+  const client = new InProcessClient();
+  const connection = instance.doorman.accept(client.socket);
+  if (!(connection instanceof Connection))
+    throw new Error('The server has no place for another client');
+  connection.session.authenticate(user);
+  connection.session.resp3 = true;
+  client.attach(connection);
+  return client;
+}
+
 /** Closes once, however often it is asked. */
 class Closing {
   how: () => Promise<void> = () => Promise.resolve();
   #done: Promise<void> | undefined;
+
+  get begun(): boolean {
+    return this.#done !== undefined;
+  }
 
   run(): Promise<void> {
     this.#done ??= this.how();

@@ -1,0 +1,181 @@
+import { toUtf8 } from '../base/bytes.ts';
+import type { Socket, SocketHandler } from '../ports/network.ts';
+import { ReplyReader } from '../resp/reply-reader.ts';
+import type { Reply, ReplyError } from '../resp/reply-value.ts';
+import { type CommandWord, encodeCommand } from '../resp/request-encoder.ts';
+
+/** A reply as plain JavaScript. Text is UTF-8; ask with `callBytes` for bytes that are no text. */
+export type ReplyValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | Uint8Array
+  | ReplyError
+  | readonly ReplyValue[]
+  | ReadonlyMap<ReplyValue, ReplyValue>
+  | ReadonlySet<ReplyValue>;
+
+/** A connection without a socket: calls go through the same door as a client's, and so do their replies. */
+export interface InProcessConnection {
+  /** Sends one command; an error reply rejects. `T` is what the caller knows of the reply; nothing checks it. */
+  call<T extends ReplyValue = ReplyValue>(...words: readonly CommandWord[]): Promise<T>;
+  /** The same with bulk strings as bytes. */
+  callBytes<T extends ReplyValue = ReplyValue>(...words: readonly CommandWord[]): Promise<T>;
+  /** Hears messages of subscriptions, lines of MONITOR and whatever else nobody asked for. */
+  onPush: (push: readonly ReplyValue[]) => void;
+  /** Ends it. Calls that are under way reject. */
+  close(): void;
+}
+
+interface Waiter {
+  readonly asBytes: boolean;
+  readonly resolve: (value: ReplyValue) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The two ends of a pipe in memory: the server's socket, and the client that reads what is written to it. */
+export class InProcessClient implements InProcessConnection {
+  onPush: (push: readonly ReplyValue[]) => void = () => undefined;
+  readonly #reader = new ReplyReader();
+  readonly #waiters: Waiter[] = [];
+  #handler: SocketHandler | undefined;
+  #closed = false;
+  /** The server's end. */
+  readonly socket: Socket = new MemorySocket({
+    received: (bytes) => {
+      this.#received(bytes);
+    },
+    ended: () => {
+      this.close();
+    },
+  });
+
+  /** The server takes the connection: `handler` reads what is sent from here on. */
+  attach(handler: SocketHandler): void {
+    this.#handler = handler;
+  }
+
+  call<T extends ReplyValue>(...words: readonly CommandWord[]): Promise<T> {
+    return this.#send(words, false) as Promise<T>;
+  }
+
+  callBytes<T extends ReplyValue>(...words: readonly CommandWord[]): Promise<T> {
+    return this.#send(words, true) as Promise<T>;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#handler?.onClose();
+    const error = new Error('The connection has been closed');
+    for (const { reject } of this.#waiters.splice(0)) reject(error);
+  }
+
+  #send(words: readonly CommandWord[], asBytes: boolean): Promise<ReplyValue> {
+    return new Promise((resolve, reject) => {
+      const handler = this.#handler;
+      if (this.#closed || handler === undefined) {
+        reject(new Error('The connection has been closed'));
+        return;
+      }
+      this.#waiters.push({ asBytes, resolve, reject });
+      const bytes = encodeCommand(words);
+      handler.onBytes(bytes, bytes.length);
+    });
+  }
+
+  #received(bytes: Uint8Array): void {
+    this.#reader.feed(bytes);
+    for (let reply = this.#reader.next(); reply !== undefined; reply = this.#reader.next()) {
+      this.#take(reply);
+    }
+  }
+
+  #take(reply: Reply): void {
+    if (reply.type === 'push') {
+      this.onPush(reply.items.map((item) => valueOf(item, false)));
+      return;
+    }
+    const waiter = this.#waiters.shift();
+    if (waiter === undefined) return;
+    if (reply.type === 'error') waiter.reject(reply.error);
+    else waiter.resolve(valueOf(reply, waiter.asBytes));
+  }
+}
+
+interface MemoryPeer {
+  readonly received: (bytes: Uint8Array) => void;
+  readonly ended: () => void;
+}
+
+/** What the server sees of a client in its own process: something as near as a Unix socket, and as trusted. */
+class MemorySocket implements Socket {
+  readonly #peer: MemoryPeer;
+  readonly kind = 'unix';
+  readonly remoteAddress = 'in-process';
+  readonly remotePort = 0;
+  readonly localAddress = 'in-process';
+  readonly localPort = 0;
+  readonly fd = -1;
+  readonly peerCertificate = undefined;
+  readonly pendingBytes = 0;
+  #over = false;
+
+  constructor(peer: MemoryPeer) {
+    this.#peer = peer;
+  }
+
+  write(bytes: Uint8Array, start = 0, end: number = bytes.length): boolean {
+    if (!this.#over) this.#peer.received(bytes.subarray(start, end));
+    return true;
+  }
+
+  pause(): void {
+    // Whoever calls waits for each reply or has asked for many: there is no wire that could be held back.
+  }
+
+  resume(): void {
+    // As above.
+  }
+
+  end(): void {
+    this.destroy();
+  }
+
+  destroy(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#peer.ended();
+  }
+
+  setKeepAlive(): void {
+    // There is no network between the two.
+  }
+}
+
+function valueOf(reply: Reply, asBytes: boolean): ReplyValue {
+  switch (reply.type) {
+    case 'status':
+      return toUtf8(reply.bytes);
+    case 'bulk':
+    case 'verbatim':
+      return asBytes ? reply.bytes : toUtf8(reply.bytes);
+    case 'error':
+      return reply.error;
+    case 'null':
+      return null;
+    case 'map':
+      return new Map(
+        reply.pairs.map(([key, value]) => [valueOf(key, asBytes), valueOf(value, asBytes)]),
+      );
+    case 'set':
+      return new Set(reply.items.map((item) => valueOf(item, asBytes)));
+    case 'array':
+    case 'push':
+      return reply.items.map((item) => valueOf(item, asBytes));
+    default:
+      return reply.value;
+  }
+}

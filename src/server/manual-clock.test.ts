@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ManualClock } from './manual-clock.ts';
+
+test('ManualClock stands still until it is moved', async () => {
+  const clock = new ManualClock(1_000_000);
+  assert.equal(clock.wallMs(), 1_000_000);
+  await clock.advance(250);
+  assert.deepEqual([clock.wallMs(), clock.monotonicMs()], [1_000_250, 250]);
+});
+
+test('ManualClock runs what falls due at its moment and in order', async () => {
+  const clock = new ManualClock(0);
+  const ran: string[] = [];
+  const note = (name: string) => () => void ran.push(`${name} at ${clock.wallMs()}`);
+  clock.after(300, note('late'));
+  clock.after(100, () => {
+    note('early')();
+    clock.after(50, note('child'));
+  });
+  const repeating = clock.every(120, note('tick'));
+  clock.after(99, note('cancelled')).cancel();
+  await clock.advance(301);
+  assert.deepEqual(ran, [
+    'early at 100',
+    'tick at 120',
+    'child at 150',
+    'tick at 240',
+    'late at 300',
+  ]);
+  repeating.cancel();
+  await clock.advance(1000);
+  assert.equal(ran.length, 5);
+});

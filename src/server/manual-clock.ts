@@ -1,0 +1,104 @@
+import { NodeClock } from '../platform/node-clock.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+
+interface Planned {
+  readonly atMs: number;
+  readonly everyMs: number | undefined;
+  readonly run: () => void;
+}
+
+/**
+ * A clock that stands still until a test moves it: keys expire, blocked calls time out and background work runs when
+ * `advance` says so, and never while the test looks elsewhere.
+ */
+export class ManualClock implements Clock {
+  readonly #real = new NodeClock();
+  readonly #planned = new Set<Planned>();
+  #nowMs: number;
+  #monotonicMs = 0;
+
+  /** `startMs`: wall time to begin at, ms since 1970; the real one when left out. */
+  constructor(startMs?: number) {
+    this.#nowMs = Math.floor(startMs ?? this.#real.wallMs());
+  }
+
+  wallMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Tests mean UTC. */
+  localOffsetMs(): number {
+    return 0;
+  }
+
+  monotonicMs(): number {
+    return this.#monotonicMs;
+  }
+
+  after(delayMs: number, run: () => void): Timer {
+    return this.#plan({ atMs: this.#monotonicMs + Math.max(0, delayMs), everyMs: undefined, run });
+  }
+
+  every(intervalMs: number, run: () => void): Timer {
+    return this.#plan({ atMs: this.#monotonicMs + intervalMs, everyMs: intervalMs, run });
+  }
+
+  /** The end of a poll phase is no matter of time. */
+  soon(run: () => void): void {
+    this.#real.soon(run);
+  }
+
+  /**
+   * Moves time on by so many milliseconds and runs what falls due, each at its moment and in order. Await it: replies that
+   * follow from it have been sent then.
+   */
+  async advance(byMs: number): Promise<void> {
+    const endMs = this.#monotonicMs + byMs;
+    for (let next = this.#next(endMs); next !== undefined; next = this.#next(endMs)) {
+      this.#moveTo(Math.max(this.#monotonicMs, next.atMs));
+      this.#planned.delete(next);
+      if (next.everyMs !== undefined) this.#planned.add(repeated(next, next.everyMs));
+      next.run();
+      await this.#settle();
+    }
+    this.#moveTo(endMs);
+    await this.#settle();
+  }
+
+  #plan(planned: Planned): Timer {
+    this.#planned.add(planned);
+    const { run } = planned;
+    return {
+      cancel: () => {
+        // One that repeats has been planned anew since.
+        for (const each of this.#planned) if (each.run === run) this.#planned.delete(each);
+      },
+    };
+  }
+
+  #next(untilMs: number): Planned | undefined {
+    let next: Planned | undefined;
+    for (const each of this.#planned) {
+      if (each.atMs <= untilMs && (next === undefined || each.atMs < next.atMs)) next = each;
+    }
+    return next;
+  }
+
+  #moveTo(monotonicMs: number): void {
+    this.#nowMs += Math.round(monotonicMs) - Math.round(this.#monotonicMs);
+    this.#monotonicMs = monotonicMs;
+  }
+
+  /** Two ends of a poll phase: one for what the timer began, one for the replies that came of it. */
+  async #settle(): Promise<void> {
+    for (let phase = 0; phase < 2; phase++) {
+      await new Promise<void>((resolve) => {
+        this.#real.soon(resolve);
+      });
+    }
+  }
+}
+
+function repeated(planned: Planned, everyMs: number): Planned {
+  return { ...planned, atMs: planned.atMs + everyMs };
+}
