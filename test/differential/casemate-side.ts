@@ -1,7 +1,9 @@
 import type { TestContext } from 'node:test';
 import { bitmapCommands } from '../../src/commands/bitmap/index.ts';
+import { hashCommands } from '../../src/commands/hash/index.ts';
 import { keyCommands, keyspaceCommands } from '../../src/commands/keys/index.ts';
 import { listCommands } from '../../src/commands/list/index.ts';
+import { setCommands } from '../../src/commands/set/index.ts';
 import { stringCommands } from '../../src/commands/string/index.ts';
 import { type CommandWord, encodeCommand } from '../../src/resp/request-encoder.ts';
 import { startCasemateServer } from '../support/casemate-server.ts';
@@ -21,6 +23,8 @@ class HarnessSide implements Side {
       ...stringCommands,
       ...bitmapCommands,
       ...listCommands,
+      ...hashCommands,
+      ...setCommands,
       ...keyCommands,
       ...keyspaceCommands(keyspace),
     ]);

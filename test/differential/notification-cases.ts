@@ -177,4 +177,67 @@ export const NOTIFICATION_CASES: Readonly<Record<string, string>> = {
     CONFIG SET maxmemory 1 ; GET c ; SET e 1 ; CONFIG SET maxmemory 0
     CONFIG SET maxmemory-policy noeviction
   `,
+  hashes: `
+    HSET h a 1 b 2
+    HSET h a 1
+    HSET h a 3 c 4
+    HMSET h d 1
+    HSETNX h a 5
+    HSETNX h e 5
+    HINCRBY h a 5
+    HINCRBY new a 5
+    HINCRBYFLOAT h a 1.5
+    HINCRBY h f 0
+    HGET h a
+    HGET nosuch a
+    HGETALL nosuch
+    HEXISTS h a
+    HDEL h nosuch
+    HDEL h a b
+    HDEL h c d e f
+    HDEL h a
+    HDEL new a
+    HSET wrong a x
+    HINCRBY wrong a 1
+    HRANDFIELD wrong
+    HSCAN wrong 0
+    RENAME wrong right
+    COPY right other
+    DEL right
+  `,
+  sets: `
+    SADD s a b c
+    SADD s a
+    SADD s d a
+    SREM s a nosuch
+    SREM s nosuch
+    SREM nosuch a
+    SADD t c d x
+    SMOVE s t b
+    SMOVE s t c
+    SMOVE s t nosuch
+    SMOVE t t c
+    SMOVE s fresh d
+    SISMEMBER nosuch a
+    SINTERSTORE dest t t
+    SINTERSTORE dest t nosuch
+    SINTERSTORE dest nosuch t
+    SUNIONSTORE dest t fresh
+    SUNIONSTORE dest nosuch
+    SDIFFSTORE dest t fresh
+    SDIFFSTORE dest t t
+    SDIFFSTORE nosuch t t
+    SET string v
+    SUNIONSTORE string t
+    SINTER t nosuch
+    SADD p a
+    SPOP p 0
+    SPOP p
+    SADD p 1 2 3
+    SPOP p 5
+    SPOP p
+    SPOP p 2
+    SRANDMEMBER nosuch
+    SSCAN nosuch 0
+  `,
 };

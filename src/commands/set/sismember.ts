@@ -36,7 +36,7 @@ export const smismember = defineCommand({
   arity: -3,
   flags: ['readonly', 'fast'],
   categories: ['set'],
-  keys: [keyAt(1, 'RO')],
+  keys: [keyAt(1, 'RO', 'access')],
   loggable: [1],
   docs: {
     group: 'set',

@@ -1,5 +1,6 @@
 import { ByteRange } from '../../base/byte-range.ts';
 import { SetValue } from '../../collections/set-value.ts';
+import type { Call } from '../../command/call.ts';
 import { defineCommand } from '../../command/command.ts';
 import { keyAt } from '../../command/key-spec.ts';
 import { Events } from '../../keyspace/changes.ts';
@@ -44,12 +45,9 @@ export const smove = defineCommand({
       reply.integer(isMember ? 1 : 0);
       return;
     }
-    const limits = call.settings.encoding;
-    // First what may run out of memory.
-    let added = true;
-    if (to === 0) {
-      destination.create(db, { args, word: 2 }, { text: member, sizeHint: 1, limits });
-    } else added = destination.open(db, to).add(member, limits);
+    // First what may run out of memory, though its events come last.
+    const added = to === 0 ? true : destination.open(db, to).add(member, call.settings.encoding);
+    if (to === 0) createUntold(call);
     if (source.size > 1) {
       source.removeAt(source.find(member));
       db.changed(source.address, Events.srem);
@@ -57,7 +55,21 @@ export const smove = defineCommand({
       db.alsoChanged(source.address, Events.srem);
       db.remove(source.address, Events.del);
     }
+    if (to === 0) db.alsoChanged(destination.address, Events.new);
     if (added) db.changed(destination.address, Events.sadd);
     reply.integer(1);
   },
 });
+
+/** Makes the destination, of which nobody hears yet. */
+function createUntold({ args, db, settings }: Call): void {
+  const { changes } = db.world;
+  const { eventClasses } = changes;
+  changes.eventClasses &= ~Events.new.eventClass;
+  try {
+    const first = { text: member, sizeHint: 1, limits: settings.encoding };
+    destination.create(db, { args, word: 2 }, first);
+  } finally {
+    changes.eventClasses = eventClasses;
+  }
+}

@@ -57,7 +57,7 @@ function popOne(call: Call): void {
 
 function popCounted(call: Call): void {
   const { db, reply } = call;
-  const count = Number(readInteger64(call, 2));
+  const count = Number(readInteger64(call, 2, Errors.mustBePositive));
   if (count < 0) throw Errors.mustBePositive;
   const address = call.writeEntry(1, ValueType.set);
   if (address === 0 || count === 0) reply.set(0);
