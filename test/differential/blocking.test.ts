@@ -422,6 +422,30 @@ test('members of sorted sets are waited for like elements of lists', async (cont
   );
 });
 
+test('several members may be waited for at once', async (context) => {
+  await asIn70(
+    context,
+    `
+    a BZMPOP 0 2 x y MIN
+    b BZMPOP 0 1 x MAX COUNT 2
+    d ZADD x 1 a 2 b 3 c 4 d
+    d ZRANGE x 0 -1
+    a BZMPOP 0 2 none x MAX COUNT 10
+    a BZMPOP 0.01 2 none neither MIN ...
+    b BZMPOP 0.01 1 none MAX ...
+    a BZMPOP -1 1 x MIN
+    a BZMPOP 0 0 x MIN
+    a BZMPOP 0 1 x MIDDLE
+    a BZMPOP 0 1 x MIN COUNT 0
+    a BZMPOP nought 1 x MIN
+    a BZMPOP nought 1 x
+    d SET text value
+    a BZMPOP 0 2 none text MIN
+    b MULTI ; BZMPOP 0 1 none MIN ; EXEC
+  `,
+  );
+});
+
 test('a value stored over one of another type serves whoever waits for it', async (context) => {
   await asIn70(
     context,
