@@ -63,7 +63,7 @@ test('events are wanted while somebody delivers them, in the classes asked for',
 
 test('watchers and subscribers do not switch each other off', () => {
   const { session } = new InstanceStand().connect('default');
-  effects.notify(EventClass.generic, { keyEvent: () => undefined });
+  effects.notify(EventClass.generic | EventClass.keyspace, { keyEvent: () => undefined });
   watch.add(session, 0, fromLatin1('k'));
   assert.equal(world.changes.interest, Interest.keys | Interest.events);
   effects.notify(0, undefined);
