@@ -35,14 +35,20 @@ export class ReplyPrinter {
     return this.#style.format === 'readable';
   }
 
+  get #isJson(): boolean {
+    return this.#style.format === 'json' || this.#style.format === 'quoted-json';
+  }
+
   /** The reply to a command, given by its first two words in small letters. */
   reply(reply: Reply, [name = '', subcommand = '']: readonly string[] = []): void {
     if (reply.type === 'error' && this.#errors === 'aside') {
       this.#terminal.complain(reply.error.message);
       return;
     }
-    const isText = this.isReadable && repliesWithText(name, subcommand);
-    this.#terminal.print(isText ? formatText(reply) : formatReply(reply, this.#style));
+    // Not in JSON, which is for programs: redis-cli prints these texts as they are there, too.
+    const isText = !this.#isJson && repliesWithText(name, subcommand);
+    const format = isText ? formatText : formatReply;
+    this.#terminal.print(format(reply, this.#style));
   }
 
   /** What the server sent unasked. */

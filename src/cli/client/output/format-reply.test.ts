@@ -55,5 +55,6 @@ test('a text for people is neither quoted nor able to steer the terminal', () =>
   reader.feed(fromLatin1('$10\r\n# A\r\nb:\x1b[J\r\n'));
   const reply = reader.next();
   assert.ok(reply !== undefined);
-  assert.equal(toUtf8(formatText(reply)), '# A\r\nb:\\x1b[J\n');
+  assert.equal(toUtf8(formatText(reply, plainStyle('readable'))), '# A\r\nb:\\x1b[J');
+  assert.equal(toUtf8(formatText(reply, plainStyle('raw'))), '# A\r\nb:\x1b[J');
 });

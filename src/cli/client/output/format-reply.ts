@@ -2,7 +2,7 @@ import { concatBytes, fromLatin1, fromUtf8, quoteBytes, toUtf8 } from '../../../
 import type { Reply, ReplyPair } from '../../../resp/reply-value.ts';
 import { formatCsv } from './format-csv.ts';
 import { formatJson } from './format-json.ts';
-import { type OutputStyle, plainStyle } from './output-style.ts';
+import type { OutputStyle } from './output-style.ts';
 
 const NEWLINE = fromLatin1('\n');
 const BLANK = fromLatin1(' ');
@@ -29,9 +29,10 @@ export function formatReply(reply: Reply, style: OutputStyle): Uint8Array {
   }
 }
 
-/** A reply that is a text for people, such as INFO's: neither quoted nor numbered. */
-export function formatText(reply: Reply): Uint8Array {
-  return fromUtf8(`${harmless(raw(reply, plainStyle('raw').itemDelimiter))}\n`);
+/** A reply that is a text for people, such as INFO's: neither quoted nor numbered, and it brings its own end. */
+export function formatText(reply: Reply, style: OutputStyle): Uint8Array {
+  const text = raw(reply, style.itemDelimiter);
+  return style.format === 'readable' ? fromUtf8(harmless(text)) : text;
 }
 
 function readable(reply: Reply, prefix: string): string {

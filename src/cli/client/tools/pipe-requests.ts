@@ -21,13 +21,14 @@ export async function pipeRequests(context: ToolContext): Promise<boolean> {
     counts.allIsSent();
   });
   const [isComplete] = await Promise.all([counting, sending]);
-  printer.text(
-    isComplete
-      ? 'Last reply received from server.\n'
-      : `No replies for ${context.options.pipeTimeoutMs / 1000} seconds: exiting.\n`,
-  );
+  if (isComplete) printer.text('Last reply received from server.\n');
+  else {
+    const seconds = context.options.pipeTimeoutMs / 1000;
+    world.terminal.complain(`No replies for ${seconds} seconds: exiting.`);
+    counts.errors++;
+  }
   printer.text(`errors: ${counts.errors}, replies: ${counts.replies}\n`);
-  return isComplete && counts.errors === 0;
+  return counts.errors === 0;
 }
 
 async function sendInput({ world }: ToolContext, connection: ClientConnection): Promise<void> {
