@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { restoreConstants } from './constant-bindings.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 const dist = `${root}dist`;
@@ -28,8 +29,11 @@ export function build() {
   const errors =
     run('typescript/bin/tsc', ['-p', `${root}tsconfig.build.json`]) +
     run('esbuild/bin/esbuild', BUNDLE);
-  if (errors === '') writeFileSync(stampFile, stamp);
-  return errors;
+  if (errors !== '') return errors;
+  for (const file of readdirSync(dist))
+    if (file.endsWith('.js')) restoreConstants(`${dist}/${file}`);
+  writeFileSync(stampFile, stamp);
+  return '';
 }
 
 /** Packages stay outside, so that their updates and their licences stay their own. */

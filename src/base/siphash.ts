@@ -14,8 +14,10 @@ export class HalfSipHash {
 
   /** 32 bits, as a signed integer. Reads only the `length` bytes from `start`. */
   hash(dv: DataView, start: number, length: number): number {
-    let v0 = this.#k0;
-    let v1 = this.#k1;
+    // `| 0`: otherwise V8 boxes and unboxes the four words in each turn of the loops, because a field may hold anything
+    // (40 ns for 16 bytes instead of 23).
+    let v0 = this.#k0 | 0;
+    let v1 = this.#k1 | 0;
     let v2 = v0 ^ 0x6c796765;
     let v3 = v1 ^ 0x74656462;
     const words = start + (length & ~3);

@@ -169,30 +169,20 @@ export class Pipeline {
     return at;
   }
 
-  /** Loads what the next calls will need, all together: slot after slot, then entry after entry. */
+  /** Hashes the first keys of all requests, then loads what their lookups will need, all together. */
   #touchAhead(session: Session, args: Arguments, parsed: number): void {
-    const { world } = this.#engine;
+    const { hasher } = this.#engine.world;
     const { firsts, counts, starts, lengths } = this.#parser;
-    const { table } = session.db;
+    const { dv } = args;
     const hashes = this.#hashes;
-    const addresses = this.#addresses;
+    let keyed = 0;
     for (let i = 0; i < parsed; i++) {
-      if (counts[i]! < 2) {
-        addresses[i] = 0;
-        continue;
-      }
+      if (counts[i]! < 2) continue;
       const word = firsts[i]! + 1;
-      const hash = world.hasher.hash(args.dv, starts[word]!, lengths[word]!);
-      hashes[i] = hash;
-      addresses[i] = table.touch(hash);
+      hashes[i] = hasher.hash(dv, starts[word]!, lengths[word]!);
+      keyed++;
     }
-    let touched = 0;
-    for (let i = 0; i < parsed; i++) {
-      const address = addresses[i]! >>> 0;
-      if (address !== 0)
-        touched ^= world.slabs.view(address).getInt32(world.slabs.offset(address), true);
-    }
-    this.touched = touched;
+    if (keyed > 1) this.touched = session.db.table.touch(hashes, this.#addresses, parsed);
   }
 
   #point(args: Arguments, u8: Uint8Array): void {
