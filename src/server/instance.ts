@@ -2,6 +2,7 @@ import { AclLog } from '../access/acl-log.ts';
 import { SourceThrottle } from '../access/auth-throttle.ts';
 import type { Denial } from '../access/denial.ts';
 import { WEAKNESS_TEXTS } from '../access/password-policy.ts';
+import type { RuleContext } from '../access/user-rules.ts';
 import { Users } from '../access/users.ts';
 import { aclCommand } from '../admin/acl/acl-command.ts';
 import { clientLine } from '../admin/client/client-line.ts';
@@ -11,13 +12,8 @@ import type { ServerIdentity, ServerServices, ShutdownOptions } from '../admin/s
 import { assert } from '../base/assert.ts';
 import { HalfSipHash } from '../base/siphash.ts';
 import { CommandTable, type Rename } from '../command/table.ts';
-import { bitmapCommands } from '../commands/bitmap/index.ts';
-import { hashCommands } from '../commands/hash/index.ts';
-import { keyCommands, keyspaceCommands } from '../commands/keys/index.ts';
-import { listCommands } from '../commands/list/index.ts';
-import { setCommands } from '../commands/set/index.ts';
-import { sortedSetCommands } from '../commands/sorted-set/index.ts';
-import { stringCommands } from '../commands/string/index.ts';
+import { dataCommands } from '../commands/index.ts';
+import { keyspaceCommands } from '../commands/keys/index.ts';
 import type { Finding } from '../config/finding.ts';
 import { LiveConfig } from '../config/live-config.ts';
 import { resolvePath } from '../config/paths.ts';
@@ -113,7 +109,7 @@ export class Instance implements ServerServices {
     this.settings = settings;
     this.ports = ports;
     this.#outside = outside;
-    const { clock, entropy, crypto, log } = ports;
+    const { clock, entropy, log } = ports;
     this.world = new World(new Slabs(), randomHash(entropy));
     this.world.memory = settings.memory;
     this.world.random.seed(randomSeed(entropy));
@@ -129,13 +125,7 @@ export class Instance implements ServerServices {
     this.liveConfig = new LiveConfig(settings);
     this.table = new CommandTable(
       [
-        ...stringCommands,
-        ...bitmapCommands,
-        ...listCommands,
-        ...hashCommands,
-        ...setCommands,
-        ...sortedSetCommands,
-        ...keyCommands,
+        ...dataCommands,
         ...keyspaceCommands(this.keyspace),
         ...adminCommands(this),
         aclCommand(this),
@@ -143,17 +133,7 @@ export class Instance implements ServerServices {
       outside.renames,
     );
     this.latencies = new CommandLatencies(this.table.rows.length);
-    this.users = new Users(
-      {
-        table: this.table,
-        crypto,
-        security: settings.security,
-        onWeakPassword: (weakness) => {
-          log.line('warning', `WARNING: ${WEAKNESS_TEXTS[weakness]} (password-policy)`);
-        },
-      },
-      randomBytes(entropy, 32),
-    );
+    this.users = this.#makeUsers();
     this.turn = new Turn(clock, this.world);
     const broadcast = new Broadcast(this.turn.pushes);
     this.pubsub = new PubSubHub(broadcast);
@@ -229,6 +209,17 @@ export class Instance implements ServerServices {
     const database = this.databases[index];
     assert(database !== undefined, 'every session has a database that exists');
     return database;
+  }
+
+  #makeUsers(): Users {
+    const { table, settings, ports } = this;
+    const onWeakPassword: RuleContext['onWeakPassword'] = (weakness) => {
+      ports.log.line('warning', `WARNING: ${WEAKNESS_TEXTS[weakness]} (password-policy)`);
+    };
+    return new Users(
+      { table, crypto: ports.crypto, security: settings.security, onWeakPassword },
+      randomBytes(ports.entropy, 32),
+    );
   }
 
   #makeEngine(broadcast: Broadcast): Engine {
