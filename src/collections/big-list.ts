@@ -1,9 +1,7 @@
 import { ByteRange } from '../base/byte-range.ts';
-import { copyBytes } from '../base/copy-bytes.ts';
 import type { PinnedStructure, Structure } from '../keyspace/structures.ts';
-import { OutOfMemory } from '../memory/out-of-memory.ts';
 import type { Slabs } from '../memory/slabs.ts';
-import { exceedsNode, nodeBytesMax } from './list-limits.ts';
+import { exceedsNode, nodeBytesMax, nodeElementsMax } from './list-limits.ts';
 import { ListNodes, type Side } from './list-nodes.ts';
 import {
   ElementWriter,
@@ -12,12 +10,11 @@ import {
   nextElement,
   previousElement,
 } from './listpack.ts';
-import { ADDRESS, BYTES, COUNT, ROOM, START } from './node-directory.ts';
+import { ADDRESS, BYTES, COUNT, type NodeDirectory, ROOM, START } from './node-directory.ts';
 
 /** What Redis reckons an element to take beside its text when it looks for a node with room for it. */
 const ELEMENT_OVERHEAD_BYTES = 8;
 const NODES_FREED_AT_ONCE = 1000;
-const SCRATCH = new ByteRange();
 
 /** A place between two elements of a node. */
 export interface ListGap {
@@ -43,14 +40,23 @@ export class BigList implements Structure {
   firstIndex = 0;
   readonly #nodes: ListNodes;
   readonly #writer = new ElementWriter();
+  readonly #nodeBytesMax: number;
+  readonly #nodeElementsMax: number;
 
   constructor(slabs: Slabs, limit: number) {
     this.limit = limit;
+    this.#nodeBytesMax = nodeBytesMax(limit);
+    this.#nodeElementsMax = nodeElementsMax(limit);
     this.#nodes = new ListNodes(slabs, limit);
   }
 
   get bytes(): number {
     return this.#nodes.bytes;
+  }
+
+  /** Where the nodes are described, for who reads them. */
+  get directory(): NodeDirectory {
+    return this.#nodes.directory;
   }
 
   /** Nodes there are. */
@@ -111,21 +117,26 @@ export class BigList implements Structure {
   /** Throws `OutOfMemory` with nothing changed. */
   push(side: Side, text: ByteRange): void {
     const bytes = this.#writer.of(text);
-    const nodes = this.#nodes;
-    const { count } = nodes.directory;
-    const end = side === 'head' ? 0 : count - 1;
-    if (count > 0 && this.#admits(end, text.length)) {
-      this.#extend(end, side, bytes);
+    const { directory } = this.#nodes;
+    const { count } = directory;
+    if (count === 0) {
+      this.#addNode(0, side, bytes);
+      return;
+    }
+    const node = side === 'head' ? 0 : count - 1;
+    const at = directory.at(node);
+    if (this.#admitsAt(at, text.length)) {
+      this.#extendAt(at, side, bytes);
       return;
     }
     // Nobody grows it at this end any more.
-    if (count > 0) this.#tighten(end);
+    this.#tighten(node);
     this.#addNode(side === 'head' ? 0 : count, side, bytes);
   }
 
   /** Makes a node at the tail of elements as they stand in a listpack. Throws `OutOfMemory` with nothing changed. */
   appendNode(elements: ByteRange, count: number): void {
-    this.#makeNode(this.nodes, elements, count);
+    this.#nodes.makeOf(this.nodes, elements, count);
     this.size += count;
   }
 
@@ -133,7 +144,7 @@ export class BigList implements Structure {
   insert(gap: ListGap, text: ByteRange): void {
     const { node, index, at, after } = gap;
     const bytes = this.#writer.of(text);
-    const isLarge = text.length > nodeBytesMax(this.limit);
+    const isLarge = text.length > this.#nodeBytesMax;
     const isAtTail = after && index === this.count(node);
     const isAtHead = !after && index === 0;
     if (this.#admits(node, text.length)) this.#insertInto(node, at, bytes);
@@ -144,7 +155,7 @@ export class BigList implements Structure {
       if (this.#admits(node - 1, text.length)) this.#extend(node - 1, 'tail', bytes);
       else this.#addNode(node, 'head', bytes);
     } else {
-      this.#split(node, index, at);
+      this.#nodes.split(node, at - this.start(node), index);
       if (isLarge) this.#addNode(node + 1, 'tail', bytes);
       else {
         if (after) this.#extend(node + 1, 'head', bytes);
@@ -159,7 +170,7 @@ export class BigList implements Structure {
     const { node, index, at } = place;
     const nodes = this.#nodes;
     const removed = elementBytes(nodes.slabs.view(this.address(node)), at);
-    if (text.length > nodeBytesMax(this.limit) && this.count(node) > 1) {
+    if (text.length > this.#nodeBytesMax && this.count(node) > 1) {
       this.insert({ node, index: index + 1, at: at + removed, after: true }, text);
       this.cut(node, index, 1);
       return;
@@ -167,6 +178,29 @@ export class BigList implements Structure {
     const added = this.#writer.of(text);
     const offset = at - this.start(node);
     this.#write(node, nodes.splice(nodes.directory.at(node), offset, { removed, added }));
+  }
+
+  /** Removes the element at an end. */
+  cutEnd(side: Side): void {
+    const nodes = this.#nodes;
+    const { directory, slabs } = nodes;
+    const node = side === 'head' ? 0 : directory.count - 1;
+    const at = directory.at(node);
+    const { words } = directory;
+    this.size--;
+    if (words[at + COUNT] === 1) {
+      nodes.drop(node);
+      return;
+    }
+    const address = words[at + ADDRESS]!;
+    const dv = slabs.view(address);
+    const start = slabs.offset(address) + words[at + START]!;
+    const end = start + words[at + BYTES]!;
+    const removed = side === 'head' ? elementBytes(dv, start) : end - previousElement(dv, end);
+    if (side === 'head') words[at + START]! += removed;
+    words[at + BYTES]! -= removed;
+    words[at + COUNT]!--;
+    if (words[at + BYTES]! * 2 < words[at + ROOM]!) this.#tighten(node);
   }
 
   /** Removes elements, which must be there. */
@@ -249,13 +283,7 @@ export class BigList implements Structure {
 
   /** The bytes of a node's elements. */
   elements(node: number, into: ByteRange): ByteRange {
-    const { slabs } = this.#nodes;
-    const address = this.address(node);
-    into.u8 = slabs.bytes(address);
-    into.dv = slabs.view(address);
-    into.start = this.start(node);
-    into.length = this.nodeBytes(node);
-    return into;
+    return this.#nodes.elements(this.#nodes.directory.at(node), into);
   }
 
   pin(): PinnedStructure {
@@ -284,18 +312,26 @@ export class BigList implements Structure {
   /** Whether a node, if there is one, takes a text of this length, reckoned as Redis does. */
   #admits(node: number, length: number): boolean {
     const { directory } = this.#nodes;
-    if (node < 0 || node >= directory.count) return false;
-    const { words } = directory;
-    const at = directory.at(node);
+    return node >= 0 && node < directory.count && this.#admitsAt(directory.at(node), length);
+  }
+
+  #admitsAt(at: number, length: number): boolean {
+    const { words } = this.#nodes.directory;
     const bytes = words[at + BYTES]! + EMPTY_PACK_BYTES + length + ELEMENT_OVERHEAD_BYTES;
-    return !exceedsNode(this.limit, bytes, words[at + COUNT]! + 1);
+    return bytes <= this.#nodeBytesMax && words[at + COUNT]! < this.#nodeElementsMax;
   }
 
   #extend(node: number, side: Side, bytes: number): void {
-    const { directory } = this.#nodes;
-    const at = directory.at(node);
-    this.#write(node, this.#nodes.extend(at, side, bytes));
-    directory.words[at + COUNT]!++;
+    this.#extendAt(this.#nodes.directory.at(node), side, bytes);
+  }
+
+  #extendAt(at: number, side: Side, bytes: number): void {
+    const nodes = this.#nodes;
+    const { words } = nodes.directory;
+    const position = nodes.extend(at, side, bytes);
+    const address = words[at + ADDRESS]!;
+    this.#writer.write(nodes.slabs.bytes(address), nodes.slabs.view(address), position);
+    words[at + COUNT]!++;
     this.size++;
   }
 
@@ -324,35 +360,6 @@ export class BigList implements Structure {
     this.#nodes.tighten(this.#nodes.directory.at(node), this.nodeBytes(node));
   }
 
-  /** Makes a node at this place of elements that stand elsewhere. */
-  #makeNode(node: number, from: ByteRange, count: number): void {
-    const nodes = this.#nodes;
-    const { slabs, directory } = nodes;
-    const { u8, dv, start, length } = from;
-    const at = nodes.make(node, length);
-    const { words } = directory;
-    const address = words[at + ADDRESS]!;
-    const to = slabs.offset(address);
-    copyBytes(u8, dv, start, slabs.bytes(address), slabs.view(address), to, length);
-    words[at + BYTES] = length;
-    words[at + COUNT] = count;
-  }
-
-  /** The elements from the `index`th on, which stands at this position, go to a node of their own behind. */
-  #split(node: number, index: number, at: number): void {
-    const { directory } = this.#nodes;
-    const offset = at - this.start(node);
-    const behind = this.elements(node, SCRATCH);
-    behind.start += offset;
-    behind.length -= offset;
-    const count = this.count(node) - index;
-    this.#makeNode(node + 1, behind, count);
-    const place = directory.at(node);
-    directory.words[place + BYTES] = offset;
-    directory.words[place + COUNT] = index;
-    this.#tighten(node);
-  }
-
   /** After a split: puts nodes together that fit into one, in Redis's order. */
   #mergeAround(node: number): void {
     let center = node;
@@ -368,21 +375,6 @@ export class BigList implements Structure {
     const count = this.count(node) + this.count(node + 1);
     const length = this.nodeBytes(node) + this.nodeBytes(node + 1);
     if (exceedsNode(this.limit, length + EMPTY_PACK_BYTES, count)) return false;
-    const nodes = this.#nodes;
-    const { slabs, directory } = nodes;
-    const at = directory.at(node);
-    const { u8, dv, start, length: added } = this.elements(node + 1, SCRATCH);
-    let to = 0;
-    try {
-      to = nodes.extend(at, 'tail', added);
-    } catch (thrown) {
-      if (thrown instanceof OutOfMemory) return false;
-      throw thrown;
-    }
-    const address = this.address(node);
-    copyBytes(u8, dv, start, slabs.bytes(address), slabs.view(address), to, added);
-    directory.words[at + COUNT] = count;
-    nodes.drop(node + 1);
-    return true;
+    return this.#nodes.merge(node);
   }
 }

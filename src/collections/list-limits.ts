@@ -10,7 +10,8 @@ export function nodeBytesMax(limit: number): number {
   return 1 << (SMALLEST_NODE_LOG - 1 + Math.min(-limit, LARGEST_SIZE_CLASS));
 }
 
-function nodeElementsMax(limit: number): number {
+/** Elements that a node or a small list may have. */
+export function nodeElementsMax(limit: number): number {
   return limit < 0 ? Infinity : Math.max(1, limit);
 }
 

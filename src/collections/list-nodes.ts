@@ -1,9 +1,19 @@
+import { ByteRange } from '../base/byte-range.ts';
 import { copyBytes } from '../base/copy-bytes.ts';
 import { moveBytes } from '../base/move-bytes.ts';
 import { OutOfMemory } from '../memory/out-of-memory.ts';
 import type { Slabs } from '../memory/slabs.ts';
 import { nodeBytesMax } from './list-limits.ts';
-import { ADDRESS, BYTES, NODE_WORDS, NodeDirectory, PIN, ROOM, START } from './node-directory.ts';
+import {
+  ADDRESS,
+  BYTES,
+  COUNT,
+  NODE_WORDS,
+  NodeDirectory,
+  PIN,
+  ROOM,
+  START,
+} from './node-directory.ts';
 import { PinnedList } from './pinned-list.ts';
 
 /** One end of a list. */
@@ -11,10 +21,11 @@ export type Side = 'head' | 'tail';
 
 /** A node that grows gets so many bytes more than it needs, or an eighth. */
 const ROOM_BYTES_MIN = 128;
+const SCRATCH = new ByteRange();
 
 /**
  * The blocks of a big list's nodes under their directory: how bytes come, go and move in them, and how those that a
- * pin still needs are left alone. Knows nothing of elements. `at` is where the directory describes a node.
+ * pin still needs are left alone. Knows elements only by their number and their bytes. `at` is where the directory describes a node.
  */
 export class ListNodes {
   readonly slabs: Slabs;
@@ -54,6 +65,66 @@ export class ListNodes {
     words[at + ROOM] = slabs.occupiedBytes(address, length);
     this.#blockBytes += words[at + ROOM]!;
     return at;
+  }
+
+  /** Makes a node at this place of elements that stand elsewhere. Throws `OutOfMemory` with nothing changed. */
+  makeOf(node: number, elements: ByteRange, count: number): void {
+    const { slabs, directory } = this;
+    const { u8, dv, start, length } = elements;
+    const at = this.make(node, length);
+    const { words } = directory;
+    const address = words[at + ADDRESS]!;
+    const to = slabs.offset(address);
+    copyBytes(u8, dv, start, slabs.bytes(address), slabs.view(address), to, length);
+    words[at + BYTES] = length;
+    words[at + COUNT] = count;
+  }
+
+  /** The bytes of a node's elements. */
+  elements(at: number, into: ByteRange): ByteRange {
+    const { slabs } = this;
+    const { words } = this.directory;
+    const address = words[at + ADDRESS]!;
+    into.u8 = slabs.bytes(address);
+    into.dv = slabs.view(address);
+    into.start = slabs.offset(address) + words[at + START]!;
+    into.length = words[at + BYTES]!;
+    return into;
+  }
+
+  /** The first `count` elements, which end at `offset`, stay; the others go to a node of their own behind. */
+  split(node: number, offset: number, count: number): void {
+    const { directory } = this;
+    const at = directory.at(node);
+    const behind = this.elements(at, SCRATCH);
+    behind.start += offset;
+    behind.length -= offset;
+    this.makeOf(node + 1, behind, directory.words[at + COUNT]! - count);
+    const left = directory.at(node);
+    directory.words[left + BYTES] = offset;
+    directory.words[left + COUNT] = count;
+    this.tighten(left, offset);
+  }
+
+  /** Makes one node of a node and the one behind. False when there is no memory for it. */
+  merge(node: number): boolean {
+    const { directory, slabs } = this;
+    const at = directory.at(node);
+    const next = directory.at(node + 1);
+    const { words } = directory;
+    const { u8, dv, start, length } = this.elements(next, SCRATCH);
+    let to = 0;
+    try {
+      to = this.extend(at, 'tail', length);
+    } catch (thrown) {
+      if (thrown instanceof OutOfMemory) return false;
+      throw thrown;
+    }
+    const address = words[at + ADDRESS]!;
+    copyBytes(u8, dv, start, slabs.bytes(address), slabs.view(address), to, length);
+    words[at + COUNT]! += words[next + COUNT]!;
+    this.drop(node + 1);
+    return true;
   }
 
   drop(node: number): void {

@@ -1,12 +1,14 @@
 import { assert } from '../base/assert.ts';
 import { ByteRange } from '../base/byte-range.ts';
 import type { Database } from '../keyspace/database.ts';
+import { headBytes, keyLength } from '../keyspace/entry.ts';
 import { ownsStructure } from '../keyspace/structures.ts';
 import type { BigList } from './big-list.ts';
 import type { ElementMatcher } from './element-matcher.ts';
+import type { Side } from './list-nodes.ts';
 import { nextElement, PackedElement, previousElement } from './listpack.ts';
+import { ADDRESS, BYTES, COUNT, START } from './node-directory.ts';
 import { Pack } from './pack.ts';
-import { structureOf } from './structure-entry.ts';
 
 const NOTHING = new ByteRange();
 
@@ -44,9 +46,15 @@ export class ListReader {
   open(db: Database, address: number): this {
     this.#db = db;
     this.address = address;
-    if (ownsStructure(db.kind(address))) {
-      this.big = structureOf(db, address) as BigList;
-      this.length = this.big.size;
+    const { slabs, structures } = db.world;
+    const dv = slabs.view(address);
+    const at = slabs.offset(address);
+    const head = dv.getInt32(at, true);
+    if (ownsStructure(head)) {
+      const number = dv.getUint32(at + headBytes(head) + keyLength(dv, at, head), true);
+      const big = structures.at(number) as BigList;
+      this.big = big;
+      this.length = big.size;
     } else {
       this.big = undefined;
       this.length = this.pack.open(db, address).count;
@@ -76,12 +84,15 @@ export class ListReader {
       return;
     }
     const { slabs } = this.db.world;
-    const address = big.address(run);
+    const { directory } = big;
+    const { words } = directory;
+    const at = directory.at(run);
+    const address = words[at + ADDRESS]!;
     this.u8 = slabs.bytes(address);
     this.dv = slabs.view(address);
-    this.at = big.start(run);
-    this.end = this.at + big.nodeBytes(run);
-    this.left = this.#count = big.count(run);
+    this.at = slabs.offset(address) + words[at + START]!;
+    this.end = this.at + words[at + BYTES]!;
+    this.left = this.#count = words[at + COUNT]!;
   }
 
   /** Stands at the element of this index, which must be there. */
@@ -101,6 +112,17 @@ export class ListReader {
     } else for (let i = 0; i < skipped; i++) at = nextElement(dv, at);
     this.at = at;
     this.left = left - skipped;
+  }
+
+  /** Stands at the first element, or at the last one. */
+  seekEndmost(side: Side): void {
+    if (side === 'head') {
+      this.openRun(0);
+      return;
+    }
+    this.seekEnd();
+    this.at = previousElement(this.dv, this.end);
+    this.left = 1;
   }
 
   /** Stands behind the last element. */

@@ -172,6 +172,18 @@ export class List extends ListReader {
     } else this.#spliceText(at, this.nextPosition() - at, { text, elements: 0 });
   }
 
+  /** Removes the element at an end, which is not the only one. Call `settle` when that is all. */
+  cutEnd(side: Side): void {
+    const { big } = this;
+    if (big === undefined) {
+      this.remove(side === 'head' ? 0 : this.length - 1, 1);
+      return;
+    }
+    this.db.beforeWriteInPlace(this.address);
+    big.cutEnd(side);
+    this.length--;
+  }
+
   /** Removes elements that are there, but not all. Call `settle` when that is all. */
   remove(from: number, count: number): void {
     const { big, pack } = this;

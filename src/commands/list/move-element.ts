@@ -2,7 +2,7 @@ import { ByteRange } from '../../base/byte-range.ts';
 import { List, type Side } from '../../collections/list.ts';
 import type { Call } from '../../command/call.ts';
 import { ValueType } from '../../keyspace/entry.ts';
-import { removeElements } from './pop-elements.ts';
+import { removeEnd } from './pop-elements.ts';
 import { popEvent, pushEvent } from './side-events.ts';
 import { writeElements } from './write-elements.ts';
 
@@ -26,8 +26,7 @@ export function moveElement(call: Call, how: { readonly from: Side; readonly to:
   if (taken === 0) return false;
   const given = call.writeEntry(DESTINATION, ValueType.list);
   source.openToChange(db, taken, limit);
-  const { length } = source;
-  source.seek(from === 'head' ? 0 : length - 1);
+  source.seekEndmost(from);
   writeElements(reply, source, 1);
   showWritten(call);
   if (given === taken) {
@@ -37,8 +36,7 @@ export function moveElement(call: Call, how: { readonly from: Side; readonly to:
   if (given === 0) destination.createOf(db, { args, word: DESTINATION }, { text, limit });
   else destination.openToChange(db, given, limit).push(to, text);
   db.alsoChanged(destination.address, pushEvent(to));
-  const index = from === 'head' ? 0 : length - 1;
-  removeElements(db, source, { from: index, count: 1, event: popEvent(from) });
+  removeEnd(db, source, from);
   return true;
 }
 
@@ -46,7 +44,7 @@ export function moveElement(call: Call, how: { readonly from: Side; readonly to:
 function rotate({ db }: Call, how: { readonly from: Side; readonly to: Side }): void {
   const { from, to } = how;
   if (source.length > 1) {
-    source.remove(from === 'head' ? 0 : source.length - 1, 1);
+    source.cutEnd(from);
     source.push(to, text);
     source.settle();
   }

@@ -1,7 +1,7 @@
 import { List } from '../../collections/list.ts';
 import type { Side } from '../../collections/list-nodes.ts';
 import type { Call } from '../../command/call.ts';
-import { Events, type KeyEvent } from '../../keyspace/changes.ts';
+import { Events } from '../../keyspace/changes.ts';
 import type { Database } from '../../keyspace/database.ts';
 import { popEvent } from './side-events.ts';
 import { writeElements, writeElementsBackwards } from './write-elements.ts';
@@ -12,10 +12,22 @@ const list = new List();
 export function popOne(call: Call, address: number, side: Side): void {
   const { db, reply } = call;
   list.openToChange(db, address, call.settings.encoding.listMaxListpackSize);
-  if (side === 'head') list.seek(0);
-  else list.seek(list.length - 1);
+  list.seekEndmost(side);
   writeElements(reply, list, 1);
-  take(db, side, 1);
+  removeEnd(db, list, side);
+}
+
+/** Removes the element at an end, and the key with the last one, and tells so. */
+export function removeEnd(db: Database, from: List, side: Side): void {
+  const event = popEvent(side);
+  if (from.length === 1) {
+    db.alsoChanged(from.address, event);
+    db.remove(from.address, Events.del);
+    return;
+  }
+  from.cutEnd(side);
+  from.settle();
+  db.changed(from.address, event);
 }
 
 /** Takes up to `count` (at least 1) elements off, and writes them as an array in the order they go. Returns how many. */
@@ -32,32 +44,19 @@ export function popSome(
     list.seek(0);
     writeElements(reply, list, taken);
   } else writeElementsBackwards(reply, list, taken);
-  take(db, how.side, taken);
+  removeSome(db, how.side, taken);
   return taken;
 }
 
-function take(db: Database, side: Side, count: number): void {
-  removeElements(db, list, {
-    from: side === 'head' ? 0 : list.length - count,
-    count,
-    event: popEvent(side),
-  });
-}
-
-/** Removes elements, and the key with the last of them, and tells so. */
-export function removeElements(
-  db: Database,
-  from: List,
-  how: { readonly from: number; readonly count: number; readonly event: KeyEvent },
-): void {
-  const { count, event } = how;
+function removeSome(db: Database, side: Side, count: number): void {
+  const event = popEvent(side);
   db.world.changes.dirty += count - 1;
-  if (count === from.length) {
-    db.alsoChanged(from.address, event);
-    db.remove(from.address, Events.del);
+  if (count === list.length) {
+    db.alsoChanged(list.address, event);
+    db.remove(list.address, Events.del);
     return;
   }
-  from.remove(how.from, count);
-  from.settle();
-  db.changed(from.address, event);
+  list.remove(side === 'head' ? 0 : list.length - count, count);
+  list.settle();
+  db.changed(list.address, event);
 }
