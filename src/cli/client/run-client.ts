@@ -7,6 +7,7 @@ import type { ClientWorld } from './client-world.ts';
 import { findServer } from './find-server.ts';
 import { inputLines, wholeInput } from './input-lines.ts';
 import { LineRunner } from './line-runner.ts';
+import { askManual } from './manual/ask-manual.ts';
 import { type ClientOptions, parseClientOptions } from './options.ts';
 import { type OutputFormat, plainStyle } from './output/output-style.ts';
 import { Interactive } from './prompt/interactive.ts';
@@ -118,8 +119,10 @@ async function runCommands(options: ClientOptions, { world, link }: Run): Promis
     terminal.complain(words.failure.message);
     return USAGE;
   }
+  const session = new ClientSession(link, printer);
   const runner = new LineRunner({
-    session: new ClientSession(link, printer),
+    session,
+    manual: () => askManual(link, session),
     printer,
     terminal,
     clock,

@@ -5,6 +5,7 @@ import type { ClientSession } from '../client-session.ts';
 import type { ClientWorld, LineEditor } from '../client-world.ts';
 import { otherServer } from '../find-server.ts';
 import { type LineEnd, LineRunner } from '../line-runner.ts';
+import { askManual } from '../manual/ask-manual.ts';
 import { CommandManual } from '../manual/command-manual.ts';
 import { completeLine, hintFor } from '../manual/line-help.ts';
 import type { ReplyPrinter } from '../reply-printer.ts';
@@ -146,13 +147,12 @@ export class Interactive {
 
   /** Asks the server about its commands; the answer may come while the person types. */
   #learn(): void {
-    if (!this.#options.link.isOpen || this.#options.session.inTransaction) return;
-    const asked = this.#options.link.connection.call(['COMMAND', 'DOCS']);
-    this.#learning = asked.then(
-      (reply) => {
-        const manual = CommandManual.fromReply(reply);
+    const { link, session } = this.#options;
+    this.#learning = askManual(link, session).then(
+      (manual) => {
         if (!manual.isEmpty) this.#manual = manual;
       },
+      // The connection is gone; the next one will tell.
       () => undefined,
     );
   }
