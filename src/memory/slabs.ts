@@ -31,17 +31,18 @@ const RESERVED_BYTES = 16;
 const DOUBLING_BYTES_MAX = 1 << 20;
 
 function sizeClasses(): Int32Array {
-  const sizes: number[] = [];
+  const sizes = new Set<number>();
   // Steps of 8 bytes to 256, then of an eighth: at most 12.5% of a block is slack.
   for (
     let size = 16;
     size < SMALL_BYTES_MAX;
     size = size < 256 ? size + 8 : (size + (size >> 3) + 7) & ~7
   ) {
-    sizes.push(size);
+    sizes.add(size);
   }
-  sizes.push(SMALL_BYTES_MAX);
-  return Int32Array.from(sizes);
+  // The limits of list nodes, most of which are filled up to them.
+  for (let size = 4096; size <= SMALL_BYTES_MAX; size *= 2) sizes.add(size);
+  return Int32Array.from([...sizes].sort((a, b) => a - b));
 }
 
 const CLASS_BYTES = sizeClasses();
