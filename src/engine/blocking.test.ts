@@ -3,9 +3,12 @@ import { beforeEach, describe, test } from 'node:test';
 import { type AdminClient, AdminServer } from '../../test/support/admin-server.ts';
 import { Arguments } from '../base/arguments.ts';
 import { fromLatin1 } from '../base/bytes.ts';
+import { defineCommand } from '../command/command.ts';
 import { keyCommands } from '../commands/keys/index.ts';
 import { listCommands } from '../commands/list/index.ts';
 import { Interest } from '../keyspace/changes.ts';
+import { ValueType } from '../keyspace/entry.ts';
+import { sessionOf } from './session-of.ts';
 import { SessionState } from './session-state.ts';
 
 let server = newServer();
@@ -18,6 +21,27 @@ function newServer(): AdminServer {
 function threeClients(): [AdminClient, AdminClient, AdminClient] {
   return [server.connect(), server.connect(), server.connect()];
 }
+
+/** Waits until something happens to a list that is there. */
+const attend = defineCommand({
+  name: 'ATTEND',
+  arity: 2,
+  flags: ['blocking'],
+  traits: ['may-block'],
+  categories: [],
+  keys: [],
+  loggable: [],
+  docs: { group: 'list', since: '7.2.0', summary: 'Waits.', complexity: 'O(1)' },
+  run(call) {
+    const session = sessionOf(call);
+    if (session.waiter !== undefined) {
+      call.reply.simple('seen');
+      return;
+    }
+    const keys = { first: 1, count: 1, type: ValueType.list, endsWithKey: true } as const;
+    call.block({ keys, timeoutMs: 0, onTimeout: (reply) => reply.nullArray() });
+  },
+});
 
 beforeEach(() => {
   server = newServer();
@@ -81,18 +105,18 @@ describe('a call that waits', () => {
 
   test('is counted once, with the time of its runs and without that of its waiting', () => {
     waiter.say('BLPOP x 0');
-    const row = server.table.named('blpop');
-    assert.equal(row?.calls, 0);
+    const row = server.table.named('blpop') ?? assert.fail('there is BLPOP');
+    assert.equal(row.calls, 0);
     server.advance(5000);
     pusher.say('RPUSH x 1');
-    assert.equal(row?.calls, 1);
-    assert.ok((row?.totalMs ?? Infinity) < 5000);
+    assert.equal(row.calls, 1);
+    assert.ok(row.totalMs < 5000);
     waiter.say('BLPOP x 0.5');
     server.advance(500);
-    assert.equal(row?.calls, 2);
+    assert.equal(row.calls, 2);
     waiter.say('BLPOP x 0');
     pusher.say('CLIENT UNBLOCK 1 ERROR');
-    assert.deepEqual([row?.calls, row?.failedCalls], [3, 1]);
+    assert.deepEqual([row.calls, row.failedCalls], [3, 1]);
     assert.deepEqual(server.services.stats.errors.entries(), [['UNBLOCKED', 1]]);
   });
 
@@ -225,5 +249,37 @@ describe('INFO', () => {
     assert.equal(clients.get('total_blocking_keys_on_nokey'), '0');
     pusher.say('CLIENT UNBLOCK 1');
     assert.equal(info('clients').get('total_blocking_keys'), '1');
+  });
+});
+
+describe('a call that needs its key to stay, as one of a consumer group', () => {
+  beforeEach(() => {
+    server = new AdminServer([...listCommands, ...keyCommands, attend]);
+    [waiter, other, pusher] = threeClients();
+  });
+
+  for (const [what, lines] of [
+    ['is deleted', ['DEL x']],
+    ['is overwritten', ['SET x text']],
+    ['is renamed', ['RENAME x y']],
+    ['expires', ['PEXPIREAT x 1']],
+    ['is changed', ['RPUSH x 2']],
+  ] as const) {
+    test(`is run again when the key ${what}`, () => {
+      pusher.say('RPUSH x 1');
+      waiter.say('ATTEND x');
+      other.say('BLPOP y 0');
+      for (const line of lines) pusher.say(line);
+      assert.equal(waiter.late, '+seen\r\n');
+      assert.equal(isBlocked(waiter), false);
+    });
+  }
+
+  test('hears of nothing that happens to other keys', () => {
+    pusher.say('RPUSH x 1');
+    waiter.say('ATTEND x');
+    for (const line of ['DEL y', 'SET z 1', 'DEL z', 'RPUSH y 1']) pusher.say(line);
+    assert.equal(waiter.late, '');
+    assert.equal(info('clients').get('total_blocking_keys_on_nokey'), '1');
   });
 });
