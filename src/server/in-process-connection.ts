@@ -19,7 +19,10 @@ export type ReplyValue =
 
 /** A connection without a socket: calls go through the same door as a client's, and so do their replies. */
 export interface InProcessConnection {
-  /** Sends one command; an error reply rejects. `T` is what the caller knows of the reply; nothing checks it. */
+  /**
+   * Sends one command; an error reply rejects. `T` is what the caller knows of the reply; nothing checks it. SUBSCRIBE and its
+   * kin give the number of subscriptions when all are confirmed.
+   */
   call<T extends ReplyValue = ReplyValue>(...words: readonly CommandWord[]): Promise<T>;
   /** The same with bulk strings as bytes. */
   callBytes<T extends ReplyValue = ReplyValue>(...words: readonly CommandWord[]): Promise<T>;
@@ -29,8 +32,13 @@ export interface InProcessConnection {
   close(): void;
 }
 
+/** Commands whose answers come as pushes, one for each channel. */
+const CONFIRMED = /^[ps]?(?:un)?subscribe$/i;
+
 interface Waiter {
   readonly asBytes: boolean;
+  /** Confirmations that are still to come; 0 for a command with a reply of its own. */
+  confirmations: number;
   readonly resolve: (value: ReplyValue) => void;
   readonly reject: (error: Error) => void;
 }
@@ -80,7 +88,10 @@ export class InProcessClient implements InProcessConnection {
         reject(new Error('The connection has been closed'));
         return;
       }
-      this.#waiters.push({ asBytes, resolve, reject });
+      const [name] = words;
+      const isConfirmed = typeof name === 'string' && CONFIRMED.test(name);
+      const confirmations = isConfirmed ? Math.max(1, words.length - 1) : 0;
+      this.#waiters.push({ asBytes, confirmations, resolve, reject });
       const bytes = encodeCommand(words);
       handler.onBytes(bytes, bytes.length);
     });
@@ -93,9 +104,23 @@ export class InProcessClient implements InProcessConnection {
     }
   }
 
+  /** Whether a push answers the call that waits first. It gives the number of subscriptions there are then. */
+  #confirms(push: readonly ReplyValue[]): boolean {
+    const [waiter] = this.#waiters;
+    const [kind, , subscriptions = null] = push;
+    if (waiter === undefined || waiter.confirmations === 0) return false;
+    if (typeof kind !== 'string' || !CONFIRMED.test(kind)) return false;
+    if (--waiter.confirmations === 0) {
+      this.#waiters.shift();
+      waiter.resolve(subscriptions);
+    }
+    return true;
+  }
+
   #take(reply: Reply): void {
     if (reply.type === 'push') {
-      this.onPush(reply.items.map((item) => valueOf(item, false)));
+      const push = reply.items.map((item) => valueOf(item, false));
+      if (!this.#confirms(push)) this.onPush(push);
       return;
     }
     const waiter = this.#waiters.shift();

@@ -110,7 +110,7 @@ test('in-process connections subscribe, block and queue like any other', async (
         if (push[0] === 'message') resolve();
       };
     });
-    void listener.call('SUBSCRIBE', 'news').catch(() => undefined);
+    assert.equal(await listener.call('SUBSCRIBE', 'news', 'weather'), 2);
     const other = server.connect();
     assert.equal(await other.call('PUBLISH', 'news', 'hello'), 1);
     await message;
