@@ -10,7 +10,7 @@ const EXAMPLES = new URL('../../examples/', import.meta.url);
 /** The examples bring test runners of their own; without them the test is skipped aloud, and in CI fails. */
 function isInstalled(context: TestContext): boolean {
   if (existsSync(new URL('node_modules/', EXAMPLES))) return true;
-  const reason = 'the examples are not installed; to run this test: npm ci --prefix examples';
+  const reason = 'the examples are not installed; to run this test: npm install --prefix examples';
   if (process.env['CI'] === 'true') throw new Error(reason);
   context.skip(reason);
   process.stderr.write(`SKIPPED: ${context.name}: ${reason}\n`);
