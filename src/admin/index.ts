@@ -13,6 +13,7 @@ import { select } from './connection/select.ts';
 import { debug } from './debug/debug.ts';
 import { info } from './info/info.ts';
 import { latency } from './latency/latency.ts';
+import { memory } from './memory/memory.ts';
 import { moduleCommand } from './module/module.ts';
 import { publish, spublish } from './pubsub/publish.ts';
 import { pubsub } from './pubsub/pubsub.ts';
@@ -56,6 +57,7 @@ export function adminCommands(services: ServerServices): readonly Command[] {
     lastsave(services),
     latency(services),
     lolwut(services),
+    memory(services),
     moduleCommand,
     monitor(services),
     multi,

@@ -4,7 +4,8 @@ import type { ServerServices } from './services.ts';
 /** CONFIG RESETSTAT: INFO's counters begin anew. */
 export function resetStats(services: ServerServices): void {
   const { engine, stats, latencies } = services;
-  stats.reset(livingTraffic(services));
+  stats.reset(livingTraffic(services), services.host.loopUse());
+  services.turn.reads = services.turn.writes = 0;
   engine.world.stats.reset();
   latencies.reset();
   for (const row of engine.table.rows) {

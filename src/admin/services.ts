@@ -5,6 +5,7 @@ import type { LiveConfig } from '../config/live-config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PubSubHub } from '../engine/pubsub-hub.ts';
 import type { Session } from '../engine/session.ts';
+import type { Eviction } from '../keyspace/eviction.ts';
 import type { ExpiryCycle } from '../keyspace/expiry-cycle.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
 import type { LazyFree } from '../keyspace/lazy-free.ts';
@@ -59,9 +60,19 @@ export interface ServerServices {
   readonly identity: ServerIdentity;
   readonly host: Pick<
     HostProcess,
-    'pid' | 'executablePath' | 'operatingSystem' | 'totalMemoryBytes' | 'memoryUse' | 'processorUse'
+    | 'pid'
+    | 'executablePath'
+    | 'operatingSystem'
+    | 'runtimeVersion'
+    | 'totalMemoryBytes'
+    | 'memoryUse'
+    | 'processorUse'
+    | 'loopUse'
   >;
   readonly expiryCycle: Pick<ExpiryCycle, 'active' | 'stalePercent' | 'timeCapReached' | 'cpuMs'>;
+  readonly eviction: Pick<Eviction, 'currentExceededMs' | 'totalExceededMs'>;
+  /** Reads and writes on sockets. */
+  readonly turn: { reads: number; writes: number };
   readonly lazyFree: Pick<LazyFree, 'pendingObjects' | 'freedObjects'>;
   /** Fields that other parts add to INFO's sections. */
   readonly infoSources: readonly InfoSource[];

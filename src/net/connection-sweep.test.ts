@@ -29,10 +29,9 @@ class SweptServer {
     return { socket, connection };
   }
 
-  /** Returns the bytes that connections hold. */
-  sweepAt(ms: number): number {
+  sweepAt(ms: number): void {
     const { connections } = this.stand.instance.doorman;
-    return this.#sweep.run([...connections], this.#startMs + ms).clientBytes;
+    this.#sweep.run([...connections], this.#startMs + ms);
   }
 }
 
@@ -100,19 +99,15 @@ test('who waits for something is not idle', () => {
   );
 });
 
-test('what connections hold is counted, and output that nobody reads is judged again', () => {
+test('output that nobody reads is judged again', () => {
   const server = new SweptServer(({ protocol }) => {
     protocol.outputBufferLimits.normal.softBytes = 100;
     protocol.outputBufferLimits.normal.softSeconds = 10;
   }, false);
-  const { socket, connection } = server.connect();
-  const bare = server.sweepAt(0);
-  assert.equal(bare, connection.session.heldBytes);
+  const { socket } = server.connect();
   socket.pendingBytes = 1000;
-  assert.equal(server.sweepAt(1000), bare + 1000);
-  connection.onBytes(fromLatin1('*1\r\n$9\r\nhalf'), 12);
-  assert.equal(server.sweepAt(11_000), bare + 1000 + connection.queryBytes);
-  assert.ok(connection.queryBytes > 0);
+  server.sweepAt(1000);
+  server.sweepAt(11_000);
   assert.equal(socket.ended, 'no');
   server.sweepAt(11_001);
   assert.equal(socket.ended, 'now');

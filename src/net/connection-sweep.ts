@@ -6,12 +6,6 @@ import type { ConnectionLimits } from './connection-limits.ts';
 /** How long a connection that is being ended may take to read its last replies. */
 const CLOSING_MS_MAX = 10_000;
 
-/** What one sweep found. */
-export interface SweepResult {
-  /** Memory that sessions hold beside the data; part of what `maxmemory` limits. */
-  readonly clientBytes: number;
-}
-
 /** Looks after connections once a second: deadlines before AUTH, idle timeouts, output that nobody reads. */
 export class ConnectionSweep {
   readonly #settings: Settings;
@@ -24,14 +18,11 @@ export class ConnectionSweep {
     this.#log = log;
   }
 
-  run(connections: Iterable<Connection>, nowMs: number): SweepResult {
-    let clientBytes = 0;
+  run(connections: Iterable<Connection>, nowMs: number): void {
     for (const connection of connections) {
       this.#checkTime(connection, nowMs);
       if (connection.outputBytes > 0) this.#limits.checkOutput(connection, nowMs);
-      clientBytes += connection.session.heldBytes;
     }
-    return { clientBytes };
   }
 
   #checkTime(connection: Connection, nowMs: number): void {

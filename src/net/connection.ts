@@ -6,6 +6,7 @@ import type { LogSink } from '../ports/log.ts';
 import type { Socket, SocketHandler } from '../ports/network.ts';
 import type { PartialRequest } from '../resp/partial-request.ts';
 import type { Reply } from '../resp/reply.ts';
+import type { ClientMemory } from './client-memory.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { KeptBytes } from './kept-bytes.ts';
 import type { Turn } from './turn.ts';
@@ -22,6 +23,7 @@ export interface ConnectionHost {
   readonly turn: Turn;
   readonly pipeline: Pipeline;
   readonly limits: ConnectionLimits;
+  readonly memory: ClientMemory;
   readonly log: LogSink;
   /** The session has logged in. */
   authenticated(connection: Connection): void;
@@ -41,6 +43,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   countsAsStranger = false;
   /** Since when the soft output limit has been exceeded; 0 when it isn't. */
   overSoftLimitSinceMs = 0;
+  countedBytes = 0;
   readonly socket: Socket;
   readonly #host: ConnectionHost;
   #session: Session | undefined;
@@ -75,6 +78,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
       return;
     }
     session.inputBytes += length;
+    this.#host.turn.reads++;
     if (session.is(WAITING) || this.#rest.length > 0) this.#keep(bytes.slice(0, length));
     else session.lastActiveMs = this.#consume(bytes, length);
   }
@@ -201,6 +205,11 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     return this.#closing !== 'no';
   }
 
+  /** Nothing is kept for it any more. */
+  get isCutOff(): boolean {
+    return this.#closing === 'now';
+  }
+
   flush(): void {
     this.#host.turn.flushWriter();
   }
@@ -210,13 +219,20 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     this.isQueued = false;
     const taken = this.transmitPart(bytes, from, to);
     if (this.#closing === 'after-replies') this.socket.end();
-    else if (!taken) this.#host.limits.checkOutput(this, this.#host.turn.nowMs);
+    else if (!taken) this.#checkOutput();
     return taken;
   }
 
   transmitPart(bytes: Uint8Array, from: number, to: number): boolean {
     this.session.outputBytesTotal += to - from;
+    this.#host.turn.writes++;
     return this.#closing === 'now' ? true : this.socket.write(bytes, from, to);
+  }
+
+  #checkOutput(): void {
+    const { limits, memory, turn } = this.#host;
+    limits.checkOutput(this, turn.nowMs);
+    if (memory.isLimited) memory.changed(this);
   }
 
   /** A bug of ours outside of any command: this connection can't go on, all others can. */
@@ -234,7 +250,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   }
 
   #consume(bytes: Uint8Array, length: number): number {
-    const { turn, pipeline, limits } = this.#host;
+    const { turn, pipeline, limits, memory } = this.#host;
     turn.begin(this);
     let stopped = length;
     try {
@@ -249,6 +265,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
       this.#keep(bytes.slice(stopped, length));
     }
     if (this.partial !== undefined) limits.checkQuery(this);
+    if (memory.isLimited) memory.changed(this);
     return turn.nowMs;
   }
 }

@@ -26,7 +26,7 @@ export interface DoormanParts {
   /** Whether connections from there begin with a PROXY header (`proxy-protocol-from`). */
   readonly isProxy: (remoteAddress: string) => boolean;
   readonly stats: ServerStats;
-  readonly host: Pick<ConnectionHost, 'turn' | 'pipeline' | 'limits' | 'log' | 'ending'>;
+  readonly host: Pick<ConnectionHost, 'turn' | 'pipeline' | 'limits' | 'memory' | 'log' | 'ending'>;
   /** A session for a new connection, logged in when nobody has to. */
   readonly newSession: (link: SessionLink) => Session;
   /** Logs a session in that has shown a certificate, if the certificate names a user. */
@@ -132,6 +132,7 @@ export class Doorman {
     const { session } = connection;
     if (connection.countsAsStranger) this.#noLongerStranger(connection);
     this.#connections.delete(session);
+    this.#host.memory.forget(connection);
     this.#parts.stats.ended({
       inputBytes: session.inputBytes,
       outputBytes: session.outputBytesTotal,

@@ -41,6 +41,9 @@ export class Turn {
   readonly reply = new Reply(BUFFER_BYTES);
   /** Messages, each written once for all who get it. */
   readonly pushes: PushWriters;
+  /** Times that something was read from a socket and written to one, for INFO. */
+  reads = 0;
+  writes = 0;
   readonly #clock: Clock;
   readonly #moment: SharedMoment;
   #open = false;

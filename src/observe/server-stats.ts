@@ -7,6 +7,12 @@ export interface Traffic {
   readonly outputBytes: number;
 }
 
+/** What the event loop has done. */
+export interface LoopTotals {
+  readonly cycles: number;
+  readonly activeMs: number;
+}
+
 /** The server's counters: those who do the work add to them, INFO reads them. */
 export class ServerStats {
   connectionsTotal = 0;
@@ -15,6 +21,10 @@ export class ServerStats {
   queryBufferDisconnections = 0;
   outputBufferDisconnections = 0;
   evictedClients = 0;
+  /** What was in use before the first key. */
+  startupBytes = 0;
+  /** Time in work that nobody asked for. */
+  cronMs = 0;
   /** The most memory that was ever in use, and when that was (ms since 1970). */
   peakMemoryBytes = 0;
   peakMemoryMs = 0;
@@ -22,9 +32,13 @@ export class ServerStats {
   readonly commandRate = new InstantaneousRate();
   readonly inputRate = new InstantaneousRate();
   readonly outputRate = new InstantaneousRate();
+  readonly cycleRate = new InstantaneousRate();
+  /** Milliseconds of work a second. */
+  readonly activeRate = new InstantaneousRate();
   /** Of connections that have ended; living ones know their own. */
   #endedInputBytes = 0;
   #endedOutputBytes = 0;
+  #loopBefore: LoopTotals = { cycles: 0, activeMs: 0 };
 
   connected(): void {
     this.connectionsTotal++;
@@ -48,11 +62,21 @@ export class ServerStats {
     };
   }
 
+  /** What the event loop has done since the start or the last reset. */
+  loop({ cycles, activeMs }: LoopTotals): LoopTotals {
+    return {
+      cycles: cycles - this.#loopBefore.cycles,
+      activeMs: activeMs - this.#loopBefore.activeMs,
+    };
+  }
+
   /** Every 100 ms: feeds the rates behind `instantaneous_*`. */
-  sample(totals: Traffic & { readonly commands: number }, nowMs: number): void {
+  sample(totals: Traffic & LoopTotals & { readonly commands: number }, nowMs: number): void {
     this.commandRate.sample(totals.commands, nowMs);
     this.inputRate.sample(totals.inputBytes, nowMs);
     this.outputRate.sample(totals.outputBytes, nowMs);
+    this.cycleRate.sample(totals.cycles, nowMs);
+    this.activeRate.sample(totals.activeMs, nowMs);
   }
 
   /** Tells how much memory is in use; who reads the peak tells it first. */
@@ -63,7 +87,9 @@ export class ServerStats {
   }
 
   /** CONFIG RESETSTAT: everything from now on counts from zero, except the peak of memory, which stays as in Redis. */
-  reset(living: Traffic): void {
+  reset(living: Traffic, loop: LoopTotals): void {
+    this.#loopBefore = loop;
+    this.cronMs = 0;
     this.connectionsTotal = this.connectionsRejected = this.evictedClients = 0;
     this.queryBufferDisconnections = this.outputBufferDisconnections = 0;
     this.#endedInputBytes = -living.inputBytes;
@@ -72,5 +98,7 @@ export class ServerStats {
     this.commandRate.reset();
     this.inputRate.reset();
     this.outputRate.reset();
+    this.cycleRate.reset();
+    this.activeRate.reset();
   }
 }

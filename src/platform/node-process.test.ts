@@ -86,6 +86,7 @@ test('the numbers of the process are those of the kernel', () => {
   // The kernel counts whole ticks for the thread and microseconds for the process.
   assert.ok(use.mainThreadUserSeconds <= use.userSeconds + 0.05);
   assert.match(host.operatingSystem, /^\S+ \S+ \S+$/);
+  assert.ok(host.loopUse().activeMs >= 0 && Number.isInteger(host.loopUse().cycles));
   assert.equal(
     host.openFilesLimit(),
     Number(spawnSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).stdout),

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { homedir, hostname, machine, release, totalmem, type, userInfo } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import { isatty } from 'node:tty';
 import type { Outcome } from '../ports/failure.ts';
 import { failed, success } from '../ports/failure.ts';
 import type {
   HostProcess,
+  LoopUse,
   MemoryUse,
   OutputStream,
   ProcessorUse,
@@ -83,6 +85,14 @@ export class NodeProcess implements HostProcess {
       childSystemSeconds: children?.system ?? 0,
       mainThreadUserSeconds: thread?.user ?? userSeconds,
       mainThreadSystemSeconds: thread?.system ?? systemSeconds,
+    };
+  }
+
+  loopUse(): LoopUse {
+    const timing = performance.nodeTiming as { uvMetricsInfo?: { loopCount: number } };
+    return {
+      cycles: timing.uvMetricsInfo?.loopCount ?? 0,
+      activeMs: performance.eventLoopUtilization().active,
     };
   }
 

@@ -22,6 +22,14 @@ export interface ProcessorUse {
   readonly mainThreadSystemSeconds: number;
 }
 
+/** What the event loop has done since the start. */
+export interface LoopUse {
+  /** Rounds; 0 where the platform doesn't count them. */
+  readonly cycles: number;
+  /** Time in which it did not wait. */
+  readonly activeMs: number;
+}
+
 /** A standard output that may be a terminal. */
 export interface OutputStream {
   readonly isTerminal: boolean;
@@ -57,6 +65,7 @@ export interface HostProcess {
   readonly isSystemService: boolean;
   memoryUse(): MemoryUse;
   processorUse(): ProcessorUse;
+  loopUse(): LoopUse;
   /** How many files this process may have open; undefined where the platform doesn't tell. */
   openFilesLimit(): number | undefined;
   setTitle(title: string): void;

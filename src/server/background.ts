@@ -34,12 +34,21 @@ export class Background {
 
   start(): void {
     this.#timer = this.#instance.ports.clock.every(TICK_MS, () => {
-      this.#tick();
+      this.#timed(() => {
+        this.#tick();
+      });
     });
   }
 
   stop(): void {
     this.#timer?.cancel();
+  }
+
+  #timed(work: () => void): void {
+    const { stats, ports } = this.#instance;
+    const beganMs = ports.clock.monotonicMs();
+    work();
+    stats.cronMs += ports.clock.monotonicMs() - beganMs;
   }
 
   #tick(): void {
@@ -52,8 +61,10 @@ export class Background {
     this.#continue();
     this.#ticks++;
     if (this.#ticks % SWEEP_EVERY_TICKS !== 0) return;
-    const { clientBytes } = this.#sweep.run([...this.#instance.doorman.connections], nowMs);
-    this.#instance.engine.clientBytes = clientBytes;
+    const { doorman, clientMemory, engine } = this.#instance;
+    this.#sweep.run([...doorman.connections], nowMs);
+    clientMemory.sweep();
+    engine.clientBytes = clientMemory.totalBytes;
   }
 
   /** One slice of each unfinished work; the next one after others had their turn. */
@@ -62,15 +73,21 @@ export class Background {
     this.#sliceDue = true;
     this.#instance.ports.clock.soon(() => {
       this.#sliceDue = false;
-      const { expiryCycle, lazyFree, engine, keyspace } = this.#instance;
-      const expiring = expiryCycle.step();
-      const freeing = lazyFree.step(FREED_PER_SLICE);
-      const { snapshot } = keyspace;
-      const sweeping = snapshot.state === 'sweeping' && !snapshot.step(SWEPT_PER_SLICE);
-      if (engine.overMemoryLimit()) engine.makeRoom();
-      // Keys that went by themselves may be what somebody waited for.
-      engine.settle();
-      if (expiring || freeing || sweeping) this.#continue();
+      this.#timed(() => {
+        this.#slice();
+      });
     });
+  }
+
+  #slice(): void {
+    const { expiryCycle, lazyFree, engine, keyspace } = this.#instance;
+    const expiring = expiryCycle.step();
+    const freeing = lazyFree.step(FREED_PER_SLICE);
+    const { snapshot } = keyspace;
+    const sweeping = snapshot.state === 'sweeping' && !snapshot.step(SWEPT_PER_SLICE);
+    if (engine.overMemoryLimit()) engine.makeRoom();
+    // Keys that went by themselves may be what somebody waited for.
+    engine.settle();
+    if (expiring || freeing || sweeping) this.#continue();
   }
 }

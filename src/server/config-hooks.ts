@@ -17,6 +17,7 @@ const TIMED_ALONE_BELOW_US = 1000;
 export function applySettings(instance: Instance): void {
   const { settings, engine, effects } = instance;
   instance.world.limitsChanged();
+  instance.clientMemory.settingsChanged();
   instance.world.countsFrequency = settings.memory.maxmemoryPolicy.endsWith('-lfu');
   const { slowerThanUs } = settings.slowLog;
   const { monitorThresholdMs } = settings.latency;
@@ -36,6 +37,7 @@ export function registerHooks(instance: Instance): void {
   liveConfig.onChange(
     [
       'maxmemory',
+      'maxmemory-clients',
       'maxmemory-policy',
       'slowlog-log-slower-than',
       'latency-monitor-threshold',

@@ -8,6 +8,7 @@ import { aclCommand } from '../admin/acl/acl-command.ts';
 import { clientLine } from '../admin/client/client-line.ts';
 import { Pause } from '../admin/client/pause.ts';
 import { adminCommands } from '../admin/index.ts';
+import type { InfoSource } from '../admin/info/info-source.ts';
 import type { ServerIdentity, ServerServices, ShutdownOptions } from '../admin/services.ts';
 import { assert } from '../base/assert.ts';
 import { HalfSipHash } from '../base/siphash.ts';
@@ -34,6 +35,7 @@ import { Keyspace } from '../keyspace/keyspace.ts';
 import type { LazyFree } from '../keyspace/lazy-free.ts';
 import { World } from '../keyspace/world.ts';
 import { Slabs } from '../memory/slabs.ts';
+import { ClientMemory } from '../net/client-memory.ts';
 import { ConnectionLimits } from '../net/connection-limits.ts';
 import { Doorman } from '../net/doorman.ts';
 import { sourceGroup } from '../net/source-group.ts';
@@ -98,11 +100,12 @@ export class Instance implements ServerServices {
   readonly turn: Turn;
   readonly pipeline: Pipeline;
   readonly limits: ConnectionLimits;
+  readonly clientMemory: ClientMemory;
   readonly doorman: Doorman;
   readonly effects: Effects;
   readonly pubsub: PubSubHub;
   readonly notifications: KeyNotifications;
-  readonly infoSources = [];
+  readonly infoSources: InfoSource[] = [];
   readonly #outside: Outside;
 
   constructor(settings: Settings, ports: Ports, outside: Outside) {
@@ -114,6 +117,7 @@ export class Instance implements ServerServices {
     this.world.memory = settings.memory;
     this.world.random.seed(randomSeed(entropy));
     this.keyspace = new Keyspace(this.world, settings.keyspace.databases);
+    this.stats.startupBytes = this.world.slabs.usedBytes;
     this.databases = this.keyspace.databases;
     this.lazyFree = this.keyspace.lazyFree;
     this.expiryCycle = new ExpiryCycle(this.world, this.databases, clock);
@@ -147,6 +151,12 @@ export class Instance implements ServerServices {
     this.effects.wake(this.engine.blocking);
     this.pipeline = new Pipeline(this.engine, this.turn.reply);
     this.limits = new ConnectionLimits(settings, this.stats, log);
+    this.clientMemory = new ClientMemory({
+      settings,
+      stats: this.stats,
+      log,
+      clients: () => this.doorman.connections,
+    });
     this.doorman = this.#makeDoorman();
     this.users.onChange = (changes) => {
       this.registry.usersChanged(
@@ -284,6 +294,7 @@ export class Instance implements ServerServices {
         turn,
         pipeline,
         limits,
+        memory: this.clientMemory,
         log: this.ports.log,
         ending: ({ session }) => {
           this.engine.blocking.forget(session);

@@ -15,6 +15,7 @@ import type { Settings } from '../settings/settings.ts';
 import { Background } from './background.ts';
 import { applySettings, hasOpenUser, registerHooks } from './config-hooks.ts';
 import { Instance, type Ports } from './instance.ts';
+import { listenerFields } from './listener-fields.ts';
 import { Listeners } from './listeners.ts';
 import { definesDefault, loadUsers } from './load-users.ts';
 
@@ -103,6 +104,10 @@ export class RunningServer {
     this.listeners.register(instance.liveConfig);
     const complaint = await this.listeners.open();
     if (complaint !== undefined) return { kind: 'listen', message: complaint };
+    instance.infoSources.push({
+      section: 'server',
+      fields: () => listenerFields(this.listeners, instance.settings.listen),
+    });
     this.#background.start();
     return undefined;
   }

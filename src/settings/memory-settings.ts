@@ -29,9 +29,3 @@ export class MemorySettings {
   trackingTableMaxKeys = 1_000_000;
   activeDefrag = false;
 }
-
-/** The bytes that all clients together may use (0: no limit), with a percentage resolved against `maxmemory`. */
-export function maxmemoryClientsBytes(memory: MemorySettings): number {
-  if (memory.maxmemoryClients >= 0) return memory.maxmemoryClients;
-  return Math.floor((memory.maxmemoryBytes * -memory.maxmemoryClients) / 100);
-}

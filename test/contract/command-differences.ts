@@ -109,7 +109,4 @@ export const LATER: Readonly<Record<string, string>> = {
   scripting:
     'eval eval_ro evalsha evalsha_ro fcall fcall_ro function function|delete function|dump function|flush function|help function|kill function|list function|load function|restore function|stats script script|debug script|exists script|flush script|help script|kill script|load',
   replication: 'failover psync replconf sync',
-  'client-side caching': 'client|caching client|getredir client|tracking client|trackinginfo',
-  observing:
-    'memory memory|doctor memory|help memory|malloc-stats memory|purge memory|stats memory|usage',
 };

@@ -69,6 +69,21 @@ test('CLIENT answers as redis-server', async (context) => {
     = CLIENT UNBLOCK 99 ERROR
     ! CLIENT UNBLOCK 99 foo
     ! CLIENT UNBLOCK 99 ERROR x
+    = CLIENT GETREDIR
+    = CLIENT TRACKINGINFO
+    ! CLIENT CACHING yes
+    ! CLIENT CACHING maybe
+    ! CLIENT CACHING
+    = CLIENT TRACKING OFF
+    = CLIENT TRACKING off PREFIX a
+    ! CLIENT TRACKING
+    ! CLIENT TRACKING maybe
+    ! CLIENT TRACKING on foo
+    ! CLIENT TRACKING on REDIRECT x
+    ! CLIENT TRACKING on REDIRECT 123456
+    ! CLIENT TRACKING on PREFIX a
+    ! CLIENT TRACKING on BCAST OPTIN
+    ! CLIENT TRACKING on OPTIN OPTOUT
   `);
   await compareServers(pair.redis, pair.casemate, steps);
 });

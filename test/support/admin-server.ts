@@ -269,6 +269,8 @@ export class AdminServer {
         heapTotalBytes: 20e6,
         arrayBufferBytes: 5e6,
       }),
+      runtimeVersion: 'v20.0.0',
+      loopUse: () => ({ cycles: 40, activeMs: 20 }),
       processorUse: () => ({
         userSeconds: 1.5,
         systemSeconds: 0.5,
@@ -279,6 +281,8 @@ export class AdminServer {
       }),
     };
     services.expiryCycle = { active: true, stalePercent: 0, timeCapReached: 0, cpuMs: 0 };
+    services.eviction = { currentExceededMs: 0, totalExceededMs: 0 };
+    services.turn = { reads: 3, writes: 2 };
     services.lazyFree = { pendingObjects: 0, freedObjects: 0 };
     services.infoSources = [];
     services.securityWarnings = () => [];

@@ -210,6 +210,7 @@ export const STAND_HOST: HostProcess = {
     mainThreadUserSeconds: 1.25,
     mainThreadSystemSeconds: 0.25,
   }),
+  loopUse: () => ({ cycles: 40, activeMs: 20 }),
   openFilesLimit: () => undefined,
   setTitle: () => undefined,
   onSignal: () => () => undefined,

@@ -7,6 +7,12 @@ import { clientInfo, clientList } from './client-list.ts';
 import { clientNoEvict, clientNoTouch, clientReply } from './client-modes.ts';
 import { clientGetname, clientId, clientSetinfo, clientSetname } from './client-names.ts';
 import { clientPause, clientUnpause } from './client-pause.ts';
+import {
+  clientCaching,
+  clientGetredir,
+  clientTracking,
+  clientTrackinginfo,
+} from './client-tracking.ts';
 import { clientUnblock } from './client-unblock.ts';
 
 const HELP = helpCommand({
@@ -15,7 +21,9 @@ const HELP = helpCommand({
   since: '5.0.0',
   categories: ['connection'],
   lines: [
+    ['CACHING (YES|NO)', 'Track the keys of the next call, or not.'],
     ['GETNAME', "Tell this connection's name."],
+    ['GETREDIR', 'Tell where the messages of tracking go.'],
     ['ID', "Tell this connection's number."],
     ['INFO', 'Describe this connection.'],
     ['KILL <ip:port>', 'Close the connection from that address.'],
@@ -40,6 +48,11 @@ const HELP = helpCommand({
     ['REPLY (ON|OFF|SKIP)', 'Choose which replies are sent to this connection.'],
     ['SETINFO (LIB-NAME|LIB-VER) <value>', 'Tell which client library this is.'],
     ['SETNAME <name>', 'Name this connection.'],
+    [
+      'TRACKING (ON|OFF) [REDIRECT <id>] [BCAST] [PREFIX <prefix> [...]] [OPTIN] [OPTOUT] [NOLOOP]',
+      'Tell this connection when keys that it has read change. Not available yet.',
+    ],
+    ['TRACKINGINFO', 'Describe the tracking of this connection.'],
     ['UNBLOCK <client-id> [TIMEOUT|ERROR]', 'End the waiting of a blocked client.'],
     ['UNPAUSE', 'End a pause.'],
   ],
@@ -61,7 +74,9 @@ export function client(services: ServerServices): Command {
       complexity: 'Depends on subcommand.',
     },
     subcommands: [
+      clientCaching,
       clientGetname,
+      clientGetredir,
       clientId,
       clientInfo,
       clientKill(services),
@@ -72,6 +87,8 @@ export function client(services: ServerServices): Command {
       clientReply,
       clientSetinfo,
       clientSetname,
+      clientTracking(services),
+      clientTrackinginfo,
       clientUnblock(services),
       clientUnpause(services),
       HELP,

@@ -36,6 +36,28 @@ test('INFO with names tells those sections once, in its own order', () => {
   assert.equal(titlesOf(client.say('INFO default commandstats')).includes('Commandstats'), true);
 });
 
+test('INFO debug is shown to who asks for it by name', () => {
+  const server = new AdminServer();
+  const client = server.connect();
+  server.services.stats.cronMs = 1.5;
+  assert.match(client.say('INFO debug'), /# Debug\r\n.*eventloop_duration_cron_sum:1500\r\n/s);
+  for (const words of ['INFO', 'INFO all', 'INFO everything'])
+    assert.ok(!client.say(words).includes('# Debug'), words);
+});
+
+test('INFO tells what the event loop and the sockets have done', () => {
+  const client = new AdminServer().connect();
+  const fields = fieldsOf(client.say('INFO stats'));
+  assert.equal(fields.get('eventloop_cycles'), '40');
+  assert.equal(fields.get('eventloop_duration_sum'), '20000');
+  assert.equal(fields.get('total_reads_processed'), '3');
+  assert.equal(fields.get('total_writes_processed'), '2');
+  client.say('CONFIG RESETSTAT');
+  const anew = fieldsOf(client.say('INFO stats'));
+  assert.equal(anew.get('eventloop_cycles'), '0');
+  assert.equal(anew.get('total_reads_processed'), '0');
+});
+
 test('INFO is text for people in RESP3', () => {
   const client = new AdminServer().connect();
   client.say('HELLO 3');

@@ -2,6 +2,7 @@ import type { ServerServices } from '../services.ts';
 import { clientsSection } from './clients-section.ts';
 import { commandstatsSection, errorstatsSection, latencystatsSection } from './command-sections.ts';
 import { cpuSection } from './cpu-section.ts';
+import { debugSection } from './debug-section.ts';
 import type { InfoField } from './info-source.ts';
 import { keyspaceSection } from './keyspace-section.ts';
 import { memorySection } from './memory-section.ts';
@@ -13,8 +14,8 @@ import { statsSection } from './stats-section.ts';
 
 interface Section {
   readonly name: string;
-  /** Left out of plain INFO, because it may be long. */
-  readonly onlyOnRequest?: true;
+  /** Left out of plain INFO, because it may be long; by name: shown to who asks for it alone. */
+  readonly onlyOnRequest?: true | 'by name';
   readonly fields: (services: ServerServices) => readonly InfoField[];
 }
 
@@ -33,6 +34,7 @@ const SECTIONS: readonly Section[] = [
   { name: 'latencystats', onlyOnRequest: true, fields: latencystatsSection },
   { name: 'cluster', fields: () => [['cluster_enabled', 0]] },
   { name: 'keyspace', fields: keyspaceSection },
+  { name: 'debug', onlyOnRequest: 'by name', fields: debugSection },
   { name: 'security_warnings', fields: securitySection },
 ];
 
@@ -43,7 +45,9 @@ export function renderInfo(services: ServerServices, names: readonly string[]): 
   const isAll = wanted.has('all') || wanted.has('everything');
   const parts = SECTIONS.filter(
     ({ name, onlyOnRequest }) =>
-      isAll || wanted.has(name) || (isUsual && onlyOnRequest === undefined),
+      (isAll && onlyOnRequest !== 'by name') ||
+      wanted.has(name) ||
+      (isUsual && onlyOnRequest === undefined),
   ).map((section) => renderSection(services, section));
   return parts.join('\r\n');
 }

@@ -14,8 +14,6 @@ export function serverSection(services: ServerServices): readonly InfoField[] {
     // What Redis says when its build does not know.
     ['redis_git_sha1', '00000000'],
     ['redis_git_dirty', 0],
-    ['server_name', 'casemate'],
-    ['casemate_version', identity.version],
     ['redis_mode', 'standalone'],
     ['os', host.operatingSystem],
     ['arch_bits', 64],
@@ -33,5 +31,8 @@ export function serverSection(services: ServerServices): readonly InfoField[] {
     ['executable', host.executablePath],
     ['config_file', process.configFile],
     ['io_threads_active', 0],
+    ['server_name', 'casemate'],
+    ['casemate_version', identity.version],
+    ['node_version', host.runtimeVersion],
   ];
 }

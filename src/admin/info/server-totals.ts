@@ -17,6 +17,11 @@ export function commandsProcessed({ engine }: Pick<ServerServices, 'engine'>): n
   return engine.table.rows.reduce((sum, row) => sum + row.calls, 0);
 }
 
+/** Time in commands since the start or the last reset. */
+export function commandMs({ engine }: Pick<ServerServices, 'engine'>): number {
+  return engine.table.rows.reduce((sum, row) => sum + row.totalMs, 0);
+}
+
 /** What the data and the connections take: the number that `maxmemory` limits. */
 export function usedMemory({ engine }: Pick<ServerServices, 'engine'>): number {
   return engine.world.slabs.usedBytes + engine.clientBytes;
@@ -27,6 +32,7 @@ export function sampleStats(services: ServerServices): void {
   const { stats, engine } = services;
   const nowMs = engine.clock.wallMs();
   const traffic = stats.traffic(livingTraffic(services));
-  stats.sample({ ...traffic, commands: commandsProcessed(services) }, nowMs);
+  const commands = commandsProcessed(services);
+  stats.sample({ ...traffic, ...services.host.loopUse(), commands }, nowMs);
   stats.sawMemory(usedMemory(services), nowMs);
 }

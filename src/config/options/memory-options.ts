@@ -40,11 +40,9 @@ export const memoryOptions: readonly Option[] = [
     max: 100n,
   }),
   bytesOrPercent('maxmemory-clients', slot('memory', 'maxmemoryClients'), {
-    doc: 'Memory that all clients together may use before the biggest is disconnected, in bytes or per cent of `maxmemory`; 0 for no limit.',
+    doc: 'Memory that all clients together may use before the biggest is disconnected, in bytes or per cent of `maxmemory`; 0 for no limit, below 128 KiB means that.',
     min: -100n,
     max: MAX_LONG,
-    noEffect:
-      'Clients are not evicted yet; `client-output-buffer-limit` and `client-query-buffer-limit` bound each of them.',
   }),
   count('lfu-log-factor', slot('memory', 'lfuLogFactor'), {
     doc: 'How slowly the counter of uses grows.',
