@@ -4,6 +4,7 @@ import { hashCommands } from '../../src/commands/hash/index.ts';
 import { keyCommands, keyspaceCommands } from '../../src/commands/keys/index.ts';
 import { listCommands } from '../../src/commands/list/index.ts';
 import { setCommands } from '../../src/commands/set/index.ts';
+import { sortedSetCommands } from '../../src/commands/sorted-set/index.ts';
 import { stringCommands } from '../../src/commands/string/index.ts';
 import { type CommandWord, encodeCommand } from '../../src/resp/request-encoder.ts';
 import { startCasemateServer } from '../support/casemate-server.ts';
@@ -25,6 +26,7 @@ class HarnessSide implements Side {
       ...listCommands,
       ...hashCommands,
       ...setCommands,
+      ...sortedSetCommands,
       ...keyCommands,
       ...keyspaceCommands(keyspace),
     ]);
