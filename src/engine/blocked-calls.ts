@@ -12,7 +12,9 @@ import { ServerState } from './server-state.ts';
 import { SessionState } from './session-state.ts';
 import type { Waiter } from './waiter.ts';
 
-const ASIDE_BYTES = 4096;
+const ASIDE_BYTES = 1 << 16;
+/** What the buffer may have grown to and still be used again. */
+const KEPT_BYTES = 2 << 20;
 
 /** How a call that has waited comes to its end: run once more, or answered without having found anything. */
 export class BlockedCalls implements BlockingHost {
@@ -54,7 +56,7 @@ export class BlockedCalls implements BlockingHost {
     call.reply = reply;
     if (aside.at > 0 && !waiter.muted)
       session.link.send((to) => to.raw(aside.u8.subarray(0, aside.at)));
-    if (aside.u8.length > ASIDE_BYTES) aside.renew(ASIDE_BYTES);
+    if (aside.u8.length > KEPT_BYTES) aside.renew(ASIDE_BYTES);
   }
 
   answer({ session, row, muted, spentMs }: Waiter, write: LateReply): void {

@@ -7,7 +7,7 @@ import { SessionState } from './session-state.ts';
 import type { Place } from './waiting-keys.ts';
 
 /** Objects of a blocked call, of each word beside its bytes, and of a key with its queue: estimates. */
-const CALL_BYTES = 1000;
+const CALL_BYTES = 1200;
 const WORD_BYTES = 8;
 const KEY_BYTES = 240;
 
