@@ -85,7 +85,8 @@ function addRange(
         : first + (Math.trunc((args.count - first) / find.limit) + find.last);
   }
   if (last >= args.count || last < first) {
-    into.invalid = true;
+    // What is no key may be missing: SUNSUBSCRIBE without a channel.
+    if ((access & KeyFlagBit.not_key) === 0) into.invalid = true;
     return;
   }
   for (let word = first; word <= last; word += find.step) into.add(word, access);

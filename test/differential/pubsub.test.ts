@@ -283,6 +283,10 @@ test('channels are granted as redis-server grants them, patterns letter by lette
       a PSUBSCRIBE x
       a PUNSUBSCRIBE x y *
       a UNSUBSCRIBE y
+      p ACL SETUSER ann ~mine:*
+      a SUNSUBSCRIBE
+      a SSUBSCRIBE x
+      a SUNSUBSCRIBE
       p ACL SETUSER ann allchannels
       a PSUBSCRIBE any*
       p ACL DELUSER ann
