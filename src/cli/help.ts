@@ -1,5 +1,6 @@
 export const HELP = `Usage: casemate [CONFIG | -] [--DIRECTIVE VALUE ...]
        casemate cli [OPTIONS] [COMMAND ...]
+       casemate certs create|renew|show|trust
 
 Without a configuration file it starts in its secure mode: a data directory of its
 own with certificates and a generated password, on loopback only.
@@ -10,6 +11,7 @@ own with certificates and a generated password, on loopback only.
   casemate /etc/redis/redis.conf   in place of redis-server: same file, same flags
   casemate -                       read the configuration from standard input
   casemate cli                     connect to the server on this machine
+  casemate certs create client app make app.crt and app.key for a client
 
   --version, -v   print the version
   --help, -h      print this text

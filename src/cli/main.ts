@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { nodeWorld } from '../platform/node-world.ts';
 import { serve } from '../server/serve.ts';
 import { versionLine } from '../server/version-line.ts';
+import { runCerts } from './certs/certs-command.ts';
 import { runCli } from './client/cli-command.ts';
 import { HELP } from './help.ts';
 
@@ -13,6 +14,7 @@ export async function main(words: readonly string[]): Promise<void> {
 /** A subcommand, or the server, whose arguments are redis-server's. */
 async function run(words: readonly string[]): Promise<number> {
   const [first, ...rest] = words;
+  if (first === 'certs') return await runCerts(rest);
   if (first === 'cli') return await runCli(rest, packageVersion());
   if (first === '--version' || first === '-v') return print(`${versionLine(packageVersion())}\n`);
   if (first === '--help' || first === '-h' || first === 'help') return print(HELP);

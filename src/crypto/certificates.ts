@@ -52,6 +52,56 @@ export async function issueServerCertificate(
   });
 }
 
+/** What a client's certificate says of it. */
+export interface ClientIdentity {
+  /** The ACL user, where `tls-auth-clients-user` is `cn`. */
+  readonly commonName: string;
+  readonly organizationalUnit?: string;
+  readonly dnsNames: readonly string[];
+  readonly uris: readonly string[];
+  readonly days: number;
+}
+
+/** Makes a client certificate: ECDSA P-256. */
+export async function issueClientCertificate(
+  issuing: Issuing,
+  authority: CertificatePair,
+  { days, ...identity }: ClientIdentity,
+): Promise<CertificatePair> {
+  return await issuing.certificates.issue({
+    use: 'client',
+    ...identity,
+    issuer: authority,
+    addresses: [],
+    serialNumber: newSerialNumber(issuing.entropy),
+    ...life(issuing.nowMs, days),
+  });
+}
+
+/** Names of a server beyond those of this machine, and how long its certificate lives. */
+export interface ServerNames {
+  readonly dnsNames: readonly string[];
+  readonly addresses: readonly string[];
+  readonly days: number;
+}
+
+/** Makes a certificate for a server with these names: ECDSA P-256. */
+export async function issueNamedServerCertificate(
+  issuing: Issuing,
+  authority: CertificatePair,
+  { dnsNames, addresses, days }: ServerNames,
+): Promise<CertificatePair> {
+  return await issuing.certificates.issue({
+    use: 'server',
+    commonName: dnsNames[0] ?? 'casemate',
+    issuer: authority,
+    dnsNames,
+    addresses,
+    serialNumber: newSerialNumber(issuing.entropy),
+    ...life(issuing.nowMs, days),
+  });
+}
+
 /** Whole days until a certificate ends; negative when it has ended. */
 export function daysLeft(notAfterMs: number, nowMs: number): number {
   return Math.floor((notAfterMs - nowMs) / DAY_MS);

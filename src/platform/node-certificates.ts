@@ -11,6 +11,7 @@ import { readAlternativeNames } from './alternative-names.ts';
 
 type X509Library = typeof import('@peculiar/x509');
 
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const KEY_ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 /** Certificates by @peculiar/x509 and WebCrypto, read by OpenSSL. */
@@ -22,7 +23,10 @@ export class NodeCertificates implements Certificates {
       order.issuer === undefined
         ? undefined
         : new library.X509Certificate(text(order.issuer.certificate));
-    const subject = [{ CN: [order.commonName] }];
+    const subject =
+      order.organizationalUnit === undefined
+        ? [{ CN: [order.commonName] }]
+        : [{ OU: [order.organizationalUnit] }, { CN: [order.commonName] }];
     const certificate = await library.X509CertificateGenerator.create({
       serialNumber: Buffer.from(order.serialNumber).toString('hex'),
       subject,
@@ -52,6 +56,7 @@ export class NodeCertificates implements Certificates {
         serialNumber: parsed.serialNumber,
         fingerprint256: parsed.fingerprint256,
         names: readAlternativeNames(parsed.subjectAltName ?? '').map((name) => name.value),
+        isAuthority: parsed.ca,
       });
     } catch (error) {
       return failed('EBADCERT', messageOf(error));
@@ -67,6 +72,32 @@ export class NodeCertificates implements Certificates {
     } catch (error) {
       return failed('EBADKEY', messageOf(error));
     }
+  }
+
+  encryptKey(key: Uint8Array, passphrase: string): Outcome<Uint8Array> {
+    try {
+      const pem = createPrivateKey(Buffer.from(key)).export({
+        type: 'pkcs8',
+        format: 'pem',
+        cipher: 'aes-256-cbc',
+        passphrase,
+      });
+      return success(bytesOf(pem.toString()));
+    } catch (error) {
+      return failed('EBADKEY', messageOf(error));
+    }
+  }
+
+  readAll(pem: Uint8Array): Outcome<readonly CertificateSummary[]> {
+    const blocks = text(pem).match(PEM_CERTIFICATE) ?? [];
+    if (blocks.length === 0) return failed('EBADCERT', 'there is no certificate in it');
+    const summaries: CertificateSummary[] = [];
+    for (const block of blocks) {
+      const read = this.read(bytesOf(block));
+      if (!read.ok) return read;
+      summaries.push(read.value);
+    }
+    return success(summaries);
   }
 
   isIssuedBy(certificate: Uint8Array, authority: Uint8Array): boolean {
@@ -112,12 +143,14 @@ async function extensionsOf(library: X509Library, order: CertificateOrder, keys:
   const names = [
     ...order.dnsNames.map((value) => ({ type: 'dns' as const, value })),
     ...order.addresses.map((value) => ({ type: 'ip' as const, value })),
+    ...(order.uris ?? []).map((value) => ({ type: 'url' as const, value })),
   ];
+  const { serverAuth, clientAuth } = library.ExtendedKeyUsage;
   return [
     new library.BasicConstraintsExtension(false, undefined, true),
     new library.KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-    new library.ExtendedKeyUsageExtension([library.ExtendedKeyUsage.serverAuth]),
-    new library.SubjectAlternativeNameExtension(names),
+    new library.ExtendedKeyUsageExtension([order.use === 'server' ? serverAuth : clientAuth]),
+    ...(names.length === 0 ? [] : [new library.SubjectAlternativeNameExtension(names)]),
     subjectKey,
     ...(keys.issuer === undefined
       ? []

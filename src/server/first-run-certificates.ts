@@ -30,18 +30,20 @@ export interface CertificateState {
 
 /**
  * Makes the local authority and the server certificate where they are missing and renews a server certificate of ours that ends soon.
- * What the operator has put there is never replaced. Safe to call again after a crash at any point.
+ * What the operator has put there is never replaced, except when a new one is asked for (`anew`). Safe to call again after a
+ * crash at any point.
  */
 export async function ensureCertificates(
   world: CertificateWorld,
   paths: DataDirectoryPaths,
+  asked: 'when-due' | 'anew' = 'when-due',
 ): Promise<Outcome<CertificateState>> {
   const authority = await ensureAuthority(world, paths);
   if (!authority.ok) return authority;
   const existing = await readServer(world, paths);
   if (!existing.ok) return existing;
   const server = existing.value;
-  if (server !== undefined && !isDue(world, server, authority.value)) {
+  if (server !== undefined && asked === 'when-due' && !isDue(world, server, authority.value)) {
     return success({
       serverNotAfterMs: server.summary.notAfterMs,
       notes: expiryNotes(world, server.summary, paths),
