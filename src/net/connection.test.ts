@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { InstanceStand } from '../../test/support/instance-stand.ts';
+import { InstanceStand, nextTurn } from '../../test/support/instance-stand.ts';
 import { StandSocket } from '../../test/support/stand-socket.ts';
 import { fromLatin1 } from '../base/bytes.ts';
 import { SessionState } from '../engine/session-state.ts';
@@ -138,6 +138,51 @@ describe('a session that has to wait', () => {
     line.connection.session.leave(SessionState.suspended);
     line.connection.proceed();
     assert.equal(line.sent(), '');
+  });
+});
+
+describe('a session that waits for a key', () => {
+  test('is read on, so that it is seen to leave, and nothing is taken for it after that', () => {
+    const line = new Line();
+    const pusher = new Line(new StandSocket(), line.stand);
+    line.arrive('BLPOP k 0\r\n');
+    line.arrive('PING\r\n'.repeat(40));
+    assert.equal(line.socket.paused, false);
+    assert.equal(line.sent(), '');
+    line.connection.onEnd();
+    assert.equal(line.socket.ended, 'after-replies');
+    pusher.arrive('RPUSH k 1\r\nLLEN k\r\n');
+    assert.equal(pusher.sent(), ':1\r\n:1\r\n');
+    line.connection.onClose();
+    assert.equal(line.stand.instance.engine.blocking.active, false);
+  });
+
+  test('is answered in the order of its requests, whatever comes between serving and reading on', async () => {
+    const line = new Line();
+    const pusher = new Line(new StandSocket(), line.stand);
+    line.arrive('SET a 1\r\nBLPOP k 0\r\nINCR a\r\n*1\r\n$4\r\nPI');
+    pusher.arrive('RPUSH k x\r\nGET a\r\n');
+    // Of the same poll phase: it must not overtake what is kept.
+    line.arrive('NG\r\nINCR a\r\n');
+    assert.equal(pusher.sent(), ':1\r\n$1\r\n1\r\n');
+    await nextTurn();
+    assert.equal(line.sent(), '+OK\r\n*2\r\n$1\r\nk\r\n$1\r\nx\r\n:2\r\n+PONG\r\n:3\r\n');
+    assert.equal(line.connection.queryBytes, 0);
+  });
+
+  test('may be served by its own push, when it waits behind another', async () => {
+    const line = new Line();
+    const other = new Line(new StandSocket(), line.stand);
+    other.arrive('BLMOVE a b LEFT RIGHT 0\r\n');
+    line.arrive('RPUSH a 1\r\nBLPOP b 0\r\nPING\r\n');
+    await nextTurn();
+    assert.equal(line.sent(), ':1\r\n*2\r\n$1\r\nb\r\n$1\r\n1\r\n+PONG\r\n');
+    assert.equal(other.socket.take(), '$1\r\n1\r\n');
+    line.arrive('BLPOP b 0\r\nPING\r\n');
+    other.arrive('BLMOVE a b LEFT RIGHT 0\r\n');
+    new Line(new StandSocket(), line.stand).arrive('RPUSH a 2\r\n');
+    await nextTurn();
+    assert.equal(line.sent(), '*2\r\n$1\r\nb\r\n$1\r\n2\r\n+PONG\r\n');
   });
 });
 
