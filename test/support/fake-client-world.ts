@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { concatBytes, fromLatin1, toLatin1 } from '../../src/base/bytes.ts';
 import type {
   ClientTerminal,
@@ -31,6 +32,7 @@ export class FakeClientWorld implements ClientWorld {
   readonly clock = new NodeClock();
   readonly entropy = new NodeEntropy();
   readonly version = '1.2.3';
+  readonly pause = (delayMs: number): Promise<void> => pause(delayMs);
   readonly prompts: string[] = [];
   /** What the process was named, to hide its arguments. */
   readonly titles: string[] = [];

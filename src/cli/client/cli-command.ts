@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { NodeClock } from '../../platform/node-clock.ts';
 import { NodeDisk } from '../../platform/node-disk.ts';
 import { NodeEntropy } from '../../platform/node-entropy.ts';
@@ -15,6 +16,7 @@ export function runCli(argv: readonly string[], version: string): Promise<number
     entropy: new NodeEntropy(),
     host: new NodeProcess(),
     terminal: new NodeTerminal(),
+    pause: (delayMs) => pause(delayMs),
     version,
   });
 }

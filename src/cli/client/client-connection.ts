@@ -9,6 +9,8 @@ export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
+const CLOSED = 'Server closed the connection';
+
 interface Waiter {
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: Error) => void;
@@ -41,10 +43,10 @@ export class ClientConnection {
       connection.#socket = socket;
       return {
         onBytes: (bytes, length) => connection.#receive(bytes.subarray(0, length)),
-        onEnd: () => connection.#fail('Server closed the connection'),
-        onClose: () => connection.#fail('Server closed the connection'),
+        onEnd: () => connection.#fail(CLOSED),
+        onClose: () => connection.#fail(CLOSED),
         onDrain: () => connection.#release(),
-        onError: (message) => connection.#fail(message),
+        onError: (message) => connection.#fail(/ECONNRESET|EPIPE/.test(message) ? CLOSED : message),
       };
     });
     return opened.ok ? success(connection) : opened;

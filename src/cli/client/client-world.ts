@@ -56,6 +56,8 @@ export interface ClientWorld {
   readonly entropy: Entropy;
   readonly host: Pick<HostProcess, 'environment' | 'homeDirectory' | 'platform' | 'setTitle'>;
   readonly terminal: ClientTerminal;
+  /** Lets time pass, and keeps the program alive meanwhile, which the clock's timers don't. */
+  readonly pause: (delayMs: number) => Promise<void>;
   /** Of Casemate, for --version. */
   readonly version: string;
 }

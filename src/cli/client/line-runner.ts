@@ -8,7 +8,6 @@ import { CommandManual } from './manual/command-manual.ts';
 import { helpText, type TextStyle } from './manual/help-text.ts';
 import { type Preferences, setPreference } from './prompt/preferences.ts';
 import type { ReplyPrinter } from './reply-printer.ts';
-import { waitMs } from './wait.ts';
 
 /** How a line ended: `end` when the person, or the script, is done. */
 export type LineEnd = 'done' | 'failed' | 'end';
@@ -18,6 +17,7 @@ export interface LineRunnerOptions {
   readonly printer: ReplyPrinter;
   readonly terminal: ClientTerminal;
   readonly clock: Clock;
+  readonly pause: (delayMs: number) => Promise<void>;
   readonly preferences: Preferences;
   /** Between repetitions. */
   readonly intervalMs: number;
@@ -105,7 +105,7 @@ export class LineRunner {
 
   /** Runs a command so many times, with the interval between. */
   async times(words: readonly Uint8Array[], times: number): Promise<LineEnd> {
-    const { clock, intervalMs } = this.#options;
+    const { pause, intervalMs } = this.#options;
     const epoch = this.#epoch;
     let end: LineEnd = 'done';
     for (let turn = 1; turn <= times; turn++) {
@@ -114,7 +114,7 @@ export class LineRunner {
       if (ran === undefined) return 'failed';
       if (ran.end === 'ended') return 'done';
       if (ran.reply.type === 'error') end = 'failed';
-      if (turn < times && intervalMs > 0) await waitMs(clock, intervalMs);
+      if (turn < times && intervalMs > 0) await pause(intervalMs);
       if (this.#epoch !== epoch) return 'failed';
     }
     return end;

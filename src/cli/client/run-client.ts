@@ -8,6 +8,7 @@ import { findServer } from './find-server.ts';
 import { inputLines, wholeInput } from './input-lines.ts';
 import { LineRunner } from './line-runner.ts';
 import { askManual } from './manual/ask-manual.ts';
+import { CommandManual } from './manual/command-manual.ts';
 import { type ClientOptions, parseClientOptions } from './options.ts';
 import { type OutputFormat, plainStyle } from './output/output-style.ts';
 import { Interactive } from './prompt/interactive.ts';
@@ -112,7 +113,7 @@ async function runInteractive(options: ClientOptions, { world, link }: Run): Pro
 
 /** One command from the command line, or the lines of standard input one after the other. */
 async function runCommands(options: ClientOptions, { world, link }: Run): Promise<number> {
-  const { terminal, clock } = world;
+  const { terminal, clock, pause } = world;
   const printer = printerOf(options, world);
   const words = await commandOf(options, world);
   if (!words.ok) {
@@ -120,12 +121,17 @@ async function runCommands(options: ClientOptions, { world, link }: Run): Promis
     return USAGE;
   }
   const session = new ClientSession(link, printer);
+  let manual = CommandManual.empty;
   const runner = new LineRunner({
     session,
-    manual: () => askManual(link, session),
+    manual: async () => {
+      if (manual.isEmpty) manual = await askManual(link, session);
+      return manual;
+    },
     printer,
     terminal,
     clock,
+    pause,
     preferences: { hints: false },
     intervalMs: options.intervalMs ?? 0,
   });

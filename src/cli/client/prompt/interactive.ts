@@ -38,7 +38,7 @@ export class Interactive {
     kept: { preferences: Preferences; history: HistoryFile },
   ) {
     const { world, session, printer, intervalMs } = options;
-    const { terminal, clock } = world;
+    const { terminal, clock, pause } = world;
     this.#options = options;
     this.#history = kept.history;
     this.#runner = new LineRunner({
@@ -46,6 +46,7 @@ export class Interactive {
       printer,
       terminal,
       clock,
+      pause,
       preferences: kept.preferences,
       intervalMs,
       connect: () => (options.link.isOpen ? Promise.resolve(success(undefined)) : this.#connect()),

@@ -1,4 +1,3 @@
-import { waitMs } from '../wait.ts';
 import { pingMs } from './latency.ts';
 import type { ToolContext } from './tool-context.ts';
 
@@ -46,7 +45,7 @@ export async function printLatencySpectrum(context: ToolContext): Promise<never>
     const counts = await collect(context, options.intervalMs ?? 1000);
     if (line % LINES_PER_LEGEND === 0) printer.text(LEGEND);
     printer.text(spectrumLine(counts));
-    await waitMs(world.clock, BETWEEN_PINGS_MS);
+    await world.pause(BETWEEN_PINGS_MS);
   }
 }
 
@@ -58,7 +57,7 @@ async function collect(context: ToolContext, durationMs: number): Promise<readon
     const tookMs = await pingMs(context);
     const bucket = BUCKETS.findIndex(([, limitMs]) => tookMs <= limitMs);
     counts[bucket] = (counts[bucket] ?? 0) + 1;
-    await waitMs(clock, BETWEEN_PINGS_MS);
+    await context.world.pause(BETWEEN_PINGS_MS);
   } while (clock.monotonicMs() - startedMs < durationMs);
   return counts;
 }

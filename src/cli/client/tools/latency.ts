@@ -1,4 +1,3 @@
-import { waitMs } from '../wait.ts';
 import { ask, type ToolContext } from './tool-context.ts';
 
 const BETWEEN_PINGS_MS = 10;
@@ -24,7 +23,7 @@ export async function printLatency(context: ToolContext): Promise<void> {
   for (;;) {
     await sample(context, samples);
     printer.text(`${CLEAR_LINE}${sentence(samples)}`);
-    await waitMs(world.clock, BETWEEN_PINGS_MS);
+    await world.pause(BETWEEN_PINGS_MS);
   }
 }
 
@@ -42,7 +41,7 @@ export async function printLatencyHistory(context: ToolContext): Promise<never> 
       printer.text(` -- ${(passedMs / 1000).toFixed(2)} seconds range\n`);
       samples = newSamples(context);
     }
-    await waitMs(world.clock, BETWEEN_PINGS_MS);
+    await world.pause(BETWEEN_PINGS_MS);
   }
 }
 
@@ -51,7 +50,7 @@ async function printOnce(context: ToolContext, durationMs: number): Promise<void
   const samples = newSamples(context);
   do {
     await sample(context, samples);
-    await waitMs(world.clock, BETWEEN_PINGS_MS);
+    await world.pause(BETWEEN_PINGS_MS);
   } while (world.clock.monotonicMs() - samples.startedMs < durationMs);
   const { min, max, count } = samples;
   const average = averageOf(samples);

@@ -1,7 +1,6 @@
 import { fromLatin1 } from '../../../base/bytes.ts';
 import type { Reply } from '../../../resp/reply-value.ts';
 import type { CommandWord } from '../../../resp/request-encoder.ts';
-import { waitMs } from '../wait.ts';
 import { ask, type ToolContext } from './tool-context.ts';
 import { ToolFailure } from './tool-failure.ts';
 
@@ -28,7 +27,7 @@ export async function* scanBatches(
     if (keys.length > 0) yield keys;
     if (next.length === 1 && next[0] === START[0]) return;
     cursor = next;
-    if (intervalMs > 0 && scans % scansPerWait === 0) await waitMs(context.world.clock, intervalMs);
+    if (intervalMs > 0 && scans % scansPerWait === 0) await context.world.pause(intervalMs);
   }
 }
 

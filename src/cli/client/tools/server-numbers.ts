@@ -1,5 +1,4 @@
 import { toUtf8 } from '../../../base/bytes.ts';
-import { waitMs } from '../wait.ts';
 import { ask, type ToolContext } from './tool-context.ts';
 import { ToolFailure } from './tool-failure.ts';
 
@@ -20,7 +19,7 @@ export async function printServerNumbers(context: ToolContext): Promise<never> {
     const gain = requests - (requestsBefore ?? requests);
     requestsBefore = requests;
     printer.text(numbersLine(fields, `${requests} (+${gain})`));
-    await waitMs(world.clock, options.intervalMs ?? USUAL_INTERVAL_MS);
+    await world.pause(options.intervalMs ?? USUAL_INTERVAL_MS);
   }
 }
 
