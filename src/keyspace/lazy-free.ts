@@ -1,17 +1,8 @@
 import { entryBytes } from './entry.ts';
+import type { Freeable } from './freeable.ts';
 import { ownsStructure } from './structures.ts';
 import type { Table } from './table.ts';
 import type { World } from './world.ts';
-
-/** Something long that is freed in portions. */
-export interface Freeable {
-  /** Objects that are not freed yet. */
-  readonly objects: number;
-  /** A snapshot still has to pass it, so it should stay for now. */
-  readonly held: boolean;
-  /** Frees some objects, in less than a millisecond; a snapshot that still wants them gets them. */
-  freePortion(): void;
-}
 
 /** A table that has been taken out of its database, with its entries. */
 export class DetachedTable implements Freeable {

@@ -1,5 +1,5 @@
 import type { ByteRange } from '../base/byte-range.ts';
-import type { Freeable } from './lazy-free.ts';
+import type { Freeable } from './freeable.ts';
 
 /** Kinds with this bit hold the number of a structure instead of their bytes. */
 const OWNS_STRUCTURE = 0x80;
