@@ -46,6 +46,9 @@ test(`${NAME}: no password is seen in replies, SLOWLOG, ACL LOG, INFO, CLIENT LI
     args: ['--auth-throttle', 'no', '--loglevel', 'debug', '--slowlog-log-slower-than', '0'],
   });
   const admin = await server.admin();
+  const watcher = await RawConnection.open(context, { port: server.port });
+  watcher.send(encodeCommand(['AUTH', 'admin', server.password])).send(encodeCommand(['MONITOR']));
+  await watcher.answer('+OK\r\n+OK\r\n');
   await admin.call('CONFIG', 'SET', 'slowlog-max-len', '1000');
   for (const words of SECRETS) {
     for (const wrapper of [[words], [['MULTI'], words, ['EXEC']]]) {
@@ -71,6 +74,10 @@ test(`${NAME}: no password is seen in replies, SLOWLOG, ACL LOG, INFO, CLIENT LI
     ['ACL', 'GETUSER', 'ann'],
     ['LATENCY', 'DOCTOR'],
   ];
+  await admin.call('ECHO', 'the end');
+  const monitored = await watcher.answer('"the end"');
+  assert.match(monitored, /"AUTH" "admin" "\(redacted\)"|"AUTH" "\(redacted\)"/);
+  assert.ok(!monitored.includes(MARK) && !monitored.includes(server.password), 'MONITOR');
   for (const view of views) {
     const shown = said(await admin.reply(...view));
     assert.ok(!shown.includes(MARK), view.join(' '));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { encodeCommand } from '../../src/resp/request-encoder.ts';
 import { startCasemateServer } from '../support/casemate-server.ts';
 import { textReply } from '../support/text-reply.ts';
 
@@ -31,6 +32,17 @@ test(`${NAME}: patterns of clients cost bounded work wherever they are matched`,
   }
   const many = PATTERNS.flatMap((pattern) => Array.from({ length: 20 }, () => pattern));
   assert.deepEqual(await client.call('CONFIG', 'GET', ...many), []);
+});
+
+test(`${NAME}: patterns of subscribers, too, for each message`, async (context) => {
+  const server = await startCasemateServer(context, { configLines: [] });
+  const [listener, client] = [await server.connect({ protocol: 3 }), await server.connect()];
+  listener.socket.write(encodeCommand(['PSUBSCRIBE', ...PATTERNS]));
+  for (const _ of PATTERNS) await listener.nextPush();
+  for (let i = 0; i < 20; i++) assert.equal(await client.call('PUBLISH', `${TEXT}${i}`, 'm'), 0);
+  for (const pattern of PATTERNS) {
+    assert.deepEqual(await client.call('PUBSUB', 'CHANNELS', pattern), []);
+  }
 });
 
 test(`${NAME}: patterns of the ACL, too, for each key of a request`, async (context) => {

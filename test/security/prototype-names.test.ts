@@ -25,6 +25,9 @@ test('hash flooding (prototype names): names of JavaScript’s own objects are n
     assert.equal(await client.call('CLIENT', 'SETNAME', name), 'OK');
     assert.equal(await client.call('CLIENT', 'GETNAME'), name);
 
+    assert.equal(await client.call('PUBLISH', name, 'm'), 0);
+    assert.deepEqual(await client.call('PUBSUB', 'NUMSUB', name), [name, 0]);
+
     assert.equal(await client.call('ACL', 'GETUSER', name), null);
     await assert.rejects(client.call('AUTH', name, 'x'), /WRONGPASS/);
     assert.equal(await client.call('ACL', 'DELUSER', name), 0);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { encodeCommand } from '../../src/resp/request-encoder.ts';
 import { RespClient } from '../support/resp-client.ts';
 import { startSecureServer } from '../support/secure-server.ts';
 
@@ -78,6 +79,36 @@ test(`${NAME}: a user who is switched off or deleted is cut off at once`, async 
     await ann.closed();
     assert.equal(await admin.call('EXISTS', 'a'), 0);
     await assert.rejects(ann.call('EXEC'));
+  }
+});
+
+test(`${NAME}: who listens to what he may not hear any more is cut off at once`, async (context) => {
+  const server = await startSecureServer(context);
+  const admin = await server.admin();
+  const subscriptions: readonly (readonly [string, string])[] = [
+    ['SUBSCRIBE', 'news.art'],
+    ['PSUBSCRIBE', 'news.*'],
+    ['SSUBSCRIBE', 'news.art'],
+  ];
+  for (const [command, name] of subscriptions) {
+    for (const loss of [['resetchannels'], ['resetchannels', '&other.*'], ['reset']]) {
+      await admin.call('ACL', 'SETUSER', 'ann', 'reset', 'on', `>${PASSWORD}`, '+@all', '&news.*');
+      const ann = await RespClient.connect({
+        port: server.port,
+        username: 'ann',
+        password: PASSWORD,
+        protocol: 3,
+      });
+      context.after(() => ann.close());
+      ann.socket.write(encodeCommand([command, name]));
+      await ann.nextPush();
+      await admin.call('ACL', 'SETUSER', 'ann', '&more.*');
+      assert.equal(await ann.call('PING'), 'PONG', 'more rights cut nobody off');
+      await admin.call('ACL', 'SETUSER', 'ann', ...loss);
+      await ann.closed();
+      assert.equal(await admin.call('PUBLISH', 'news.art', 'm'), 0);
+      assert.equal(await admin.call('PUBSUB', 'NUMPAT'), 0);
+    }
   }
 });
 
