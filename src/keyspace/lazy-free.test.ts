@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setKey, testWorld } from '../../test/support/keyspace.ts';
 import { Database } from './database.ts';
-import { DetachedTable, type Freeable, LazyFree } from './lazy-free.ts';
+import type { Freeable } from './freeable.ts';
+import { DetachedTable, LazyFree } from './lazy-free.ts';
 import { Structures } from './structures.ts';
 
 /** So many objects, `portion` at a time. */
