@@ -459,3 +459,42 @@ test('a value stored over one of another type serves whoever waits for it', asyn
   `,
   );
 });
+
+test('subscribers hear of the push and then of the pop that it serves', async (context) => {
+  await asIn70(
+    context,
+    `
+    e CONFIG SET notify-keyspace-events KEA
+    c PSUBSCRIBE *
+    a BLPOP x 0
+    b BLMOVE from to LEFT RIGHT 0
+    e RPUSH x 1
+    e RPUSH from 1
+    a BLMPOP 0 2 to x LEFT COUNT 5
+    a BLMPOP 0 2 to x LEFT COUNT 5
+    e RPUSH x 1 2
+    a BZPOPMIN x 0
+    e ZADD x 1 m 2 n
+    a BLPOP y 0.01 ...
+    e CONFIG SET notify-keyspace-events ''
+  `,
+  );
+});
+
+test('WAIT ends with its time or by CLIENT UNBLOCK, for there are no replicas', async (context) => {
+  await asIn70(
+    context,
+    `
+    a WAIT 0 0
+    a SET k 1 ; WAIT 1 10 ; PING ...
+    a WAIT 2 0 ; PING
+    b WAIT 1 100000
+    e CLIENT UNBLOCK {a}
+    e CLIENT UNBLOCK {b} ERROR
+    e CLIENT UNBLOCK {b}
+    a MULTI ; WAIT 1 0 ; EXEC
+    a WAIT 1 -1
+    a WAIT x 0
+  `,
+  );
+});
