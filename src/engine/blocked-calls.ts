@@ -51,8 +51,10 @@ export class BlockedCalls implements BlockingHost {
     call.db = session.db;
     call.reply = aside;
     const refusal = admit({ call, row, session, server: this.#engine });
-    if (refusal !== undefined) this.#engine.refuse(session, refusal, row);
-    else this.#run(waiter);
+    if (refusal !== undefined) {
+      session.commandsTotal++;
+      this.#engine.refuse(session, refusal, row);
+    } else this.#run(waiter);
     call.reply = reply;
     if (aside.at > 0 && !waiter.muted)
       session.link.send((to) => to.raw(aside.u8.subarray(0, aside.at)));
@@ -63,6 +65,7 @@ export class BlockedCalls implements BlockingHost {
     const { timer } = this.#engine;
     if (!muted) session.link.send((reply) => this.#engine.writeLate(reply, row, write));
     timer.book(row, 1, spentMs);
+    session.commandsTotal++;
   }
 
   keysReady(): void {

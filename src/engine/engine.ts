@@ -190,6 +190,7 @@ export class Engine implements GuardedServer {
     const { args, waiting } = this.#call;
     if (waiting === undefined) {
       this.timer.book(row, 1, tookMs + (session.waiter?.spentMs ?? 0));
+      if (session.waiter !== undefined) session.commandsTotal++;
       return;
     }
     const started = { wait: waiting, nowMs: this.clock.monotonicMs() };

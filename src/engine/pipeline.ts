@@ -98,7 +98,11 @@ export class Pipeline {
       if (this.#engine.serve(session, args) === 'postponed') return this.#postpone(session, at);
       session.commandsTotal++;
       at = parser.ends[i]!;
-      if ((session.state & STOPPED) !== 0) return at;
+      if ((session.state & STOPPED) !== 0) {
+        // A call that waits is counted when it is over.
+        if (session.is(SessionState.blocked)) session.commandsTotal--;
+        return at;
+      }
       if (this.#reply.at > FLUSH_BYTES) stream.flush();
     }
     return at;
@@ -128,7 +132,7 @@ export class Pipeline {
     if (args.count === 0) return true;
     if (partial.inline && !this.#admitsInline(session, args)) return true;
     if (this.#engine.serve(session, args) !== 'postponed') {
-      session.commandsTotal++;
+      if (!session.is(SessionState.blocked)) session.commandsTotal++;
       return true;
     }
     // The whole request waits; it is served first when the session goes on.

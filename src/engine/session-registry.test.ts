@@ -19,6 +19,8 @@ function newSession(registry: SessionRegistry, told: string[] = []): Session {
     isLocal: true,
     outputBytes: 0,
     queryBytes: 0,
+    queryFilledBytes: 0,
+    queryFreeBytes: 0,
     send: () => undefined,
     push: () => undefined,
     authenticated: () => undefined,

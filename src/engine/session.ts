@@ -21,8 +21,11 @@ export interface SessionLink {
   readonly isLocal: boolean;
   /** Bytes that wait for the client to read them. */
   readonly outputBytes: number;
-  /** Bytes of an incomplete request. */
+  /** Memory of what has been read and not served. */
   readonly queryBytes: number;
+  /** Of it, bytes that have come, and room for those that are to come. */
+  readonly queryFilledBytes: number;
+  readonly queryFreeBytes: number;
   /** Sends something outside of the session's own turn: a late reply, a push. */
   send(write: (reply: Reply) => void): void;
   /** Sends what a writer of messages holds behind `from`, which others may get as well: it is not copied. */

@@ -186,6 +186,26 @@ describe('a session that waits for a key', () => {
   });
 });
 
+test('what has come of a request and the room for the rest are told apart', () => {
+  const line = new Line();
+  line.arrive('*1\r\n$1000\r\nabc');
+  const { queryBytes, queryFilledBytes, queryFreeBytes } = line.connection;
+  assert.equal(queryFilledBytes, 3);
+  assert.ok(queryFreeBytes > 0 && queryFilledBytes + queryFreeBytes <= queryBytes);
+});
+
+test('a call that waits counts when it is over', () => {
+  const waiter = new Line();
+  const other = new Line(new StandSocket(), waiter.stand);
+  waiter.arrive('PING\r\nBLPOP l 0\r\n');
+  assert.equal(waiter.connection.session.commandsTotal, 1);
+  other.arrive('RPUSH l a\r\n');
+  assert.equal(waiter.connection.session.commandsTotal, 2);
+  waiter.arrive('BLPOP l 0\r\n');
+  waiter.stand.instance.engine.blocking.unblock(waiter.connection.session, 'timeout');
+  assert.equal(waiter.connection.session.commandsTotal, 3);
+});
+
 test('a word to somebody else leaves the reply that is being written whole', () => {
   const writer = new Line();
   const other = new Line(new StandSocket(), writer.stand);

@@ -143,6 +143,14 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     return (this.partial?.bytesHeld ?? 0) + this.#rest.length;
   }
 
+  get queryFilledBytes(): number {
+    return (this.partial?.bytesFilled ?? 0) + this.#rest.length;
+  }
+
+  get queryFreeBytes(): number {
+    return this.partial?.bytesFree ?? 0;
+  }
+
   send(write: (reply: Reply) => void): void {
     if (this.#gone) return;
     const { turn } = this.#host;

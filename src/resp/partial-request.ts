@@ -42,6 +42,16 @@ export class PartialRequest {
     return this.#bytes.byteLength + this.#starts.byteLength + this.#lengths.byteLength;
   }
 
+  /** Of `bytesHeld`, text that has come. */
+  get bytesFilled(): number {
+    return this.#used;
+  }
+
+  /** Of `bytesHeld`, room for text that is to come. */
+  get bytesFree(): number {
+    return this.#bytes.byteLength - this.#used;
+  }
+
   /** Takes bytes from `from` on; returns where it stopped: `to`, or the end of this request. */
   feed(u8: Uint8Array, from: number, to: number, limits: RequestLimits): number {
     let at = from;

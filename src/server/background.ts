@@ -58,7 +58,8 @@ export class Background {
     sampleStats(this.#instance);
     this.#instance.expiryCycle.startPeriod(TICK_MS);
     this.#tidy.step(TIDIED_PER_TICK);
-    this.#continue();
+    // At once, and not in a round of the event loop of its own: an idle server is to wake seldom.
+    if (!this.#sliceDue) this.#slice();
     this.#ticks++;
     if (this.#ticks % SWEEP_EVERY_TICKS !== 0) return;
     const { doorman, clientMemory, engine } = this.#instance;

@@ -369,6 +369,8 @@ const NO_LINK: SessionLink = {
   isLocal: true,
   outputBytes: 0,
   queryBytes: 0,
+  queryFilledBytes: 0,
+  queryFreeBytes: 0,
   send: () => undefined,
   push: () => undefined,
   authenticated: () => undefined,

@@ -113,6 +113,8 @@ export class AdminClient {
       isLocal: true,
       outputBytes: 0,
       queryBytes: 0,
+      queryFilledBytes: 0,
+      queryFreeBytes: 0,
       send: (write) => {
         const apart = new Reply(4096);
         apart.resp3 = this.session.resp3;

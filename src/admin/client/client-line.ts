@@ -21,9 +21,10 @@ export function clientLine(session: Session, nowMs: number, running?: string): s
     ['ssub', subscriptions?.shardChannels ?? 0],
     ['multi', transaction === undefined ? -1 : transaction.queue.length],
     ['watch', Watch.count(session)],
-    ['qbuf', link.queryBytes],
-    ['qbuf-free', 0],
-    ['argv-mem', 0],
+    ['qbuf', link.queryFilledBytes],
+    ['qbuf-free', link.queryFreeBytes],
+    // Where the words of an unfinished request lie.
+    ['argv-mem', link.queryBytes - link.queryFilledBytes - link.queryFreeBytes],
     ['multi-mem', queued],
     // Replies are written into a buffer that all connections share: none has one of its own.
     ['rbs', 0],
