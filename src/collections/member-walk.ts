@@ -1,5 +1,6 @@
 import type { ByteRange } from '../base/byte-range.ts';
 import type { Random } from '../base/random.ts';
+import type { HalfSipHash } from '../base/siphash.ts';
 import type { Database } from '../keyspace/database.ts';
 import { SCAN_END } from '../keyspace/scan.ts';
 import { BigSortedSet } from './big-sorted-set.ts';
@@ -22,8 +23,6 @@ export class MemberWalk {
   text: ByteRange;
   /** The member's address among big ones, else its index (intset) or position (listpack): no other member has it. */
   at = 0;
-  /** Of a member among big ones: its hash. */
-  hash = 0;
   /** The collection's members when it is big. */
   members: Members | undefined;
   readonly #pack = new Pack();
@@ -36,6 +35,8 @@ export class MemberWalk {
   #next = 0;
   #slots = NO_SLOTS;
   #segmentEnd = 0;
+  #slotHash = 0;
+  #hasher: HalfSipHash | undefined;
 
   constructor() {
     this.text = this.#element;
@@ -47,6 +48,7 @@ export class MemberWalk {
     const kind = ownKind === SMALL_SORTED_SET ? LISTPACK_HASH : ownKind;
     this.#kind = kind;
     this.members = undefined;
+    this.#hasher = db.world.hasher;
     if (kind === INTSET_SET) {
       this.#ints.open(db, address);
       this.text = this.#digits;
@@ -64,6 +66,13 @@ export class MemberWalk {
     this.members = members;
     this.#openSegment(members, 0);
     return this;
+  }
+
+  /** The hash of the member that `next` came to. */
+  get hash(): number {
+    if (this.members !== undefined) return this.members.hashIn(this.#slotHash);
+    const { dv, start, length } = this.text;
+    return this.#hasher?.hash(dv, start, length) ?? 0;
   }
 
   /** Goes on to the next member. False after the last. */
@@ -114,7 +123,7 @@ export class MemberWalk {
         if (address === 0) continue;
         this.#next = slot + 2;
         this.at = address >>> 0;
-        this.hash = slots[slot]!;
+        this.#slotHash = slots[slot]!;
         this.text = members.key(this.at);
         return true;
       }

@@ -23,6 +23,9 @@ const PHASES = 32;
 /** Segments with fewer members for their slots give slots back. */
 const SPARSE = 8;
 
+/** Odd, so that no two hashes become one; not small, so that they are spread. */
+const SALT_BITS = 0x40000001;
+
 /** One pair for all: a big collection that is not very big should not pay for its own. */
 const KEY = new ByteRange();
 const VALUE = new ByteRange();
@@ -40,6 +43,12 @@ export class Members implements Structure {
   readonly #slabs: Slabs;
   readonly #table: Table;
   readonly #beside: Beside;
+  /**
+   * Hashes are multiplied by a number of each table's own. Members that come in the order of another table (SUNIONSTORE, a
+   * client that adds what SMEMBERS gave) would else fill it from one end, in one long run of slots.
+   */
+  readonly #salt: number;
+  readonly #inverse: number;
   #hash = 0;
   #blockBytes = 0;
   #pin: MemberPin | undefined;
@@ -54,6 +63,8 @@ export class Members implements Structure {
     this.#slabs = world.slabs;
     this.#table = new Table(world.slabs, world.segmentSlotsMax);
     this.#beside = beside;
+    this.#salt = world.random.bits() | SALT_BITS;
+    this.#inverse = inverseOf(this.#salt);
   }
 
   get size(): number {
@@ -79,10 +90,16 @@ export class Members implements Structure {
     return this.findHashed(this.#world.hasher.hash(text.dv, text.start, text.length), text);
   }
 
-  /** `find` with the hash that a walk over other members of the same world gave. */
+  /** `find` with the hash of the text, which `hashIn` gave of other members of the same world. */
   findHashed(hash: number, text: ByteRange): number {
-    this.#hash = hash;
-    return this.#table.find(hash, text.dv, text.start, text.length);
+    const salted = Math.imul(hash, this.#salt);
+    this.#hash = salted;
+    return this.#table.find(salted, text.dv, text.start, text.length);
+  }
+
+  /** The hash of a member's text, from what stands in its slot. */
+  hashIn(slot: number): number {
+    return Math.imul(slot, this.#inverse);
   }
 
   /**
@@ -250,7 +267,7 @@ export class Members implements Structure {
     const copy = new Members(this.#world, this.#beside);
     try {
       walkTable(this.#table, (address, hash) => {
-        copy.#put(hash, copy.#copyBlock(address));
+        copy.#put(Math.imul(this.hashIn(hash), copy.#salt), copy.#copyBlock(address));
       });
     } catch (thrown) {
       copy.release();
@@ -363,4 +380,14 @@ export class Members implements Structure {
     walkTable(this.#table, (address) => this.#stamp(address));
     this.#oldestPin = this.#pins;
   }
+}
+
+/** The number that undoes a multiplication by an odd one, modulo 2^32. */
+function inverseOf(odd: number): number {
+  let inverse = odd;
+  // Right in three bits to begin with, and each round doubles them.
+  for (let bits = 3; bits < 32; bits *= 2) {
+    inverse = Math.imul(inverse, 2 - Math.imul(odd, inverse));
+  }
+  return inverse;
 }
