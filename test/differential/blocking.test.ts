@@ -498,3 +498,25 @@ test('WAIT ends with its time or by CLIENT UNBLOCK, for there are no replicas', 
   `,
   );
 });
+
+test('a key that has expired when its turn comes serves nobody, and the time to wait stays what it was', async (context) => {
+  await asIn72(
+    context,
+    `
+    e DEBUG SET-ACTIVE-EXPIRE 0
+    a BLPOP x 100
+    e MULTI ; RPUSH x 1 ; PEXPIRE x 20 ; DEBUG SLEEP 0.1 ; EXEC
+    e EXISTS x
+    b BLPOP y 0
+    e SELECT 1
+    e RPUSH y 1
+    e PEXPIRE y 20
+    e DEBUG SLEEP 0.1
+    e SWAPDB 0 1
+    e SELECT 0
+    e RPUSH y 2
+    e RPUSH x 2
+    e DEBUG SET-ACTIVE-EXPIRE 1
+  `,
+  );
+});
