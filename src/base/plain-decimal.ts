@@ -4,7 +4,10 @@ const MINUS = 0x2d;
 /** Integers of so many digits are exact doubles, and so are powers of ten up to 10^22: then one division rounds once. */
 const DIGITS_MAX = 15;
 const DECIMALS_MAX = 22;
-const POWERS = Float64Array.from({ length: DECIMALS_MAX + 1 }, (_, i) => Number(`1e${String(i)}`));
+/** Powers of ten that are exact doubles, by their exponents. */
+export const POWERS_OF_TEN = Float64Array.from({ length: DECIMALS_MAX + 1 }, (_, i) =>
+  Number(`1e${String(i)}`),
+);
 
 /**
  * The number in `bytes[start .. start + length)` if it is written as digits with a point between, few enough that the
@@ -29,6 +32,6 @@ export function parsePlainDecimal(bytes: Uint8Array, start: number, length: numb
   }
   // A point needs a digit on each side, and a text of digits alone is an integer's business.
   if (point <= first || point === end - 1 || significant > DIGITS_MAX) return NaN;
-  const value = digits / POWERS[end - 1 - point]!;
+  const value = digits / POWERS_OF_TEN[end - 1 - point]!;
   return isNegative ? -value : value;
 }

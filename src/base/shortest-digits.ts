@@ -4,6 +4,8 @@
  * algorithm, and clients compare what they read, so the same digits come out here.
  */
 
+import { POWERS_OF_TEN } from './plain-decimal.ts';
+
 /** The double is `digits * 10 ** exponent`. */
 export interface DecimalDigits {
   readonly digits: string;
@@ -28,6 +30,7 @@ const WINDOW_HIGH = -32;
 
 /** Integers of so many digits, and powers of ten up to 10^22, are exact doubles. */
 const EXACT_DIGITS = 15;
+const EXACT_DIGITS_MAX = 999_999_999_999_999;
 /** Nearer to the edge of the interval than this share of the last place, Grisu2's own error may decide. */
 const EDGE = 0.49;
 
@@ -55,14 +58,35 @@ function plainDigits(value: number): DecimalDigits | undefined {
   const digits = (text.slice(0, point) + text.slice(point + 1)).replace(/^0+/, '');
   const decimals = text.length - point - 1;
   if (digits.length > EXACT_DIGITS) return undefined;
-  const scale = 10 ** decimals;
-  const distance = Math.abs(Number(digits) - value * scale - productError(value, scale));
+  return isWellInside(value, Number(digits), POWERS_OF_TEN[decimals]!)
+    ? { digits, exponent: -decimals }
+    : undefined;
+}
+
+/**
+ * How many decimals print a number with a fraction, when they are certain to be Grisu2's and so few that `value` times
+ * that power of ten, rounded, is all digits: then nothing but arithmetic is needed. 0 when they aren't.
+ */
+export function fewDecimals(value: number): number {
+  const size = Math.abs(value);
+  for (let decimals = 1; decimals <= EXACT_DIGITS; decimals++) {
+    const scale = POWERS_OF_TEN[decimals]!;
+    const digits = Math.round(size * scale);
+    if (digits > EXACT_DIGITS_MAX) return 0;
+    if (digits / scale === size) return isWellInside(size, digits, scale) ? decimals : 0;
+  }
+  return 0;
+}
+
+/** Whether `digits / scale` lies in the interval that rounds to the value, and not near its edge. */
+function isWellInside(value: number, digits: number, scale: number): boolean {
+  const distance = Math.abs(digits - value * scale - productError(value, scale));
   view.setFloat64(0, value);
   const high = view.getUint32(0);
-  // A power of two has a neighbour at half the distance; it is rare enough for the long way.
-  if ((high & 0xfffff) === 0 && view.getUint32(4) === 0) return undefined;
   const lastPlace = 2 ** ((high >>> 20) - EXPONENT_BIAS);
-  return distance < EDGE * lastPlace * scale ? { digits, exponent: -decimals } : undefined;
+  // A power of two has a neighbour at half the distance.
+  const isPower = (high & 0xfffff) === 0 && view.getUint32(4) === 0;
+  return distance < EDGE * lastPlace * scale * (isPower ? 0.5 : 1);
 }
 
 /** What the rounded product of two doubles lacks. */

@@ -1,7 +1,6 @@
 import type { ByteRange } from '../base/byte-range.ts';
 import { copyBytes } from '../base/copy-bytes.ts';
-import { formatDouble } from '../base/double.ts';
-import { plainDoubleLength } from '../base/double-text.ts';
+import { DOUBLE_TEXT_BYTES, writeDouble } from '../base/double-text.ts';
 import { writeInteger } from '../base/int64.ts';
 import { REPLY_BYTES_MAX } from '../base/limits.ts';
 
@@ -153,15 +152,21 @@ export class Reply {
 
   /** A double in the digits that Redis 7.2 prints: RESP3's own type, a bulk string before. */
   score(value: number): void {
-    const length = plainDoubleLength(value);
-    if (length === 0) {
-      this.double(formatDouble(value));
+    this.reserve(HEADER_BYTES + DOUBLE_TEXT_BYTES);
+    const { u8 } = this;
+    if (this.resp3) {
+      u8[this.at] = 44;
+      this.at = writeDouble(u8, this.at + 1, value);
+      this.#end();
       return;
     }
-    this.reserve(HEADER_BYTES * 2);
-    if (this.resp3) this.u8[this.at++] = 44;
-    else this.#header(36, length);
-    this.at = writeInteger(this.u8, this.at, value);
+    // Its length has one digit nearly always; else the text moves on.
+    const start = this.at + 4;
+    const end = writeDouble(u8, start, value);
+    const length = end - start;
+    if (length > 9) u8.copyWithin(start + 1, start, end);
+    this.#header(36, length);
+    this.at += length;
     this.#end();
   }
 

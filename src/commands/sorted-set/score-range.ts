@@ -1,4 +1,5 @@
 import { parseBoundlessDouble, parseDouble } from '../../base/double.ts';
+import { parsePlainDecimal } from '../../base/plain-decimal.ts';
 import type { Bound } from '../../collections/score-index.ts';
 import type { SortedSet } from '../../collections/sorted-set.ts';
 import type { Call } from '../../command/call.ts';
@@ -6,6 +7,8 @@ import { CommandError } from '../../command/errors.ts';
 
 const NOT_A_FLOAT = new CommandError('ERR min or max is not a float');
 const OPEN = 0x28;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
 
 /** `1.5`, `(1.5`, `-inf`: the scores between two bounds, each of which may leave itself out. */
 export class ScoreRange {
@@ -46,7 +49,7 @@ function readBound(call: Call, word: number, skipped: number): number {
   const { u8 } = args;
   let start = args.start(word) + skipped;
   let end = args.start(word) + args.length(word);
-  const value = parseDouble(u8, start, end - start);
+  const value = readScoreText(u8, start, end - start);
   if (!Number.isNaN(value)) return value;
   const zero = u8.subarray(start, end).indexOf(0);
   if (zero >= 0) end = start + zero;
@@ -55,6 +58,19 @@ function readBound(call: Call, word: number, skipped: number): number {
   const lenient = parseBoundlessDouble(u8, start, end - start);
   if (Number.isNaN(lenient)) throw NOT_A_FLOAT;
   return lenient;
+}
+
+/** The ends of everything are commoner than all other texts that are no plain numbers. */
+function readScoreText(u8: Uint8Array, start: number, length: number): number {
+  const isSigned = length === 4 && (u8[start] === PLUS || u8[start] === MINUS);
+  if (isSigned || length === 3) {
+    const at = isSigned ? start + 1 : start;
+    if (u8[at] === 0x69 && u8[at + 1] === 0x6e && u8[at + 2] === 0x66) {
+      return u8[start] === MINUS ? -Infinity : Infinity;
+    }
+  }
+  const plain = parsePlainDecimal(u8, start, length);
+  return Number.isNaN(plain) ? parseDouble(u8, start, length) : plain;
 }
 
 /** What C's isspace holds for blank. */

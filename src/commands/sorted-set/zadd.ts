@@ -25,6 +25,8 @@ const CONTRARY_CONDITIONS = new CommandError(
 const ONE_INCREMENT = new CommandError('ERR INCR option supports a single increment-element pair');
 const NOT_A_NUMBER = new CommandError('ERR resulting score is not a number (NaN)');
 
+const LETTERS_FROM = 0x41;
+
 /** Room for the scores of one call is kept when it isn't more than these. */
 const KEPT_SCORES_MAX = 1024;
 
@@ -119,7 +121,9 @@ export const zincrby = defineCommand({
 });
 
 function optionAt(call: Call, word: number): number {
-  if (call.args.length(word) > 4) return 0;
+  const { args } = call;
+  // Nearly always a number stands here.
+  if (args.length(word) > 4 || args.u8[args.start(word)]! < LETTERS_FROM) return 0;
   if (call.is(word, 'nx')) return NX;
   if (call.is(word, 'xx')) return XX;
   if (call.is(word, 'ch')) return CH;
