@@ -4,7 +4,7 @@ import type { HalfSipHash } from '../base/siphash.ts';
 import type { Database } from '../keyspace/database.ts';
 import { SCAN_END } from '../keyspace/scan.ts';
 import { BigSortedSet } from './big-sorted-set.ts';
-import { IntegerText, Intset } from './intset.ts';
+import { IntegerText, Intset, type WideInteger } from './intset.ts';
 import { PackedElement } from './listpack.ts';
 import { INTSET_SET, LISTPACK_HASH, LISTPACK_SET } from './member-encoding.ts';
 import { Members } from './members.ts';
@@ -19,8 +19,6 @@ const NO_SLOTS: Int32Array = new Int32Array(0);
  * meanwhile. One object serves many.
  */
 export class MemberWalk {
-  /** The member that `next` came to; valid until the following one. */
-  text: ByteRange;
   /** The member's address among big ones, else its index (intset) or position (listpack): no other member has it. */
   at = 0;
   /** The collection's members when it is big. */
@@ -30,6 +28,9 @@ export class MemberWalk {
   readonly #element = new PackedElement();
   readonly #value = new PackedElement();
   readonly #digits = new IntegerText();
+  #text: ByteRange = this.#element;
+  /** The digits of the integer are still to be made. */
+  #isUnwritten = false;
   #kind = INTSET_SET;
   /** The next element of a listpack, index of an intset, or slot. */
   #next = 0;
@@ -38,24 +39,19 @@ export class MemberWalk {
   #slotHash = 0;
   #hasher: HalfSipHash | undefined;
 
-  constructor() {
-    this.text = this.#element;
-  }
-
   open(db: Database, address: number): this {
     const ownKind = db.kind(address);
     // Members with scores lie as fields with values do.
     const kind = ownKind === SMALL_SORTED_SET ? LISTPACK_HASH : ownKind;
     this.#kind = kind;
     this.members = undefined;
+    this.#isUnwritten = false;
     this.#hasher = db.world.hasher;
     if (kind === INTSET_SET) {
       this.#ints.open(db, address);
-      this.text = this.#digits;
       this.#next = 0;
     } else if (kind === LISTPACK_SET || kind === LISTPACK_HASH) {
       this.#next = this.#pack.open(db, address).first;
-      this.text = this.#element;
     } else this.openMembers(bigMembers(db, address));
     return this;
   }
@@ -63,6 +59,7 @@ export class MemberWalk {
   /** Goes through members that no entry has. */
   openMembers(members: Members): this {
     this.#kind = -1;
+    this.#isUnwritten = false;
     this.members = members;
     this.#openSegment(members, 0);
     return this;
@@ -81,6 +78,27 @@ export class MemberWalk {
     return this.#kind === INTSET_SET ? this.#nextInteger() : this.#nextElement();
   }
 
+  /** The member that `next` came to; valid until the following one. */
+  get text(): ByteRange {
+    if (this.#isUnwritten) {
+      this.#text = this.#digits.write(this.#ints.high(this.at), this.#ints.low(this.at));
+      this.#isUnwritten = false;
+    }
+    return this.#text;
+  }
+
+  /** Whether the members are integers as an intset has them. */
+  get isInteger(): boolean {
+    return this.#kind === INTSET_SET;
+  }
+
+  /** The integer that `next` came to. */
+  takeInteger(into: WideInteger): WideInteger {
+    into.high = this.#ints.high(this.at);
+    into.low = this.#ints.low(this.at);
+    return into;
+  }
+
   /** Members of the collection, or fields. */
   get size(): number {
     if (this.members !== undefined) return this.members.size;
@@ -92,7 +110,7 @@ export class MemberWalk {
   jump(random: Random): void {
     if (this.members !== undefined) {
       this.at = this.members.random();
-      this.text = this.members.key(this.at);
+      this.#text = this.members.key(this.at);
     } else if (this.#kind === INTSET_SET) {
       this.#next = random.below(this.#ints.count);
       this.#nextInteger();
@@ -124,7 +142,7 @@ export class MemberWalk {
         this.#next = slot + 2;
         this.at = address >>> 0;
         this.#slotHash = slots[slot]!;
-        this.text = members.key(this.at);
+        this.#text = members.key(this.at);
         return true;
       }
       if (this.#segmentEnd >= SCAN_END) {
@@ -147,7 +165,7 @@ export class MemberWalk {
     const at = this.#next;
     if (pack.isEnd(at)) return false;
     this.at = at;
-    pack.read(at, this.#element);
+    this.#text = pack.read(at, this.#element);
     const after = pack.next(at);
     this.#next = this.#kind === LISTPACK_HASH ? pack.next(after) : after;
     return true;
@@ -158,7 +176,7 @@ export class MemberWalk {
     const index = this.#next;
     if (index === ints.count) return false;
     this.at = index;
-    this.#digits.write(ints.high(index), ints.low(index));
+    this.#isUnwritten = true;
     this.#next = index + 1;
     return true;
   }

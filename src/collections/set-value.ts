@@ -1,5 +1,6 @@
 import type { Arguments } from '../base/arguments.ts';
 import { ByteRange } from '../base/byte-range.ts';
+import { parseInteger } from '../base/int64.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { EncodingSettings } from '../settings/encoding-settings.ts';
 import { INTSET_HEAD_BYTES, IntegerText, Intset, WideInteger, writeIntsetOf } from './intset.ts';
@@ -16,6 +17,7 @@ import { BIG_SET, INTSET_SET, LISTPACK_SET } from './member-encoding.ts';
 import { bigMembers, MemberWalk } from './member-walk.ts';
 import { Members } from './members.ts';
 import { Pack } from './pack.ts';
+import { PackIndex } from './pack-index.ts';
 import { becomeStructure, placeStructure } from './structure-entry.ts';
 
 /** Redis makes no listpack longer than this, whatever the thresholds say. */
@@ -23,6 +25,8 @@ const PACK_BYTES_MAX = 2 ** 30;
 /** Longer ones Redis doesn't keep as an intset, whatever the threshold says. */
 const INTSET_MAX = 2 ** 30;
 const ABSENT = -1;
+/** For fewer lookups, or among fewer members, going through a listpack is quicker than an index of it. */
+const WORTH_INDEXING = 10;
 
 /** The parts that all sets share: nothing in them outlives a call. */
 const integer = new WideInteger();
@@ -38,6 +42,8 @@ export class SetValue {
   kind = INTSET_SET;
   #db: Database | undefined;
   #members: Members | undefined;
+  #index: PackIndex | undefined;
+  #spareIndex: PackIndex | undefined;
   readonly #pack = new Pack();
   readonly #ints = new Intset();
   readonly #element = new PackedElement();
@@ -49,6 +55,7 @@ export class SetValue {
     this.address = address;
     this.kind = kind;
     this.#members = undefined;
+    this.#index = undefined;
     if (kind === LISTPACK_SET) this.#pack.open(db, address);
     else if (kind === INTSET_SET) this.#ints.open(db, address);
     else this.#members = bigMembers(db, address);
@@ -83,11 +90,26 @@ export class SetValue {
     return this.find(text) >= 0;
   }
 
+  /** Before so many members are looked up with `findWalked`, and until the set changes or another is opened. */
+  prepare(lookups: number): void {
+    if (this.kind !== LISTPACK_SET || lookups < WORTH_INDEXING || this.size < WORTH_INDEXING)
+      return;
+    this.#index = (this.#spareIndex ??= new PackIndex()).build(
+      this.#pack,
+      this.#database.world.hasher,
+    );
+  }
+
   /** `find` for the member that a walk over another set came to. */
   findWalked(other: MemberWalk): number {
-    if (this.#members === undefined || other.members === undefined) return this.find(other.text);
-    const address = this.#members.findHashed(other.hash, other.text);
-    return address === 0 ? ABSENT : address;
+    if (this.#members !== undefined) {
+      const address = this.#members.findHashed(other.hash, other.text);
+      return address === 0 ? ABSENT : address;
+    }
+    if (this.#index !== undefined) return this.#findIndexed(this.#index, other);
+    if (this.kind === INTSET_SET && other.isInteger)
+      return this.#ints.find(other.takeInteger(integer));
+    return this.find(other.text);
   }
 
   /** The member at a place; valid until the next one. */
@@ -177,6 +199,14 @@ export class SetValue {
   get #database(): Database {
     if (this.#db === undefined) throw new Error('open comes first');
     return this.#db;
+  }
+
+  #findIndexed(index: PackIndex, other: MemberWalk): number {
+    const { hash, text } = other;
+    const number = parseInteger(text.u8, text.start, text.length);
+    let at = index.candidate(hash, 0);
+    while (at !== 0 && !this.#pack.is(at, text, number)) at = index.candidate(hash, at);
+    return at === 0 ? ABSENT : at;
   }
 
   #addBig(members: Members, text: ByteRange): boolean {

@@ -21,6 +21,7 @@ export class Difference {
     // The biggest is the most likely to have a member.
     this.#others = others.sort((left, right) => right.size - left.size);
     if (this.#marks(others, first)) this.#taken = this.#mark(db, first);
+    else for (const set of others) set.prepare(first.size);
     this.walk.open(db, first.address);
     return this;
   }
@@ -48,6 +49,7 @@ export class Difference {
 
   #mark(db: Database, first: SetValue): AddressSet {
     const taken = new AddressSet(first.size);
+    first.prepare(Infinity);
     for (const { address } of this.#others) {
       this.#other.open(db, address);
       while (this.#other.next()) {

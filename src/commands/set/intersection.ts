@@ -16,6 +16,7 @@ export class Intersection {
     this.#isEmpty = smallest === undefined || present.length < sets.length;
     if (smallest === undefined) return this;
     this.#others = present.filter((set) => set.address !== smallest.address);
+    for (const set of this.#others) set.prepare(smallest.size);
     this.walk.open(db, smallest.address);
     return this;
   }

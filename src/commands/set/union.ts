@@ -5,9 +5,7 @@ import type { SetValue } from '../../collections/set-value.ts';
 import type { Database } from '../../keyspace/database.ts';
 
 /** More sets than this are gathered in one instead of looking each member up in all that came before. */
-const LOOKED_UP_MAX = 4;
-/** Looking a member up in a listpack of so many costs no more than in a table. */
-const SHORT_PACK = 16;
+const LOOKED_UP_MAX = 8;
 
 /** Goes through the members that any of several sets has, each once. Must be closed. */
 export class Union {
@@ -24,8 +22,8 @@ export class Union {
     const present = sets.filter((set) => set !== undefined);
     this.#sets = present.sort((left, right) => rank(left) - rank(right) || right.size - left.size);
     this.#opened = 0;
-    const isQuick = present.length <= LOOKED_UP_MAX && present.slice(0, -1).every(isQuickToAsk);
-    this.#gathered = isQuick ? undefined : new SetResult(db.world);
+    this.#gathered = present.length > LOOKED_UP_MAX ? new SetResult(db.world) : undefined;
+    if (this.#gathered === undefined) this.#prepare();
     return this;
   }
 
@@ -47,6 +45,14 @@ export class Union {
     this.#gathered = undefined;
   }
 
+  #prepare(): void {
+    let lookups = 0;
+    for (const set of this.#sets.toReversed()) {
+      set.prepare(lookups);
+      lookups += set.size;
+    }
+  }
+
   #isNew(): boolean {
     if (this.#gathered !== undefined) return this.#gathered.addWalked(this.walk);
     for (let i = 0; i < this.#opened - 1; i++) {
@@ -58,8 +64,4 @@ export class Union {
 
 function rank({ kind }: SetValue): number {
   return kind === BIG_SET ? 0 : kind === LISTPACK_SET ? 2 : 1;
-}
-
-function isQuickToAsk(set: SetValue): boolean {
-  return set.kind !== LISTPACK_SET || set.size <= SHORT_PACK;
 }
