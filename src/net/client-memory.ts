@@ -24,6 +24,8 @@ export interface ClientMemoryParts {
   readonly settings: Settings;
   readonly stats: ServerStats;
   readonly log: LogSink;
+  /** What connections take of `maxmemory`: kept here, and by who knows of growth between two measurements. */
+  readonly engine: { clientBytes: number };
   /** In the order in which they came. */
   readonly clients: () => Iterable<MeasuredClient>;
 }
@@ -60,18 +62,21 @@ export class ClientMemory {
   /** A client has grown or shrunk. */
   changed(client: MeasuredClient): void {
     this.#measure(client);
+    this.#parts.engine.clientBytes = this.#totalBytes;
     if (this.#totalBytes > this.#limitBytes && !this.#isExhausted) this.#evict();
   }
 
   /** A client is gone. */
   forget(client: MeasuredClient): void {
     this.#totalBytes -= client.countedBytes;
+    this.#parts.engine.clientBytes -= client.countedBytes;
     client.countedBytes = 0;
   }
 
   /** Measures everybody. */
   sweep(): void {
     for (const client of this.#parts.clients()) this.#measure(client);
+    this.#parts.engine.clientBytes = this.#totalBytes;
     this.#isExhausted = false;
     if (this.isLimited && this.#totalBytes > this.#limitBytes) this.#evict();
   }

@@ -11,6 +11,7 @@ class Limited implements LimitedConnection {
   outputBytes = 0;
   queryBytes = 0;
   overSoftLimitSinceMs = 0;
+  isOverLimit = false;
   closed = false;
   readonly session: Session;
 

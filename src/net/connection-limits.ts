@@ -1,7 +1,11 @@
 import type { Session } from '../engine/session.ts';
 import type { ServerStats } from '../observe/server-stats.ts';
 import type { LogSink } from '../ports/log.ts';
+import { ReplyTooLarge } from '../resp/reply.ts';
 import type { Settings } from '../settings/settings.ts';
+
+/** Replies of other connections that may lie in the same buffer. */
+const OTHERS_BYTES_MAX = 1 << 20;
 
 /** A connection as far as its limits go. */
 export interface LimitedConnection {
@@ -11,6 +15,8 @@ export interface LimitedConnection {
   readonly queryBytes: number;
   /** Since when the soft output limit has been exceeded; 0 when it isn't. */
   overSoftLimitSinceMs: number;
+  /** A reply has been broken off because it went beyond the limit. */
+  isOverLimit: boolean;
   close(when: 'now'): void;
 }
 
@@ -56,6 +62,26 @@ export class ConnectionLimits {
     const since = connection.overSoftLimitSinceMs;
     const overSoft = since !== 0 && nowMs - since > softSeconds * 1000;
     if (overSoft || (hardBytes !== 0 && pending > hardBytes)) this.#cutOff(connection);
+  }
+
+  /** A reply is about to leave: one beyond the hard limit goes with its client, even where the network would take it all. */
+  checkReply(connection: LimitedConnection, bytes: number): void {
+    const { session } = connection;
+    if (!session.authenticated) return;
+    const { hardBytes } = this.#settings.protocol.outputBufferLimits[session.outputClass];
+    const isOver = hardBytes !== 0 && connection.outputBytes + bytes > hardBytes;
+    if (isOver || connection.isOverLimit) this.#cutOff(connection);
+  }
+
+  /** A call that goes on writing far beyond the hard limit is ended: nobody will get what it writes. */
+  checkGrowing(connection: LimitedConnection, bytes: number): void {
+    const { session } = connection;
+    const { hardBytes } = this.#settings.protocol.outputBufferLimits[session.outputClass];
+    if (hardBytes === 0 || bytes <= hardBytes + OTHERS_BYTES_MAX) return;
+    // A transaction is run to its end all the same.
+    if (session.executing) connection.isOverLimit = true;
+    else this.#cutOff(connection);
+    throw new ReplyTooLarge();
   }
 
   #cutOff(connection: LimitedConnection): void {

@@ -186,6 +186,37 @@ describe('a session that waits for a key', () => {
   });
 });
 
+describe('a hard limit of output', () => {
+  const limited = (): Line => {
+    const stand = new InstanceStand(({ protocol }) => {
+      protocol.outputBufferLimits.normal.hardBytes = 100_000;
+    });
+    return new Line(new StandSocket(), stand);
+  };
+
+  test('ends a client with a reply beyond it, though the network would take it all', () => {
+    const line = limited();
+    line.arrive(`SETRANGE k 99000 x\r\nGET k\r\n`);
+    assert.equal(line.sent().length, 8 + 99_011);
+    line.arrive('SETRANGE k 100000 x\r\nGET k\r\n');
+    assert.equal(line.sent(), '');
+    assert.equal(line.socket.ended, 'now');
+    assert.equal(line.stand.instance.stats.outputBufferDisconnections, 1);
+    assert.match(line.stand.log.at(-1) ?? '', /closed for overcoming of output buffer limits/);
+  });
+
+  test('ends a call that would write on for ever, and a transaction goes on behind it', () => {
+    const line = limited();
+    line.arrive('HSET h a b\r\nMULTI\r\nHRANDFIELD h -999999999\r\nSET done 1\r\nEXEC\r\n');
+    assert.equal(line.sent(), '');
+    assert.equal(line.socket.ended, 'now');
+    const other = new Line(new StandSocket(), line.stand);
+    other.arrive('GET done\r\n');
+    assert.equal(other.sent(), '$1\r\n1\r\n');
+    assert.equal(line.stand.instance.stats.outputBufferDisconnections, 1);
+  });
+});
+
 test('what has come of a request and the room for the rest are told apart', () => {
   const line = new Line();
   line.arrive('*1\r\n$1000\r\nabc');

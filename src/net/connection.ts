@@ -15,6 +15,8 @@ import type { Turn } from './turn.ts';
 const UNREAD = WAITING & ~SessionState.blocked;
 /** What is read ahead of a session that waits otherwise: enough to see that its peer hangs up. */
 const READ_AHEAD_BYTES = 16_384;
+/** What a client's own buffer holds in Redis, which the limits of output don't count. */
+const UNJUDGED_BYTES_MAX = 16_384;
 /** First byte of a TLS record that carries a handshake: somebody speaks TLS to a plain port. */
 const TLS_HANDSHAKE = 0x16;
 
@@ -44,6 +46,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   /** Since when the soft output limit has been exceeded; 0 when it isn't. */
   overSoftLimitSinceMs = 0;
   countedBytes = 0;
+  isOverLimit = false;
   readonly socket: Socket;
   readonly #host: ConnectionHost;
   #session: Session | undefined;
@@ -225,6 +228,8 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   /** Hands a range of bytes to the network; false when it keeps pointing at them. */
   transmit(bytes: Uint8Array, from: number, to: number): boolean {
     this.isQueued = false;
+    if (to - from > UNJUDGED_BYTES_MAX || this.isOverLimit)
+      this.#host.limits.checkReply(this, to - from);
     const taken = this.transmitPart(bytes, from, to);
     if (this.#closing === 'after-replies') this.socket.end();
     else if (!taken) this.#checkOutput();

@@ -98,6 +98,11 @@ export class Doorman {
     );
   };
 
+  /** Undefined for a session without a socket. */
+  connectionOf(session: Session): Connection | undefined {
+    return this.#connections.get(session);
+  }
+
   get connections(): Iterable<Connection> {
     return this.#connections.values();
   }

@@ -34,6 +34,8 @@ export class Reply {
   resp3 = false;
   /** Error replies written so far; the caller compares before and after a call. */
   errors = 0;
+  /** Told of the bytes that are about to be held, whenever that takes more memory; may throw to end the call. */
+  onGrow: ((bytes: number) => void) | undefined;
   /** Code of the last error (`ERR`, `WRONGTYPE`), for the counts in INFO. */
   lastErrorCode = '';
 
@@ -265,6 +267,7 @@ export class Reply {
 
   #grow(length: number): void {
     if (this.at + length > REPLY_BYTES_MAX) throw new ReplyTooLarge();
+    this.onGrow?.(this.at + length);
     const wanted = Math.max(this.u8.length * 2, this.at + length + FIRST_BYTES);
     const bytes = new Uint8Array(Math.min(wanted, REPLY_BYTES_MAX + FIRST_BYTES));
     bytes.set(this.u8.subarray(0, this.at));

@@ -62,10 +62,9 @@ export class Background {
     if (!this.#sliceDue) this.#slice();
     this.#ticks++;
     if (this.#ticks % SWEEP_EVERY_TICKS !== 0) return;
-    const { doorman, clientMemory, engine } = this.#instance;
+    const { doorman, clientMemory } = this.#instance;
     this.#sweep.run([...doorman.connections], nowMs);
     clientMemory.sweep();
-    engine.clientBytes = clientMemory.totalBytes;
   }
 
   /** One slice of each unfinished work; the next one after others had their turn. */

@@ -155,9 +155,18 @@ export class Instance implements ServerServices {
       settings,
       stats: this.stats,
       log,
+      engine: this.engine,
       clients: () => this.doorman.connections,
     });
     this.doorman = this.#makeDoorman();
+    this.turn.reply.onGrow = (bytes) => {
+      const session = this.engine.call.session as Session;
+      // Late replies and messages are written outside of calls.
+      const { doorman, turn } = this;
+      const connection = doorman.connectionOf(session);
+      if (connection !== undefined && turn.writesFor(connection))
+        this.limits.checkGrowing(connection, bytes);
+    };
     this.users.onChange = (changes) => {
       this.registry.usersChanged(
         changes,
