@@ -56,6 +56,8 @@ export class BlockedCalls implements BlockingHost {
       this.#engine.refuse(session, refusal, row);
     } else this.#run(waiter);
     call.reply = reply;
+    // Thousands may be served at once: what they are sent must not pile up.
+    this.#broadcast.writers.relieve();
     if (aside.at > 0 && !waiter.muted)
       session.link.send((to) => to.raw(aside.u8.subarray(0, aside.at)));
     if (aside.u8.length > KEPT_BYTES) aside.renew(ASIDE_BYTES);

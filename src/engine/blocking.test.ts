@@ -111,6 +111,7 @@ describe('a call that waits', () => {
     pusher.say('RPUSH x 1');
     assert.equal(row.calls, 1);
     assert.ok(row.totalMs < 5000);
+    assert.equal(pusher.say('SLOWLOG LEN'), ':0\r\n');
     waiter.say('BLPOP x 0.5');
     server.advance(500);
     assert.equal(row.calls, 2);
