@@ -77,8 +77,9 @@ export function subtract(call: Call, sources: readonly ScoredSource[], into: Big
 
 /** A walk over big members knows their hashes. */
 function findIn({ members }: BigSortedSet, walk: ScoredWalk): number {
-  const { text, hash, members: walked } = walk.members;
-  return walked === undefined ? members.find(text) : members.findHashed(hash, text);
+  const { text } = walk;
+  if (walk.members.members === undefined) return members.find(text);
+  return members.findHashed(walk.members.hash, text);
 }
 
 function isInAll(walk: ScoredWalk, from: ScoredSource, others: readonly ScoredSource[]): boolean {
