@@ -81,7 +81,7 @@ export class Background {
 
   #slice(): void {
     const { expiryCycle, lazyFree, engine, keyspace } = this.#instance;
-    const expiring = expiryCycle.step();
+    const expiring = engine.timer.apart('expire-cycle', () => expiryCycle.step());
     const freeing = lazyFree.step(FREED_PER_SLICE);
     const { snapshot } = keyspace;
     const sweeping = snapshot.state === 'sweeping' && !snapshot.step(SWEPT_PER_SLICE);

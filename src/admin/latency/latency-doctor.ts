@@ -14,6 +14,14 @@ const ADVICE = new Map([
     'Commands whose work grows with the data: SLOWLOG GET names them. Prefer SCAN to KEYS, and small collections.',
   ],
   [
+    'expire-cycle',
+    'Many keys expired at once, or big ones: spread the moments, and see lazyfree-lazy-expire.',
+  ],
+  [
+    'eviction-cycle',
+    'Memory was full: give maxmemory more room, or see lazyfree-lazy-eviction.',
+  ],
+  [
     'fast-command',
     'Commands that are always short were slow, so the process itself was held up: look at the load of the machine and at swapping.',
   ],
