@@ -167,7 +167,7 @@ export function otherServer(
 }
 
 /** What the prompt calls a server. */
-export function targetName(target: ConnectTarget): string {
+function targetName(target: ConnectTarget): string {
   if (target.kind === 'unix') return target.path;
   return `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`;
 }

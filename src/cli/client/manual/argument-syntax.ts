@@ -6,7 +6,7 @@ export function argumentsSyntax(parameters: readonly ArgumentDocs[]): string {
 }
 
 /** How one argument is written, in brackets when it may be left out. */
-export function argumentSyntax(argument: ArgumentDocs): string {
+function argumentSyntax(argument: ArgumentDocs): string {
   const text = requiredSyntax(argument);
   return argument.isOptional ? `[${text}]` : text;
 }
