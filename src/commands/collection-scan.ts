@@ -18,6 +18,8 @@ export interface CollectionScan {
   readonly count: number;
   /** Undefined when every element matches. */
   readonly glob: Glob | undefined;
+  /** HSCAN NOVALUES and ZSCAN NOSCORES: the elements alone, as Redis 7.4 and Valkey 8.1 have it. */
+  readonly isBare: boolean;
 }
 
 const walk = new MemberWalk();
@@ -34,10 +36,17 @@ export function beginScan(call: Call, type: ValueType): number {
   return address;
 }
 
-export function readScan(call: Call): CollectionScan {
+/** `bareWord` is the option, if there is one, that leaves out what stands beside the elements. */
+export function readScan(call: Call, bareWord: 'novalues' | 'noscores' | ''): CollectionScan {
   let count = DEFAULT_COUNT;
   let glob: Glob | undefined;
+  let isBare = false;
   for (let word = 3; word < call.args.count; word += 2) {
+    if (bareWord !== '' && call.is(word, bareWord)) {
+      isBare = true;
+      word--;
+      continue;
+    }
     if (word + 1 === call.args.count) throw Errors.syntax;
     if (call.is(word, 'count')) {
       const wanted = readInteger64(call, word + 1);
@@ -48,16 +57,16 @@ export function readScan(call: Call): CollectionScan {
       glob = pattern.matchesAll ? undefined : pattern;
     } else throw Errors.syntax;
   }
-  return { cursor: readCursor(call), count, glob };
+  return { cursor: readCursor(call), count, glob, isBare };
 }
 
 /** SSCAN and HSCAN: small collections at once, whatever the cursor, as in Redis. */
 export function scanMembers(call: Call, type: ValueType): void {
   const address = beginScan(call, type);
   if (address === 0) return;
-  const scan = readScan(call);
+  const scan = readScan(call, type === ValueType.hash ? 'novalues' : '');
   const { reply } = call;
-  const withValues = type === ValueType.hash;
+  const withValues = type === ValueType.hash && !scan.isBare;
   const mark = reply.mark();
   walk.open(call.db, address);
   const { members } = walk;

@@ -40,6 +40,8 @@ test('questions about a server alone are answered as redis-server does', async (
     ! SHUTDOWN ABORT NOW
     ! SHUTDOWN SAVE ABORT
     ! SLOWLOG
+    = CONFIG SET slowlog-log-slower-than -1
+    = SLOWLOG RESET
     = SLOWLOG LEN
     ! SLOWLOG LEN x
     ! SLOWLOG GET x
@@ -106,6 +108,21 @@ test('DEBUG answers as redis-server', async (context) => {
     = DEBUG POPULATE 5 bar 10
     = GET bar:2
     = DEBUG DIGEST
+    = RPUSH list a b 1 -70000 a
+    = SADD ints 1 2 3 99999999999
+    = SADD words a b c
+    = HSET hash f v g 12 h 1.5
+    = ZADD zset 1 a 2.5 b -0.1 c inf d 1e300 e 3.0e-7 f
+    = DEBUG DIGEST-VALUE list ints words hash zset
+    = DEBUG DIGEST
+    = CONFIG SET hash-max-listpack-entries 2 zset-max-listpack-entries 2 list-max-listpack-size 2 set-max-intset-entries 2
+    = RPUSH big-list a b 1 -70000 a
+    = SADD big-set 1 2 3 99999999999
+    = HSET big-hash f v g 12 h 1.5
+    = ZADD big-zset 1 a 2.5 b -0.1 c inf d 1e300 e 3.0e-7 f
+    = DEBUG DIGEST-VALUE big-list big-set big-hash big-zset
+    = DEBUG DIGEST
+    = CONFIG SET hash-max-listpack-entries 128 zset-max-listpack-entries 128 list-max-listpack-size -2 set-max-intset-entries 512
     ! DEBUG PROTOCOL
     = DEBUG PROTOCOL string
     = DEBUG PROTOCOL integer

@@ -1,5 +1,10 @@
 import { fromLatin1 } from '../../base/bytes.ts';
+import { formatGeneral } from '../../base/general-double.ts';
+import { ListReader } from '../../collections/list-reader.ts';
+import { PackedElement } from '../../collections/listpack.ts';
+import { MemberWalk } from '../../collections/member-walk.ts';
 import type { Database } from '../../keyspace/database.ts';
+import { ValueType } from '../../keyspace/entry.ts';
 import { walkTable } from '../../keyspace/scan.ts';
 import type { Crypto } from '../../ports/crypto.ts';
 
@@ -36,9 +41,39 @@ export function valueDigest(database: Database, address: number, crypto: Hasher)
 }
 
 function addValue(digest: Digest, database: Database, address: number): void {
-  digest.mix(number(database.kind(address) & 15));
-  digest.mix(database.value(address).view());
+  const type = database.kind(address) & 15;
+  digest.mix(number(type));
+  if (type === ValueType.string) digest.mix(database.value(address).view());
+  else if (type === ValueType.list) addList(digest, database, address);
+  else addMembers(digest, database, address);
   if (Number.isFinite(database.expiryMs(address))) digest.xor(EXPIRES);
+}
+
+function addList(digest: Digest, database: Database, address: number): void {
+  const list = new ListReader().open(database, address);
+  const element = new PackedElement();
+  for (let run = 0; run < list.runs; run++) {
+    list.openRun(run);
+    for (; list.left > 0; list.pass()) {
+      digest.mix(element.read(list.u8, list.dv, list.at).view());
+    }
+  }
+}
+
+/** Members have no order, but what stands beside each belongs to it. */
+function addMembers(digest: Digest, database: Database, address: number): void {
+  const type = database.kind(address) & 15;
+  const walk = new MemberWalk().open(database, address);
+  while (walk.next()) {
+    if (type === ValueType.set) {
+      digest.xor(walk.text.view());
+      continue;
+    }
+    const member = digest.another();
+    member.mix(walk.text.view());
+    member.mix(type === ValueType.hash ? walk.value.view() : fromLatin1(formatGeneral(walk.score)));
+    digest.xor(member.bytes);
+  }
 }
 
 function number(value: number): Uint8Array {
@@ -53,6 +88,11 @@ class Digest {
 
   constructor(crypto: Hasher) {
     this.#crypto = crypto;
+  }
+
+  /** One that has nothing in it yet. */
+  another(): Digest {
+    return new Digest(this.#crypto);
   }
 
   get hex(): string {

@@ -31,7 +31,7 @@ export const zscan = defineCommand({
   run(call) {
     const address = beginScan(call, ValueType.zset);
     if (address === 0) return;
-    const scan = readScan(call);
+    const scan = readScan(call, 'noscores');
     const mark = call.reply.mark();
     const { members } = walk.open(call.db, address);
     const { next, shown } =
@@ -39,7 +39,7 @@ export const zscan = defineCommand({
     call.reply.insertAt(mark, () => {
       call.reply.array(2);
       call.reply.bulkInteger(next);
-      call.reply.array(shown * 2);
+      call.reply.array(scan.isBare ? shown : shown * 2);
     });
   },
 });
@@ -51,13 +51,13 @@ interface Shown {
 }
 
 /** Small sets at once, whatever the cursor, as in Redis, with scores as they are kept. */
-function showAll({ reply }: Call, { glob }: CollectionScan): Shown {
+function showAll({ reply }: Call, { glob, isBare }: CollectionScan): Shown {
   let shown = 0;
   while (walk.next()) {
     const { text } = walk;
     if (glob?.matches(text.u8, text.start, text.length) === false) continue;
     reply.bulk(text);
-    reply.bulk(walk.value);
+    if (!isBare) reply.bulk(walk.value);
     shown++;
   }
   return { next: 0, shown };
@@ -71,7 +71,7 @@ function showSome({ reply }: Call, scan: CollectionScan, members: Members): Show
     const text = members.key(at);
     if (scan.glob?.matches(text.u8, text.start, text.length) === false) return;
     reply.bulk(text);
-    reply.bulkLatin1(formatGeneral(members.score(at)));
+    if (!scan.isBare) reply.bulkLatin1(formatGeneral(members.score(at)));
     shown++;
   });
   return { next, shown };
