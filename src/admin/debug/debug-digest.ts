@@ -54,8 +54,9 @@ function addList(digest: Digest, database: Database, address: number): void {
   const element = new PackedElement();
   for (let run = 0; run < list.runs; run++) {
     list.openRun(run);
-    for (; list.left > 0; list.pass()) {
+    while (list.left > 0) {
       digest.mix(element.read(list.u8, list.dv, list.at).view());
+      list.pass();
     }
   }
 }
