@@ -15,6 +15,8 @@ import { ADDRESS, BYTES, COUNT, type NodeDirectory, ROOM, START } from './node-d
 /** What Redis reckons an element to take beside its text when it looks for a node with room for it. */
 const ELEMENT_OVERHEAD_BYTES = 8;
 const NODES_FREED_AT_ONCE = 1000;
+/** Pops leave so much of a block unused before its node gets a smaller one. */
+const SPARSE = 1.5;
 
 /** A place between two elements of a node. */
 export interface ListGap {
@@ -200,7 +202,7 @@ export class BigList implements Structure {
     if (side === 'head') words[at + START]! += removed;
     words[at + BYTES]! -= removed;
     words[at + COUNT]!--;
-    if (words[at + BYTES]! * 2 < words[at + ROOM]!) this.#tighten(node);
+    if (words[at + BYTES]! * SPARSE < words[at + ROOM]!) this.#tighten(node);
   }
 
   /** Removes elements, which must be there. */
@@ -235,7 +237,7 @@ export class BigList implements Structure {
     if (from === 0) words[at + START]! += end - begin;
     if (from === 0 || from + count === all) words[at + BYTES]! -= end - begin;
     else nodes.splice(at, begin - start, { removed: end - begin, added: 0 });
-    if (words[at + BYTES]! * 2 < words[at + ROOM]!) this.#tighten(node);
+    this.#tighten(node);
   }
 
   /** Removes the element at a position of a node. Without an element the node goes. */
@@ -252,7 +254,7 @@ export class BigList implements Structure {
     const removed = elementBytes(nodes.slabs.view(this.address(node)), at);
     nodes.splice(described, at - this.start(node), { removed, added: 0 });
     words[described + COUNT]!--;
-    if (words[described + BYTES]! * 2 < words[described + ROOM]!) this.#tighten(node);
+    this.#tighten(node);
   }
 
   /** The position of a node's `index`th element, or behind its last one. */

@@ -19,8 +19,8 @@ import { PinnedList } from './pinned-list.ts';
 /** One end of a list. */
 export type Side = 'head' | 'tail';
 
-/** A node that grows gets so many bytes more than it needs, or an eighth. */
-const ROOM_BYTES_MIN = 128;
+/** A node that grows gets so many bytes more than it needs, and what rounding to a size of blocks adds. */
+const ROOM_BYTES = 32;
 const SCRATCH = new ByteRange();
 
 /**
@@ -151,8 +151,7 @@ export class ListNodes {
 
   /** How long a block is made for a node that needs so much and is going to grow. */
   roomFor(needed: number): number {
-    const roomy = needed + Math.max(ROOM_BYTES_MIN, Math.floor(needed / 8));
-    return Math.min(roomy, Math.max(needed, this.#nodeBytesMax));
+    return Math.min(needed + ROOM_BYTES, Math.max(needed, this.#nodeBytesMax));
   }
 
   /** Makes the node longer at an end. Returns the position of the room. Throws `OutOfMemory` with nothing changed. */

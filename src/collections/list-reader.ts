@@ -138,6 +138,12 @@ export class ListReader {
     this.left--;
   }
 
+  /** Stands behind the run's last element. */
+  passAll(): void {
+    this.at = this.end;
+    this.left = 0;
+  }
+
   /**
    * Looks at up to `most` elements from where the list stands on. Stands at the match, or behind the last one it has
    * looked at. Returns how many elements it passed, -1 without a match.

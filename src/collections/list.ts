@@ -129,6 +129,26 @@ export class List extends ListReader {
   }
 
   /**
+   * A key holds the list that was made, small if it fits, instead of whatever it held. Throws `OutOfMemory` with nothing
+   * changed; the list made is gone in any case.
+   */
+  store(db: Database, key: ListKey, made: { readonly big: BigList; readonly limit: number }): void {
+    const { big, limit } = made;
+    const bytes = EMPTY_PACK_BYTES + (big.nodes === 1 ? big.nodeBytes(0) : 0);
+    if (big.nodes !== 1 || exceedsNode(limit, bytes, big.size)) {
+      this.openToChange(db, placeBig(db, key, big), limit);
+      return;
+    }
+    try {
+      const address = db.place(key.args, key.word, LISTPACK, bytes);
+      this.#fillPack(db.value(address), big);
+      this.openToChange(db, address, limit);
+    } finally {
+      big.freeAll();
+    }
+  }
+
+  /**
    * So much text is about to come: a small list that would be too long with it becomes big first. Throws `OutOfMemory`
    * with nothing changed.
    */
@@ -238,17 +258,21 @@ export class List extends ListReader {
     if (!fitsHalfNode(this.#limit, bytes, big.size)) return;
     try {
       const left = leaveStructure(db, this.address, { kind: LISTPACK, length: bytes });
-      const value = db.value(left.address);
-      writePackFrame(value, big.size);
-      const from = big.elements(0, this.#word);
-      const to = value.start + PACK_HEAD_BYTES;
-      copyBytes(from.u8, from.dv, from.start, value.u8, value.dv, to, from.length);
+      this.#fillPack(db.value(left.address), big);
       db.world.structures.release(left.number);
       this.open(db, left.address);
     } catch (thrown) {
       // It is a list as it is, only longer than need be.
       if (!(thrown instanceof OutOfMemory)) throw thrown;
     }
+  }
+
+  /** Makes a value the listpack of the elements of a list of one node. */
+  #fillPack(value: ByteRange, big: BigList): void {
+    writePackFrame(value, big.size);
+    const from = big.elements(0, this.#word);
+    const to = value.start + PACK_HEAD_BYTES;
+    copyBytes(from.u8, from.dv, from.start, value.u8, value.dv, to, from.length);
   }
 
   #spliceText(at: number, removed: number, put: { text: ByteRange; elements: number }): void {

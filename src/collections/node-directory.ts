@@ -15,8 +15,8 @@ export const PIN = 5;
 export const NODE_WORDS = 6;
 
 const NODES_MIN = 4;
-/** When fewer nodes are left of the room for them, half of it is given back. */
-const SPARSE = 4;
+/** When there are fewer nodes for the room there is for them, it is made smaller. */
+const SPARSE = 2;
 
 /** The nodes of a big list in their order, as numbers in a ring: nothing moves when they come and go at the ends. */
 export class NodeDirectory {
@@ -24,7 +24,7 @@ export class NodeDirectory {
   words: Uint32Array;
   count = 0;
   #first = 0;
-  #mask = NODES_MIN - 1;
+  #room = NODES_MIN;
 
   constructor(slabs: Slabs) {
     this.#slabs = slabs;
@@ -38,14 +38,15 @@ export class NodeDirectory {
 
   /** Where in `words` a node is described. */
   at(node: number): number {
-    return ((this.#first + node) & this.#mask) * NODE_WORDS;
+    const place = this.#first + node;
+    return (place < this.#room ? place : place - this.#room) * NODE_WORDS;
   }
 
   /** Makes a place for a node in front of this one. Throws `OutOfMemory` with nothing changed. */
   insert(node: number): number {
-    if (this.count > this.#mask) this.#resize((this.#mask + 1) * 2);
+    if (this.count === this.#room) this.#resize(roomFor(this.count + 1));
     if (node < this.count - node) {
-      this.#first = (this.#first - 1) & this.#mask;
+      this.#first = (this.#first === 0 ? this.#room : this.#first) - 1;
       this.count++;
       for (let i = 0; i < node; i++) this.#move(i + 1, i);
     } else {
@@ -59,10 +60,10 @@ export class NodeDirectory {
     const behind = this.count - node - count;
     if (node < behind) {
       for (let i = node - 1; i >= 0; i--) this.#move(i, i + count);
-      this.#first = (this.#first + count) & this.#mask;
+      this.#first = (this.#first + count) % this.#room;
     } else for (let i = node; i < node + behind; i++) this.#move(i + count, i);
     this.count -= count;
-    if (this.count * SPARSE <= this.#mask && this.#mask >= NODES_MIN) this.#shrink();
+    if (this.#room > roomFor(this.count * SPARSE)) this.#resize(roomFor(this.count));
   }
 
   /** The description of all nodes, one after the other. Throws `OutOfMemory`. */
@@ -76,7 +77,8 @@ export class NodeDirectory {
   forget(): void {
     this.#slabs.countIndex(-this.bytes);
     this.words = new Uint32Array(0);
-    this.count = 0;
+    this.count = this.#first = 0;
+    this.#room = 0;
   }
 
   #move(from: number, to: number): void {
@@ -86,19 +88,13 @@ export class NodeDirectory {
     for (let i = 0; i < NODE_WORDS; i++) words[target + i] = words[source + i]!;
   }
 
-  #shrink(): void {
-    let nodes = this.#mask + 1;
-    while (nodes > NODES_MIN && this.count * SPARSE <= nodes) nodes >>>= 1;
-    this.#resize(nodes);
-  }
-
   #resize(nodes: number): void {
     const words = this.#reserve(nodes);
     this.#copyTo(words);
     this.#slabs.countIndex(-this.bytes);
     this.words = words;
     this.#first = 0;
-    this.#mask = nodes - 1;
+    this.#room = nodes;
   }
 
   #copyTo(words: Uint32Array): void {
@@ -114,4 +110,9 @@ export class NodeDirectory {
     this.#slabs.countIndex(words.byteLength);
     return words;
   }
+}
+
+/** Nodes there is room for when there are so many: a quarter more, because this counts beside what redis-server takes. */
+function roomFor(nodes: number): number {
+  return Math.max(NODES_MIN, nodes + (nodes >>> 2));
 }

@@ -6,7 +6,7 @@ export const ABSENT_COMMANDS: readonly string[] = `
   dump eval eval_ro evalsha evalsha_ro failover fcall fcall_ro function geoadd geodist
   geohash geopos georadius georadius_ro georadiusbymember georadiusbymember_ro geosearch
   geosearchstore migrate pfadd pfcount pfdebug pfmerge pfselftest psync replconf restore
-  restore-asking script sort sort_ro sync xack xadd xautoclaim xclaim xdel xgroup xinfo xlen
+  restore-asking script sync xack xadd xautoclaim xclaim xdel xgroup xinfo xlen
   xpending xrange xread xreadgroup xrevrange xsetid xtrim
 `
   .trim()

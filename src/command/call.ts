@@ -36,6 +36,11 @@ export class Call {
   deferred: Promise<LateReply> | undefined;
   /** Set by `block`: the session waits for a key. */
   waiting: Wait | undefined;
+  /**
+   * Whether the caller may read every key there can be: asked where a request names keys that nobody can tell before it
+   * runs. Set by the engine; who calls without one may.
+   */
+  readsEveryKey: () => boolean = () => true;
   /** Set by `propagateAs`: what replicas and the AOF get in place of the words as they came. */
   propagation: readonly (readonly Uint8Array[])[] | undefined;
 

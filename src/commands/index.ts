@@ -4,6 +4,7 @@ import { hashCommands } from './hash/index.ts';
 import { keyCommands } from './keys/index.ts';
 import { listCommands } from './list/index.ts';
 import { setCommands } from './set/index.ts';
+import { sortCommands } from './sort/index.ts';
 import { sortedSetCommands } from './sorted-set/index.ts';
 import { stringCommands } from './string/index.ts';
 
@@ -12,6 +13,7 @@ export const dataCommands: readonly Command[] = [
   ...stringCommands,
   ...bitmapCommands,
   ...listCommands,
+  ...sortCommands,
   ...hashCommands,
   ...setCommands,
   ...sortedSetCommands,

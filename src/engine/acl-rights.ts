@@ -1,4 +1,4 @@
-import { check } from '../access/check.ts';
+import { check, checkEveryKey } from '../access/check.ts';
 import { type Denial, denialError } from '../access/denial.ts';
 import type { Users } from '../access/users.ts';
 import type { Arguments } from '../base/arguments.ts';
@@ -25,6 +25,10 @@ export class AclRights implements Rights {
   /** `default` is on and needs no password: nobody has to log in. */
   get openToAll(): boolean {
     return this.#users.openToAll;
+  }
+
+  readsEveryKey(session: Session, row: CommandRow, args: Arguments): boolean {
+    return checkEveryKey(session, row, args);
   }
 
   refusal(session: Session, row: CommandRow, args: Arguments): CommandError | undefined {

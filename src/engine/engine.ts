@@ -24,6 +24,7 @@ import { Monitors } from './monitors.ts';
 import type { Rights } from './rights.ts';
 import { ServerState } from './server-state.ts';
 import type { Session } from './session.ts';
+import { sessionOf } from './session-of.ts';
 import { SessionState } from './session-state.ts';
 import { Transaction } from './transaction.ts';
 import { Waiter } from './waiter.ts';
@@ -104,6 +105,9 @@ export class Engine implements GuardedServer {
       databases: parts.databases,
       settings: parts.settings,
     });
+    const call = this.#call;
+    call.readsEveryKey = () =>
+      this.rights.readsEveryKey(sessionOf(call), call.row as CommandRow, call.args);
   }
 
   /** The call that is running or ran last. */
@@ -188,13 +192,14 @@ export class Engine implements GuardedServer {
   /** A call that waits isn't over: it is booked when it is, with the time of all its runs. */
   #bookOrBlock(session: Session, row: CommandRow, tookMs: number): void {
     const { args, waiting } = this.#call;
+    const before = this.blocking.waiterOf(session);
     if (waiting === undefined) {
-      this.timer.book(row, 1, tookMs + (session.waiter?.spentMs ?? 0));
-      if (session.waiter !== undefined) session.commandsTotal++;
+      this.timer.book(row, 1, tookMs + (before?.spentMs ?? 0));
+      if (before !== undefined) session.commandsTotal++;
       return;
     }
     const started = { wait: waiting, nowMs: this.clock.monotonicMs() };
-    const waiter = session.waiter ?? new Waiter(session, { row, args }, started);
+    const waiter = before ?? new Waiter(session, { row, args }, started);
     waiter.spentMs += tookMs;
     this.blocking.block(waiter);
   }

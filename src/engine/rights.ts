@@ -8,4 +8,6 @@ export interface Rights {
   /** Nobody has to log in: `default` is on and needs no password. */
   readonly openToAll: boolean;
   refusal(session: Session, row: CommandRow, args: Arguments): CommandError | undefined;
+  /** Whether the rights that allow a request include reading every key there can be. */
+  readsEveryKey(session: Session, row: CommandRow, args: Arguments): boolean;
 }

@@ -45,6 +45,7 @@ export const Events = {
   linsert: event(EventClass.list, 'linsert'),
   lrem: event(EventClass.list, 'lrem'),
   ltrim: event(EventClass.list, 'ltrim'),
+  sortStore: event(EventClass.list, 'sortstore'),
   zadd: event(EventClass.zset, 'zadd'),
   zincr: event(EventClass.zset, 'zincr'),
   zrem: event(EventClass.zset, 'zrem'),

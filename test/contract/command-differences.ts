@@ -104,7 +104,7 @@ export const LATER: Readonly<Record<string, string>> = {
     'xack xadd xautoclaim xclaim xdel xgroup xgroup|create xgroup|createconsumer xgroup|delconsumer xgroup|destroy xgroup|help xgroup|setid xinfo xinfo|consumers xinfo|groups xinfo|help xinfo|stream xlen xpending xrange xread xreadgroup xrevrange xsetid xtrim',
   'geo, HyperLogLog':
     'geoadd geodist geohash geopos georadius georadius_ro georadiusbymember georadiusbymember_ro geosearch geosearchstore pfadd pfcount pfdebug pfmerge pfselftest',
-  'keys of other types, files': 'dump restore restore-asking migrate sort_ro',
+  'keys of other types, files': 'dump restore restore-asking migrate',
   scripting:
     'eval eval_ro evalsha evalsha_ro fcall fcall_ro function function|delete function|dump function|flush function|help function|kill function|list function|load function|restore function|stats script script|debug script|exists script|flush script|help script|kill script|load',
   replication: 'failover psync replconf sync',

@@ -4,6 +4,7 @@ import { hashCommands } from '../../src/commands/hash/index.ts';
 import { keyCommands, keyspaceCommands } from '../../src/commands/keys/index.ts';
 import { listCommands } from '../../src/commands/list/index.ts';
 import { setCommands } from '../../src/commands/set/index.ts';
+import { sortCommands } from '../../src/commands/sort/index.ts';
 import { sortedSetCommands } from '../../src/commands/sorted-set/index.ts';
 import { stringCommands } from '../../src/commands/string/index.ts';
 import { type CommandWord, encodeCommand } from '../../src/resp/request-encoder.ts';
@@ -24,6 +25,7 @@ class HarnessSide implements Side {
       ...stringCommands,
       ...bitmapCommands,
       ...listCommands,
+      ...sortCommands,
       ...hashCommands,
       ...setCommands,
       ...sortedSetCommands,
