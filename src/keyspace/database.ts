@@ -83,15 +83,20 @@ export class Database extends EntryStore {
 
   /** For a command that writes: marks the key as used, counts nothing. */
   write(args: Arguments, word: number): number {
-    const address = this.peek(args, word);
-    if (address === 0) return 0;
     const { world } = this;
+    const start = args.start(word);
+    const length = args.length(word);
+    const hash = args.hashedWord === word ? args.hash : world.hasher.hash(args.dv, start, length);
+    const address = this.table.find(hash, args.dv, start, length);
+    if (address === 0) return 0;
     const dv = world.slabs.view(address);
-    const at = world.slabs.offset(address) + 4;
-    const access = dv.getInt32(at, true);
+    const at = world.slabs.offset(address);
+    if ((dv.getInt32(at, true) & HAS_EXPIRY) !== 0 && this.isExpired(address))
+      return this.#expire(address);
+    const access = dv.getInt32(at + 4, true);
     if (((access ^ world.accessWord) & ~0xff) !== 0 && !world.leavesNoTouch) {
       const touched = world.countsFrequency ? frequencyTouched(access, world) : world.accessWord;
-      dv.setInt32(at, (touched & ~0xff) | (access & 0xff), true);
+      dv.setInt32(at + 4, (touched & ~0xff) | (access & 0xff), true);
     }
     return address;
   }
@@ -165,12 +170,17 @@ export class Database extends EntryStore {
 
   /** Gives the value another length, keeping its bytes as far as they go. Returns where the entry is now. */
   resize(address: number, length: number): number {
-    this.barrier(address, 'resize');
     const { slabs } = this.world;
     const dv = slabs.view(address);
     const at = slabs.offset(address);
-    const old = entryBytes(dv, at);
     const oldLength = valueLength(dv, at);
+    // Counters mostly keep their number of digits.
+    if (length === oldLength) {
+      this.barrier(address, 'inPlace');
+      return address;
+    }
+    this.barrier(address, 'resize');
+    const old = entryBytes(dv, at);
     if (slabs.resizeInPlace(address, old, old - oldLength + length)) {
       slabs.view(address).setUint32(at + 8, length, true);
       return address;
