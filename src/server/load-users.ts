@@ -25,18 +25,27 @@ export async function loadUsers(
   const weak = users.passwordProblem(bytesAsLatin1(requirepass));
   if (weak !== undefined) return `requirepass: ${weak}`;
   if (requirepass !== '') users.setDefaultPassword(bytesAsLatin1(requirepass));
+  const duplicate = findDuplicate(config);
+  if (duplicate !== undefined) return duplicate;
   if (aclFile !== '' && config.users.length > 0) return BOTH;
-  const seen = new Set<string>();
   for (const line of config.users) {
     const [name = '', ...rules] = line.words;
-    const complaint = seen.has(name)
-      ? `Duplicate user '${name}' found`
-      : users.define(bytesAsLatin1(name), rules.map(bytesAsLatin1));
-    seen.add(name);
+    const complaint = users.define(bytesAsLatin1(name), rules.map(bytesAsLatin1));
     if (complaint !== undefined) return report(lineError(line, complaint));
   }
   if (aclFile === '') return undefined;
   return await loadAclFile(users, disk, resolvePath(settings.persistence.dir, aclFile));
+}
+
+/** The text for a user that is defined twice. */
+function findDuplicate({ users }: LoadedConfig): string | undefined {
+  const seen = new Set<string>();
+  for (const line of users) {
+    const [name = ''] = line.words;
+    if (seen.has(name)) return report(lineError(line, `Duplicate user '${name}' found`));
+    seen.add(name);
+  }
+  return undefined;
 }
 
 /** Whether the file behind `aclfile` defines `default` itself, so that `requirepass` doesn't. */
