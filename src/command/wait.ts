@@ -1,5 +1,5 @@
 import type { ValueType } from '../keyspace/entry.ts';
-import type { LateReply } from './call.ts';
+import type { Reply } from '../resp/reply.ts';
 
 /** The keys that a blocked call waits for: words of its request, side by side. */
 export interface WaitedKeys {
@@ -17,5 +17,5 @@ export interface Wait {
   readonly keys?: WaitedKeys;
   /** 0: for ever. */
   readonly timeoutMs: number;
-  readonly onTimeout: LateReply;
+  readonly onTimeout: (reply: Reply) => void;
 }

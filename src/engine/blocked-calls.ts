@@ -1,5 +1,9 @@
+import type { Arguments } from '../base/arguments.ts';
 import type { ByteRange } from '../base/byte-range.ts';
-import type { LateReply } from '../command/call.ts';
+import type { Call, LateReply } from '../command/call.ts';
+import type { CommandError } from '../command/errors.ts';
+import type { CommandRow } from '../command/row.ts';
+import type { Database } from '../keyspace/database.ts';
 import type { ValueType } from '../keyspace/entry.ts';
 import type { World } from '../keyspace/world.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -7,8 +11,10 @@ import { Reply } from '../resp/reply.ts';
 import { admit } from './admit.ts';
 import type { BlockingHost } from './blocking.ts';
 import type { Broadcast } from './broadcast.ts';
-import type { Engine } from './engine.ts';
+import type { CommandTimer } from './command-timer.ts';
+import type { GuardedServer } from './gate.ts';
 import { ServerState } from './server-state.ts';
+import type { Session } from './session.ts';
 import { SessionState } from './session-state.ts';
 import type { Waiter } from './waiter.ts';
 
@@ -16,16 +22,30 @@ const ASIDE_BYTES = 1 << 16;
 /** What the buffer may have grown to and still be used again. */
 const KEPT_BYTES = 2 << 20;
 
+/** What it takes to run a call. */
+export interface CallRunner extends GuardedServer {
+  state: number;
+  clientBytes: number;
+  readonly clock: Clock;
+  readonly world: World;
+  readonly databases: readonly Database[];
+  readonly call: Call;
+  readonly timer: CommandTimer;
+  refuse(session: Session, error: CommandError, row: CommandRow): void;
+  runUnseen(session: Session, row: CommandRow, args: Arguments): void;
+  writeLate(reply: Reply, row: CommandRow, write: LateReply): void;
+}
+
 /** How a call that has waited comes to its end: run once more, or answered without having found anything. */
 export class BlockedCalls implements BlockingHost {
   readonly clock: Clock;
   readonly world: World;
-  readonly #engine: Engine;
+  readonly #engine: CallRunner;
   readonly #broadcast: Broadcast;
   /** Where such calls write: somebody else may be writing to the reply of the turn. */
   readonly #aside = new Reply(ASIDE_BYTES);
 
-  constructor(engine: Engine, broadcast: Broadcast) {
+  constructor(engine: CallRunner, broadcast: Broadcast) {
     this.clock = engine.clock;
     this.world = engine.world;
     this.#engine = engine;

@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { type AdminClient, AdminServer } from '../../test/support/admin-server.ts';
+import type { AdminClient, AdminServer } from '../../test/support/admin-server.ts';
+import { listServer } from '../../test/support/list-server.ts';
 import { Arguments } from '../base/arguments.ts';
 import { fromLatin1 } from '../base/bytes.ts';
 import { defineCommand } from '../command/command.ts';
-import { keyCommands } from '../commands/keys/index.ts';
-import { listCommands } from '../commands/list/index.ts';
 import { Interest } from '../keyspace/changes.ts';
 import { ValueType } from '../keyspace/entry.ts';
 import { sessionOf } from './session-of.ts';
 import { SessionState } from './session-state.ts';
 
-let server = newServer();
+let server: AdminServer = listServer();
 let [waiter, other, pusher] = threeClients();
-
-function newServer(): AdminServer {
-  return new AdminServer([...listCommands, ...keyCommands]);
-}
 
 function threeClients(): [AdminClient, AdminClient, AdminClient] {
   return [server.connect(), server.connect(), server.connect()];
@@ -34,7 +29,7 @@ const attend = defineCommand({
   docs: { group: 'list', since: '7.2.0', summary: 'Waits.', complexity: 'O(1)' },
   run(call) {
     const session = sessionOf(call);
-    if (session.waiter !== undefined) {
+    if (server.engine.blocking.waiterOf(session) !== undefined) {
       call.reply.simple('seen');
       return;
     }
@@ -44,7 +39,7 @@ const attend = defineCommand({
 });
 
 beforeEach(() => {
-  server = newServer();
+  server = listServer();
   [waiter, other, pusher] = threeClients();
 });
 
@@ -255,7 +250,7 @@ describe('INFO', () => {
 
 describe('a call that needs its key to stay, as one of a consumer group', () => {
   beforeEach(() => {
-    server = new AdminServer([...listCommands, ...keyCommands, attend]);
+    server = listServer(attend);
     [waiter, other, pusher] = threeClients();
   });
 

@@ -7,8 +7,8 @@ import type { Clock, Timer } from '../ports/clock.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Session } from './session.ts';
 import { SessionState, WAITING } from './session-state.ts';
-import type { Waiter } from './waiter.ts';
-import { type KeyQueue, WaitingKeys } from './waiting-keys.ts';
+import type { KeyQueue, Waiter } from './waiter.ts';
+import { WaitingKeys } from './waiting-keys.ts';
 
 /** Node's timers end at once when they are longer. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
@@ -38,6 +38,8 @@ export class Blocking {
   readonly #host: BlockingHost;
   readonly #keys: WaitingKeys;
   readonly #deadlines = new Deadlines<Waiter>();
+  /** Of each session the call that waits, also while it is being run again. */
+  readonly #waiters = new Map<Session, Waiter>();
   readonly #key = new ByteRange();
   /** In the order in which they became ready. */
   #ready: KeyQueue[] = [];
@@ -59,6 +61,11 @@ export class Blocking {
     return this.#keys.keyCount > 0;
   }
 
+  /** The call that this session waits with, also while it is being run again. */
+  waiterOf(session: Session): Waiter | undefined {
+    return this.#waiters.get(session);
+  }
+
   /** For INFO. */
   get counts(): { readonly keys: number; readonly keysEnding: number; readonly timeouts: number } {
     const { keyCount, endingCount } = this.#keys;
@@ -70,7 +77,8 @@ export class Blocking {
     const { session } = waiter;
     const { active } = this;
     session.enter(SessionState.blocked);
-    session.waiter = waiter;
+    session.blockedBytes = waiter.bytes;
+    this.#waiters.set(session, waiter);
     this.#keys.enter(waiter, this.#key);
     this.#host.heldMore(waiter.bytes);
     if (waiter.deadlineMs !== Infinity) {
@@ -82,7 +90,7 @@ export class Blocking {
 
   /** CLIENT UNBLOCK: whether this session was waiting. */
   unblock(session: Session, how: 'timeout' | 'error'): boolean {
-    const { waiter } = session;
+    const waiter = this.#waiters.get(session);
     if (waiter === undefined || !session.is(SessionState.blocked)) return false;
     this.#end(waiter, how === 'timeout' ? waiter.wait.onTimeout : unblocked);
     return true;
@@ -90,10 +98,10 @@ export class Blocking {
 
   /** The session ends: nothing is taken out of the data for it any more. */
   forget(session: Session): void {
-    const { waiter } = session;
+    const waiter = this.#waiters.get(session);
     if (waiter === undefined) return;
     if (session.is(SessionState.blocked)) this.#release(waiter);
-    session.waiter = undefined;
+    this.#waiters.delete(session);
   }
 
   /** A value of this type is under the key, or was until now. */
@@ -173,6 +181,7 @@ export class Blocking {
   #release(waiter: Waiter): void {
     const { active } = this;
     waiter.session.leave(SessionState.blocked);
+    waiter.session.blockedBytes = 0;
     this.#keys.leave(waiter);
     this.#host.heldMore(-waiter.bytes);
     this.#deadlines.remove(waiter);
@@ -183,7 +192,7 @@ export class Blocking {
   /** What the session has sent meanwhile is read in a turn of its own: somebody else's call may be running. */
   #resume(session: Session): void {
     const { clock, world } = this.#host;
-    session.waiter = undefined;
+    this.#waiters.delete(session);
     session.lastActiveMs = world.nowMs;
     this.#resumed.push(session);
     if (this.#resumed.length === 1) clock.soon(() => this.#proceed());

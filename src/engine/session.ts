@@ -6,7 +6,6 @@ import type { Reply } from '../resp/reply.ts';
 import { SessionState, WAITING } from './session-state.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { Transaction } from './transaction.ts';
-import type { Waiter } from './waiter.ts';
 
 /** What a session needs of whatever carries its bytes. */
 export interface SessionLink {
@@ -65,8 +64,8 @@ export class Session implements CallSession {
   /** Keys of this session under WATCH, and whether one of them has changed. */
   watches: Set<string> | undefined;
   watchBroken = false;
-  /** The call that waits for a key, also while it is being run again. */
-  waiter: Waiter | undefined;
+  /** Memory of the call that waits for a key (blocking.ts). */
+  blockedBytes = 0;
   /** Kept by the hub (pubsub-hub.ts); undefined as long as there is none. */
   subscriptions: Subscriptions | undefined;
   replyMode: ReplyMode = 'on';
@@ -106,10 +105,10 @@ export class Session implements CallSession {
 
   /** Memory that the session holds beside the data: unfinished input, unread output, queued or blocked calls, watches, subscriptions. */
   get heldBytes(): number {
-    const { link, transaction, waiter, watches, subscriptions } = this;
+    const { link, transaction, blockedBytes, watches, subscriptions } = this;
     const watched = (watches?.size ?? 0) * WATCH_BYTES;
     const ofLink = SESSION_BYTES + link.queryBytes + link.outputBytes;
-    const ofCalls = (transaction?.bytes ?? 0) + (waiter?.bytes ?? 0);
+    const ofCalls = (transaction?.bytes ?? 0) + blockedBytes;
     return ofLink + ofCalls + watched + (subscriptions?.bytes ?? 0);
   }
 

@@ -1,10 +1,11 @@
 import { Arguments } from '../base/arguments.ts';
+import type { ByteRange } from '../base/byte-range.ts';
 import type { CommandRow } from '../command/row.ts';
 import type { Wait } from '../command/wait.ts';
+import type { ValueType } from '../keyspace/entry.ts';
 import type { Timed } from './deadlines.ts';
 import type { Session } from './session.ts';
 import { SessionState } from './session-state.ts';
-import type { Place } from './waiting-keys.ts';
 
 /** Objects of a blocked call, of each word beside its bytes, and of a key with its queue: estimates. */
 const CALL_BYTES = 1200;
@@ -42,5 +43,49 @@ export class Waiter implements Timed {
     this.deadlineMs = wait.timeoutMs === 0 ? Infinity : nowMs + wait.timeoutMs;
     const keys = wait.keys?.count ?? 0;
     this.bytes = CALL_BYTES + this.args.u8.length + WORD_BYTES * this.args.count + KEY_BYTES * keys;
+  }
+}
+
+/** Where a waiter stands in the queue for one of its keys. */
+export interface Place {
+  readonly waiter: Waiter;
+  readonly queue: KeyQueue;
+  ahead: Place | undefined;
+  behind: Place | undefined;
+}
+
+/** Those who wait for a value of one type under one key, in the order in which they came. */
+export class KeyQueue {
+  readonly database: number;
+  readonly type: ValueType;
+  /** One character per byte: a string takes a fifth of an array of bytes. */
+  readonly key: string;
+  readonly hash: number;
+  first: Place | undefined;
+  last: Place | undefined;
+  length = 0;
+  /** How many of them want to hear when the value goes. */
+  endingWithKey = 0;
+  /** Is among those to be served. */
+  isReady = false;
+  /** Another queue with the same hash. */
+  next: KeyQueue | undefined;
+
+  constructor(
+    database: number,
+    type: ValueType,
+    key: { readonly text: string; readonly hash: number },
+  ) {
+    this.database = database;
+    this.type = type;
+    this.key = key.text;
+    this.hash = key.hash;
+  }
+
+  isOf(database: number, key: ByteRange): boolean {
+    if (this.database !== database || this.key.length !== key.length) return false;
+    for (let i = 0; i < key.length; i++)
+      if (this.key.charCodeAt(i) !== key.u8[key.start + i]) return false;
+    return true;
   }
 }

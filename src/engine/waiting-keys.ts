@@ -2,51 +2,7 @@ import type { ByteRange } from '../base/byte-range.ts';
 import { toLatin1 } from '../base/bytes.ts';
 import type { HalfSipHash } from '../base/siphash.ts';
 import type { ValueType } from '../keyspace/entry.ts';
-import type { Waiter } from './waiter.ts';
-
-/** Where a waiter stands in the queue for one of its keys. */
-export interface Place {
-  readonly waiter: Waiter;
-  readonly queue: KeyQueue;
-  ahead: Place | undefined;
-  behind: Place | undefined;
-}
-
-/** Those who wait for a value of one type under one key, in the order in which they came. */
-export class KeyQueue {
-  readonly database: number;
-  readonly type: ValueType;
-  /** One character per byte: a string takes a fifth of an array of bytes. */
-  readonly key: string;
-  readonly hash: number;
-  first: Place | undefined;
-  last: Place | undefined;
-  length = 0;
-  /** How many of them want to hear when the value goes. */
-  endingWithKey = 0;
-  /** Is among those to be served. */
-  isReady = false;
-  /** Another queue with the same hash. */
-  next: KeyQueue | undefined;
-
-  constructor(
-    database: number,
-    type: ValueType,
-    key: { readonly text: string; readonly hash: number },
-  ) {
-    this.database = database;
-    this.type = type;
-    this.key = key.text;
-    this.hash = key.hash;
-  }
-
-  isOf(database: number, key: ByteRange): boolean {
-    if (this.database !== database || this.key.length !== key.length) return false;
-    for (let i = 0; i < key.length; i++)
-      if (this.key.charCodeAt(i) !== key.u8[key.start + i]) return false;
-    return true;
-  }
-}
+import { KeyQueue, type Place, type Waiter } from './waiter.ts';
 
 /**
  * The queues of all keys that anybody waits for. Found by the hash of the key, so that asking whether a changed key is
