@@ -42,7 +42,7 @@ export class BigSortedSet implements Structure {
   }
 
   get held(): boolean {
-    return this.members.pinned;
+    return this.members.held;
   }
 
   /** After a `members.find` that gave 0. Throws `OutOfMemory` with nothing changed. */

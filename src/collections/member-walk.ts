@@ -29,7 +29,7 @@ export class MemberWalk {
   readonly #value = new PackedElement();
   readonly #digits = new IntegerText();
   #text: ByteRange = this.#element;
-  /** The digits of the integer are still to be made. */
+  /** The text is still to be found or made: not everybody wants it. */
   #isUnwritten = false;
   #kind = INTSET_SET;
   /** The next element of a listpack, index of an intset, or slot. */
@@ -81,8 +81,11 @@ export class MemberWalk {
   /** The member that `next` came to; valid until the following one. */
   get text(): ByteRange {
     if (this.#isUnwritten) {
-      this.#text = this.#digits.write(this.#ints.high(this.at), this.#ints.low(this.at));
       this.#isUnwritten = false;
+      this.#text =
+        this.members !== undefined
+          ? this.members.key(this.at)
+          : this.#digits.write(this.#ints.high(this.at), this.#ints.low(this.at));
     }
     return this.#text;
   }
@@ -110,7 +113,7 @@ export class MemberWalk {
   jump(random: Random): void {
     if (this.members !== undefined) {
       this.at = this.members.random();
-      this.#text = this.members.key(this.at);
+      this.#isUnwritten = true;
     } else if (this.#kind === INTSET_SET) {
       this.#next = random.below(this.#ints.count);
       this.#nextInteger();
@@ -142,7 +145,7 @@ export class MemberWalk {
         this.#next = slot + 2;
         this.at = address >>> 0;
         this.#slotHash = slots[slot]!;
-        this.#text = members.key(this.at);
+        this.#isUnwritten = true;
         return true;
       }
       if (this.#segmentEnd >= SCAN_END) {

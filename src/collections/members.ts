@@ -1,5 +1,6 @@
 import { ByteRange } from '../base/byte-range.ts';
 import { copyBytes } from '../base/copy-bytes.ts';
+import { inverseOf } from '../base/odd-inverse.ts';
 import { HEADER_BYTES, headBytes, headWord, keyLength, LONG_KEY } from '../keyspace/entry.ts';
 import { randomMember } from '../keyspace/random-entry.ts';
 import { type EntryVisitor, SCAN_END, scanTable, walkStep, walkTable } from '../keyspace/scan.ts';
@@ -77,12 +78,8 @@ export class Members implements Structure {
   }
 
   /** A snapshot reads it. */
-  get pinned(): boolean {
-    return this.#pin !== undefined;
-  }
-
   get held(): boolean {
-    return this.pinned;
+    return this.#pin !== undefined;
   }
 
   /** The member's address, 0 when there is none. Leaves behind where `add` would put it. */
@@ -107,21 +104,25 @@ export class Members implements Structure {
    * `OutOfMemory` with nothing changed.
    */
   add(text: ByteRange, valueBytes = 0): number {
-    const { length } = text;
-    const head = headWord(0, length) | ((this.#pins % PHASES) << PHASE_SHIFT);
-    const size = headBytes(head) + length + valueBytes;
     this.#table.reserve(this.#hash);
-    const slabs = this.#slabs;
-    const address = slabs.allocate(size);
-    const dv = slabs.view(address);
-    const at = slabs.offset(address);
-    dv.setInt32(at, head, true);
-    dv.setUint32(at + 8, valueBytes, true);
-    if ((head & LONG_KEY) !== 0) dv.setUint32(at + HEADER_BYTES, length, true);
-    copyBytes(text.u8, text.dv, text.start, slabs.bytes(address), dv, at + headBytes(head), length);
+    const address = this.#makeBlock(text, valueBytes);
     this.#table.insert(this.#hash, address);
-    this.#blockBytes += slabs.occupiedBytes(address, size);
     return address;
+  }
+
+  /** `add` without a `find`, of a text that is known not to be there and its hash. */
+  addNew(hash: number, text: ByteRange): void {
+    this.#put(Math.imul(hash, this.#salt), this.#makeBlock(text, 0));
+  }
+
+  /** Whether a text with this hash may be a member; nothing but the index is read. */
+  mayHave(hash: number): boolean {
+    return this.#table.mayHold(Math.imul(hash, this.#salt));
+  }
+
+  /** Before about so many come to no members: the index needn't grow step by step. */
+  expect(count: number): void {
+    this.#table.expect(count);
   }
 
   /** The member's text, in a range that the next call, of any members, reuses. */
@@ -312,6 +313,22 @@ export class Members implements Structure {
     return this.#beside === 'bytes' ? dv.getUint32(at + 8, true) : 0;
   }
 
+  #makeBlock(text: ByteRange, valueBytes: number): number {
+    const { length } = text;
+    const head = headWord(0, length) | ((this.#pins % PHASES) << PHASE_SHIFT);
+    const size = headBytes(head) + length + valueBytes;
+    const slabs = this.#slabs;
+    const address = slabs.allocate(size);
+    const dv = slabs.view(address);
+    const at = slabs.offset(address);
+    dv.setInt32(at, head, true);
+    dv.setUint32(at + 8, valueBytes, true);
+    if ((head & LONG_KEY) !== 0) dv.setUint32(at + HEADER_BYTES, length, true);
+    copyBytes(text.u8, text.dv, text.start, slabs.bytes(address), dv, at + headBytes(head), length);
+    this.#blockBytes += slabs.occupiedBytes(address, size);
+    return address;
+  }
+
   #blockLength(address: number): number {
     const dv = this.#slabs.view(address);
     const at = this.#slabs.offset(address);
@@ -380,14 +397,4 @@ export class Members implements Structure {
     walkTable(this.#table, (address) => this.#stamp(address));
     this.#oldestPin = this.#pins;
   }
-}
-
-/** The number that undoes a multiplication by an odd one, modulo 2^32. */
-function inverseOf(odd: number): number {
-  let inverse = odd;
-  // Right in three bits to begin with, and each round doubles them.
-  for (let bits = 3; bits < 32; bits *= 2) {
-    inverse = Math.imul(inverse, 2 - Math.imul(odd, inverse));
-  }
-  return inverse;
 }

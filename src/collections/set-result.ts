@@ -32,8 +32,10 @@ export class SetResult {
   /** Members that there were at most. */
   #most = 0;
 
-  constructor(world: World) {
+  /** At least `expected` members are to come. */
+  constructor(world: World, expected = 0) {
     this.#members = new Members(world, 'nothing');
+    this.#members.expect(expected);
   }
 
   get size(): number {
@@ -55,6 +57,12 @@ export class SetResult {
     this.#members.add(from.text);
     this.#note(from.text);
     return true;
+  }
+
+  /** `addWalked` of a member that is known to be new. */
+  addNew(from: MemberWalk): void {
+    this.#members.addNew(from.hash, from.text);
+    this.#note(from.text);
   }
 
   /** A member that came and went before the end: in Redis the set it was in stays as big inside as it was. */

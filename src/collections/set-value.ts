@@ -103,7 +103,9 @@ export class SetValue {
   /** `find` for the member that a walk over another set came to. */
   findWalked(other: MemberWalk): number {
     if (this.#members !== undefined) {
-      const address = this.#members.findHashed(other.hash, other.text);
+      const { hash } = other;
+      if (!this.#members.mayHave(hash)) return ABSENT;
+      const address = this.#members.findHashed(hash, other.text);
       return address === 0 ? ABSENT : address;
     }
     if (this.#index !== undefined) return this.#findIndexed(this.#index, other);

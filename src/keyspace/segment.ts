@@ -4,7 +4,7 @@ import { reserve } from '../memory/reserve.ts';
 export const SEGMENT_SLOTS_MAX = 8192;
 export const SEGMENT_SLOTS_MIN = 16;
 /** Linear probing gets slow above it; below it memory is given away. */
-const LOAD_MAX = 0.86;
+export const LOAD_MAX = 0.86;
 
 /**
  * A small open-addressing table of [hash, address] pairs. It grows by doubling to 8192 slots and is then split in

@@ -1,6 +1,6 @@
 import type { Slabs } from '../memory/slabs.ts';
 import { headBytes, keyLength, LONG_KEY } from './entry.ts';
-import { SEGMENT_SLOTS_MAX, SEGMENT_SLOTS_MIN, Segment } from './segment.ts';
+import { LOAD_MAX, SEGMENT_SLOTS_MAX, SEGMENT_SLOTS_MIN, Segment } from './segment.ts';
 
 /**
  * Segments of this depth grow instead of splitting: 2^19 of them hold more keys than fit into 32 GiB. It bounds the
@@ -125,6 +125,24 @@ export class Table {
     if (segment.count >= segment.countMax) segment = this.#makeRoom(hash);
     segment.put(hash, address | 0);
     this.count++;
+  }
+
+  /** Whether a key with this hash may be there: no key has to be read for it. */
+  mayHold(hash: number): boolean {
+    const { slots, mask, depth, shift } = this.segmentAt(hash);
+    let slot = (hash << depth) >>> shift;
+    while (slots[2 * slot + 1] !== 0) {
+      if (slots[2 * slot] === hash) return true;
+      slot = (slot + 1) & mask;
+    }
+    return false;
+  }
+
+  /** Before so many keys come to an empty table: its first segment has room for as many of them as it ever will. */
+  expect(count: number): void {
+    let size = SEGMENT_SLOTS_MIN;
+    while (size < this.#segmentSlotsMax && size * LOAD_MAX < count) size *= 2;
+    if (size > this.#segment.size) this.#rebuild(this.#segment, size);
   }
 
   /** How many parts of equal size the directory divides hashes into: no fewer than there are segments. */

@@ -59,7 +59,7 @@ export const sdiffstore = defineCommand({
     difference.open(call.db, sets);
     const result = new SetResult(call.db.world);
     gathering(result, () => {
-      while (difference.next()) result.addWalked(difference.walk);
+      while (difference.next()) result.addNew(difference.walk);
       if (difference.isMarked) noteAll(call, result, sets[0]);
       storeResult(call, result, Events.sdiffstore);
     });

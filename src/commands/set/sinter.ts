@@ -90,7 +90,7 @@ export const sinterstore = defineCommand({
     common.open(call.db, openOperands(call, 2, call.count));
     const result = new SetResult(call.db.world);
     gathering(result, () => {
-      while (common.next()) result.addWalked(common.walk);
+      while (common.next()) result.addNew(common.walk);
       storeResult(call, result, Events.sinterstore);
     });
   },

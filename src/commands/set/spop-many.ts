@@ -61,7 +61,7 @@ function keepOnly(
 ): void {
   const { set, staying, popped } = how;
   const kept = new AddressSet(staying);
-  const result = new SetResult(db.world);
+  const result = new SetResult(db.world, staying);
   try {
     sample.openDistinct(db, set.address, staying);
     while (sample.next()) {

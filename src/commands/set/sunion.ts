@@ -58,7 +58,8 @@ export const sunionstore = defineCommand({
   },
   run(call) {
     const sets = openOperands(call, 2, call.count);
-    const result = new SetResult(call.db.world);
+    const largest = sets.reduce((size, set) => Math.max(size, set?.size ?? 0), 0);
+    const result = new SetResult(call.db.world, largest);
     gathering(result, () => {
       for (const set of sets) {
         if (set === undefined) continue;

@@ -22,7 +22,8 @@ export class Union {
     const present = sets.filter((set) => set !== undefined);
     this.#sets = present.sort((left, right) => rank(left) - rank(right) || right.size - left.size);
     this.#opened = 0;
-    this.#gathered = present.length > LOOKED_UP_MAX ? new SetResult(db.world) : undefined;
+    this.#gathered =
+      present.length > LOOKED_UP_MAX ? new SetResult(db.world, present[0]?.size) : undefined;
     if (this.#gathered === undefined) this.#prepare();
     return this;
   }
