@@ -47,10 +47,10 @@ test('a message is written once for each protocol, and every receiver gets the v
   const { resp2, resp3 } = stand.stand.instance.turn.pushes;
   const memories = new Set<Uint8Array>();
   for (const socket of stand.sockets) {
-    const { write } = socket;
+    const write = socket.write.bind(socket);
     socket.write = (bytes, from, to) => {
       memories.add(bytes);
-      return write.call(socket, bytes, from, to);
+      return write(bytes, from, to);
     };
   }
   stand.hub.publish(range('x'), range('hi'));

@@ -32,8 +32,9 @@ class TurnStand {
 
   /** The same message to all of them. */
   push(text: string, ...receivers: readonly Receiver[]): void {
-    const { resp2: writer, relieve } = this.turn.pushes;
-    relieve();
+    const { pushes } = this.turn;
+    pushes.relieve();
+    const writer = pushes.resp2;
     const from = writer.at;
     writer.simple(text);
     for (const receiver of receivers) this.turn.queuePush(receiver, writer, from);
@@ -273,4 +274,25 @@ test('messages that the network still points at are not written to again', () =>
   stand.endPhase();
   assert.equal(toLatin1(slow.memory?.subarray(0, 7) ?? fromLatin1('')), '+keep\r\n');
   assert.deepEqual(quick.got, ['+keep\r\n', '+other\r\n']);
+});
+
+test('who wrote last is answered first: a reply waits for nobody who gets a message', () => {
+  const stand = new TurnStand();
+  const order: string[] = [];
+  const named = (name: string): Peer => {
+    const peer = new Peer();
+    const transmit = peer.transmit.bind(peer);
+    peer.transmit = (...range) => {
+      order.push(name);
+      return transmit(...range);
+    };
+    return peer;
+  };
+  const publisher = named('publisher');
+  stand.turn.begin(publisher);
+  stand.push('m', named('one'), named('two'));
+  stand.turn.reply.integer(2);
+  stand.turn.end();
+  stand.endPhase();
+  assert.deepEqual(order, ['publisher', 'two', 'one']);
 });

@@ -159,31 +159,31 @@ export class Turn {
     });
   }
 
+  /** The last one first: whoever publishes has his reply before ten thousand others have the message, as in Redis. */
   #transmitAll(): void {
     const queued = this.#queued;
     this.#queued = 0;
-    for (let i = 0; i < queued; i++) {
+    for (let i = queued - 1; i >= 0; i--) {
       const connection = this.#connections[i];
-      const source = this.#sources[i];
       this.#connections[i] = undefined;
-      this.#sources[i] = undefined;
       // Without a connection: sent together with an earlier range.
-      if (connection === undefined || source === undefined) continue;
-      if (this.#next[i] !== 0) this.#transmitJoined(connection, source, i);
+      if (connection === undefined) continue;
+      const source = this.#sources[i]!;
+      if (this.#next[i] !== 0) this.#transmitJoined(connection, i);
       else if (!connection.transmit(source.u8, this.#ranges[2 * i]!, this.#ranges[2 * i + 1]!))
         this.#kept.add(source);
     }
   }
 
   /** Several ranges of one connection, in one write unless they are large. */
-  #transmitJoined(connection: Receiver, first: Reply, place: number): void {
+  #transmitJoined(connection: Receiver, place: number): void {
     let bytes = 0;
     for (let i = place, more = true; more; i = this.#next[i]!, more = i !== 0)
       bytes += this.#ranges[2 * i + 1]! - this.#ranges[2 * i]!;
     const joined = bytes <= JOINED_BYTES_MAX ? new Uint8Array(bytes) : undefined;
     let at = 0;
     for (let i = place, more = true; more; i = this.#next[i]!, more = i !== 0) {
-      const source = i === place ? first : this.#sources[i]!;
+      const source = this.#sources[i]!;
       const from = this.#ranges[2 * i]!;
       const to = this.#ranges[2 * i + 1]!;
       if (joined !== undefined) joined.set(source.u8.subarray(from, to), at);

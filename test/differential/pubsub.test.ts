@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startServerPair } from '../support/server-pair.ts';
+import { textReply } from '../support/text-reply.ts';
 import { compareChorus, type Voices } from './chorus.ts';
 import { compareServers, script } from './compare.ts';
 
@@ -356,8 +357,8 @@ test('CLIENT LIST, INFO and CLIENT KILL know subscribers', async (context) => {
       const [listener, asker] = [await server.connect({ protocol: 3 }), await server.connect()];
       listener.socket.write('SUBSCRIBE x y\r\nPSUBSCRIBE p*\r\nSSUBSCRIBE s\r\n');
       for (let i = 0; i < 4; i++) await listener.nextPush();
-      const line = String(await asker.call('CLIENT', 'LIST', 'TYPE', 'pubsub'));
-      const info = String(await asker.call('INFO', 'stats'));
+      const line = await textReply(asker, 'CLIENT', 'LIST', 'TYPE', 'pubsub');
+      const info = await textReply(asker, 'INFO', 'stats');
       await Promise.all([listener.close(), asker.close()]);
       return [line.match(/ (flags|sub|psub|ssub|cmd|resp)=\S+/g), info.match(/^pubsub\S+/gm)];
     }),

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { encodeCommand } from '../../src/resp/request-encoder.ts';
 import { startCasemateServer } from '../support/casemate-server.ts';
 import { RawConnection } from '../support/raw-connection.ts';
+import { textReply } from '../support/text-reply.ts';
 
 const NAME = 'unread output';
 const MESSAGE = 'm'.repeat(100_000);
@@ -27,7 +28,7 @@ test(`${NAME}: a subscriber who doesn't read is cut off by the limit of his clas
   }
   for (let i = 0; i <= sent; i++) await reader.nextPush();
   assert.match(
-    String(await publisher.call('INFO', 'stats')),
+    await textReply(publisher, 'INFO', 'stats'),
     /client_output_buffer_limit_disconnections:1\r\n/,
   );
   assert.match(server.process.output, /closed for overcoming of output buffer limits/);
@@ -43,7 +44,7 @@ test(`${NAME}: so is who monitors and doesn't read`, async (context) => {
   await slow.answer('+OK\r\n');
   slow.socket.pause();
   const isThere = async (): Promise<boolean> =>
-    String(await client.call('CLIENT', 'LIST')).includes('flags=O');
+    (await textReply(client, 'CLIENT', 'LIST')).includes('flags=O');
   let sent = 0;
   while (await isThere()) {
     await client.call('ECHO', MESSAGE);
