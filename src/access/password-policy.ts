@@ -26,7 +26,7 @@ const PUBLISHED_EXACTLY: readonly string[] = [
 const AS_PUBLISHED = ['YourStrongPassword', 'SuperSecretPass', 'MasterSecret123', 'SlaveSecret456'];
 
 /** A password that people choose is guessed by machines below this length (NIST SP 800-63B asks for 8, OWASP for 12 with no second factor). */
-export const PASSWORD_LENGTH_MIN = 12;
+const PASSWORD_LENGTH_MIN = 12;
 const DISTINCT_MIN = 5;
 
 /** What makes a password weak. */
