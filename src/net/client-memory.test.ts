@@ -124,9 +124,12 @@ test('a limit below 128 KiB means that, a share is one of maxmemory', () => {
   assert.equal(fits.socket.ended, 'now');
 });
 
-test('who leaves is not counted any more', () => {
+test('who comes is counted at once, and who leaves not any more', () => {
   const server = new LimitedServer(0);
+  const { engine } = server.stand.instance;
   const { connection } = server.connect(500 * KB);
+  assert.equal(engine.clientBytes, server.memory.totalBytes);
+  assert.notEqual(server.memory.totalBytes, 0);
   server.memory.sweep();
   const before = server.memory.totalBytes;
   connection.onClose();
@@ -134,4 +137,5 @@ test('who leaves is not counted any more', () => {
   connection.onClose();
   server.memory.sweep();
   assert.equal(server.memory.totalBytes, 0);
+  assert.equal(engine.clientBytes, 0);
 });

@@ -59,6 +59,12 @@ export class ClientMemory {
     if (this.isLimited) this.sweep();
   }
 
+  /** A client has come. */
+  joined(client: MeasuredClient): void {
+    this.#measure(client);
+    this.#parts.engine.clientBytes += client.countedBytes;
+  }
+
   /** A client has grown or shrunk. */
   changed(client: MeasuredClient): void {
     this.#measure(client);

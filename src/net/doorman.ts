@@ -130,6 +130,7 @@ export class Doorman {
     if (socket.kind !== 'unix') socket.setKeepAlive(settings.limits.tcpKeepaliveSeconds);
     sessions.add(session);
     this.#connections.set(session, connection);
+    this.#host.memory.joined(connection);
     return connection;
   }
 

@@ -151,21 +151,10 @@ export class Instance implements ServerServices {
     this.effects.wake(this.engine.blocking);
     this.pipeline = new Pipeline(this.engine, this.turn.reply);
     this.limits = new ConnectionLimits(settings, this.stats, log);
-    this.clientMemory = new ClientMemory({
-      settings,
-      stats: this.stats,
-      log,
-      engine: this.engine,
-      clients: () => this.doorman.connections,
-    });
+    this.clientMemory = this.#makeClientMemory();
     this.doorman = this.#makeDoorman();
     this.turn.reply.onGrow = (bytes) => {
-      const session = this.engine.call.session as Session;
-      // Late replies and messages are written outside of calls.
-      const { doorman, turn } = this;
-      const connection = doorman.connectionOf(session);
-      if (connection !== undefined && turn.writesFor(connection))
-        this.limits.checkGrowing(connection, bytes);
+      this.#judgeGrowth(bytes);
     };
     this.users.onChange = (changes) => {
       this.registry.usersChanged(
@@ -288,6 +277,25 @@ export class Instance implements ServerServices {
         });
       },
     });
+  }
+
+  #makeClientMemory(): ClientMemory {
+    const { settings, stats, engine, ports } = this;
+    return new ClientMemory({
+      settings,
+      stats,
+      log: ports.log,
+      engine,
+      clients: () => this.doorman.connections,
+    });
+  }
+
+  /** The reply of a call grows; late replies and messages are written outside of calls. */
+  #judgeGrowth(bytes: number): void {
+    const { doorman, turn, limits, engine } = this;
+    const connection = doorman.connectionOf(engine.call.session as Session);
+    if (connection !== undefined && turn.writesFor(connection))
+      limits.checkGrowing(connection, bytes);
   }
 
   #makeDoorman(): Doorman {

@@ -70,6 +70,11 @@ export class Run {
     if (refusal !== undefined) return this.#refuse(refusal.message);
     await this.#writePidFile();
     this.#setTitle();
+    server.instance.liveConfig.onChange(['proc-title-template'], {
+      commit: () => {
+        this.#setTitle();
+      },
+    });
     const releases = this.#handleSignals(server);
     logReady(this.#log, server.listeners, settings.listen.port);
     if (home !== undefined) await this.#greet(home, server);

@@ -153,6 +153,9 @@ test('title: ps shows the address, set-proc-title no leaves it alone', async (co
     readFileSync(`/proc/${program.pid}/cmdline`, 'latin1'),
     new RegExp(`^casemate 127\\.0\\.0\\.1:${port}`),
   );
+  const client = await connectTo(context, port);
+  await client.call('CONFIG', 'SET', 'proc-title-template', 'mine {port}');
+  assert.match(readFileSync(`/proc/${program.pid}/cmdline`, 'latin1'), new RegExp(`^mine ${port}`));
   const plain = await startDropIn(context, ['set-proc-title no']);
   await plain.program.ready();
   assert.match(readFileSync(`/proc/${plain.program.pid}/cmdline`, 'latin1'), /redis\.conf/);
