@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { runClient } from '../../src/cli/client/run-client.ts';
 import { casemateArguments, REPOSITORY } from '../support/casemate-server.ts';
 import { eventually } from '../support/eventually.ts';
+import { FakeClientWorld } from '../support/fake-client-world.ts';
 import { freePort } from '../support/free-port.ts';
 import { workFolder } from '../support/program.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
@@ -266,4 +268,34 @@ test('on the machine of a Casemate the client finds server, user and password by
   await terminal.shows(/> acl whoami$/);
   await terminal.press('Enter');
   await terminal.shows(/> acl whoami\n"admin"\n.*>$/);
+});
+
+test("the client's tools work with Casemate as with redis-server", async (context) => {
+  const casemate = await startSecureServer(context);
+  const redis = await startRedisServer(context);
+  if (redis === undefined) return;
+  const admin = await casemate.admin();
+  const other = await redis.connect();
+  for (const client of [admin, other]) {
+    await client.call('MSET', 'a', '1', 'word', 'longer');
+    await client.call('RPUSH', 'list', 'a', 'b');
+    await client.call('HSET', 'hash', 'f', 'v');
+    await client.call('SADD', 'set', '1');
+  }
+  const printed = async (argv: readonly string[], input = ''): Promise<readonly string[]> => {
+    const world = new FakeClientWorld({ input, environment: { REDISCLI_AUTH: casemate.password } });
+    const code = await runClient(argv, world);
+    return [String(code), world.complaints, ...world.printed.split('\n').sort()];
+  };
+  const ours = ['-p', String(casemate.port), '--user', 'admin'];
+  for (const [tool, input = ''] of [
+    ['--scan'],
+    ['--bigkeys'],
+    ['--pipe', 'SET b 1\r\nINCR word\r\nINCR b\r\n'],
+  ] as const) {
+    const theirs = new FakeClientWorld({ input });
+    const code = await runClient(['-p', String(redis.port), tool], theirs);
+    const expected = [String(code), theirs.complaints, ...theirs.printed.split('\n').sort()];
+    assert.deepEqual(await printed([...ours, tool], input), expected, tool);
+  }
 });

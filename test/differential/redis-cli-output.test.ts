@@ -197,6 +197,7 @@ test('arguments come from the command line and from standard input as in redis-c
     { argv: ['-r', '3', 'INCR', 'number'] },
     { argv: ['-r', '2', '-i', '0.01', 'INCR', 'number'] },
     { argv: ['-r', '2', 'NOSUCH'] },
+    { argv: ['-e', '-r', '2', 'NOSUCH'] },
     { argv: ['-2', 'HGETALL', 'hash'] },
     { argv: ['-3', '--json', 'HGETALL', 'hash'] },
   ]) {

@@ -29,6 +29,8 @@ export interface LineRunnerOptions {
   readonly manual?: () => Promise<CommandManual>;
   /** Says how long a command took. */
   readonly tellsElapsed?: boolean;
+  /** Ends repetitions at the first error reply. */
+  readonly stopsAtError?: boolean;
 }
 
 const CLEAR_SCREEN = '\u001b[H\u001b[2J';
@@ -54,6 +56,13 @@ export class LineRunner {
     if (words.length === 0) return 'done';
     const own = await this.#runOwn(words.map(toUtf8));
     return own ?? (await this.#repeat(words));
+  }
+
+  /** Carries out the words of the command line; of the client's own only help has a meaning there. */
+  async runCommand(words: readonly Uint8Array[], times: number): Promise<LineEnd> {
+    const [name = '', ...topic] = words.map(toUtf8);
+    if (name.toLowerCase() === 'help' || name === '?') return await this.#help(topic);
+    return await this.#times(words, times);
   }
 
   /** Words that are the client's own and are not sent; `undefined` for the server's. */
@@ -97,15 +106,15 @@ export class LineRunner {
   async #repeat(words: readonly Uint8Array[]): Promise<LineEnd> {
     const [first] = words;
     const count = first === undefined ? '' : toUtf8(first);
-    if (words.length === 1 || !/^[-+]?\d+$/.test(count)) return await this.times(words, 1);
+    if (words.length === 1 || !/^[-+]?\d+$/.test(count)) return await this.#times(words, 1);
     const times = Number(count);
     if (times <= 0) return this.#fail('The number of repetitions must be greater than zero.');
-    return await this.times(words.slice(1), times);
+    return await this.#times(words.slice(1), times);
   }
 
   /** Runs a command so many times, with the interval between. */
-  async times(words: readonly Uint8Array[], times: number): Promise<LineEnd> {
-    const { pause, intervalMs } = this.#options;
+  async #times(words: readonly Uint8Array[], times: number): Promise<LineEnd> {
+    const { pause, intervalMs, stopsAtError } = this.#options;
     const epoch = this.#epoch;
     let end: LineEnd = 'done';
     for (let turn = 1; turn <= times; turn++) {
@@ -114,6 +123,7 @@ export class LineRunner {
       if (ran === undefined) return 'failed';
       if (ran.end === 'ended') return 'done';
       if (ran.reply.type === 'error') end = 'failed';
+      if (end === 'failed' && stopsAtError === true) return end;
       if (turn < times && intervalMs > 0) await pause(intervalMs);
       if (this.#epoch !== epoch) return 'failed';
     }

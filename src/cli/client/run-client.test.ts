@@ -76,6 +76,8 @@ test('exit codes tell an error reply, a wrong use and a missing server apart', a
   const nobody = await run(['-p', String(await freePort()), 'PING']);
   assert.equal(nobody.code, 3);
   assert.match(nobody.complaints, /Could not connect to 127\.0\.0\.1:\d+: Connection refused/);
+  assert.match((await run(['-p', port, 'help', 'get'])).printed, /summary: Get the value/);
+  assert.equal((await run(['--version'])).printed, 'casemate cli 1.2.3\n');
   const help = await run(['--help']);
   assert.equal(help.code, 0);
   assert.match(help.printed, /Examples:/);

@@ -134,10 +134,11 @@ async function runCommands(options: ClientOptions, { world, link }: Run): Promis
     pause,
     preferences: { hints: false },
     intervalMs: options.intervalMs ?? 0,
+    stopsAtError: options.failsOnError && words.value.length > 0,
   });
   const isClean =
     words.value.length > 0
-      ? (await runner.times(words.value, options.repeat)) === 'done'
+      ? (await runner.runCommand(words.value, options.repeat)) === 'done'
       : await runLines(runner, world);
   return options.failsOnError && !isClean ? FINDINGS : DONE;
 }
