@@ -80,6 +80,8 @@ export class Intset {
   start = 0;
   width = 2;
   count = 0;
+  /** Where the last search ended. */
+  #last = 0;
 
   open(db: Database, address: number): this {
     const value = db.value(address);
@@ -90,6 +92,7 @@ export class Intset {
     this.start = value.start + INTSET_HEAD_BYTES;
     this.width = value.dv.getUint32(value.start, true);
     this.count = value.dv.getUint32(value.start + 4, true);
+    this.#last = Math.max(0, this.count - 1);
     return this;
   }
 
@@ -99,16 +102,26 @@ export class Intset {
     if (integer.width > this.width) return integer.high < 0 ? -1 : -1 - count;
     let from = 0;
     let to = count;
-    // Most that come are beyond the last.
-    if (count > 0 && this.#compare(count - 1, integer) < 0) return -1 - count;
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      const order = this.#compare(middle, integer);
-      if (order === 0) return middle;
-      if (order < 0) from = middle + 1;
-      else to = middle;
+    // Integers often come in order: those of another intset, or one beyond the last. So the search begins at the last one.
+    const last = this.#last;
+    if (last < count) {
+      const order = this.#compare(last, integer);
+      if (order === 0) return last;
+      if (order > 0) to = last;
+      else {
+        from = last + 1;
+        for (let step = 1; from + step < count; step *= 2) {
+          if (this.#compare(from + step, integer) >= 0) {
+            to = from + step + 1;
+            break;
+          }
+          from += step;
+        }
+      }
     }
-    return -1 - from;
+    const found = this.#search(integer, from, to);
+    this.#last = found < 0 ? Math.min(-1 - found, count - 1) : found;
+    return found;
   }
 
   high(index: number): number {
@@ -171,6 +184,19 @@ export class Intset {
       dv.setInt32(to, low, true);
       if (wide === 8) dv.setInt32(to + 4, high, true);
     }
+  }
+
+  #search(integer: WideInteger, first: number, end: number): number {
+    let from = first;
+    let to = end;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      const order = this.#compare(middle, integer);
+      if (order === 0) return middle;
+      if (order < 0) from = middle + 1;
+      else to = middle;
+    }
+    return -1 - from;
   }
 
   #compare(index: number, integer: WideInteger): number {
