@@ -10,7 +10,7 @@ import type { Reply } from '../../resp/reply.ts';
 import type { ServerServices } from '../services.ts';
 
 /** Patterns searched in one turn: each is compared with hundreds of names. */
-const SLICE_PATTERNS = 128;
+const SLICE_PATTERNS = 32;
 
 /** CONFIG GET. */
 export function configGet(services: ServerServices): Command {
