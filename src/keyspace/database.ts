@@ -21,6 +21,9 @@ import { Table } from './table.ts';
 /** What `readString` gives for a key of another type. */
 export const NOT_A_STRING = new ByteRange();
 
+/** Keys of one request whose slots and entries load side by side. */
+const AHEAD_MAX = 16;
+
 /**
  * One numbered keyspace. Lookups give an entry's address in the slabs (0: no such key); changes take it back.
  * Every change passes here: the snapshot's barrier before it, the change record after it.
@@ -30,6 +33,27 @@ export class Database extends EntryStore {
   readonly #string = new ByteRange();
   /** A key that comes as bytes takes the place of a word. Word 0 is never looked up: it would pass for hashed. */
   readonly #words = new Arguments(new Int32Array(2), new Int32Array(2));
+
+  readonly #hashes = new Int32Array(AHEAD_MAX);
+  readonly #addresses = new Int32Array(AHEAD_MAX);
+  /** Keeps the touching loads alive: V8 drops reads whose result nobody uses. */
+  touched = 0;
+
+  /**
+   * For a command whose keys are every `step`th word from 1 on, before the lookup of each in turn. Hashes 16 of them at
+   * a time and loads what their lookups will need, as the pipeline does for the first keys of requests (measured: a
+   * quarter of MSET with ten keys).
+   */
+  reach(args: Arguments, word: number, step: number): void {
+    const ahead = ((word - 1) / step) % AHEAD_MAX;
+    if (ahead === 0) {
+      // Nothing to load beside it.
+      if (word + step >= args.count) return;
+      this.#touchAhead(args, word, step);
+    }
+    args.hash = this.#hashes[ahead]!;
+    args.hashedWord = word;
+  }
 
   /** For a command that reads: counts a hit or a miss and marks the key as used. */
   read(args: Arguments, word: number): number {
@@ -272,6 +296,17 @@ export class Database extends EntryStore {
     const { table, world } = this;
     this.table = new Table(world.slabs, world.segmentSlotsMax);
     return table;
+  }
+
+  #touchAhead(args: Arguments, from: number, step: number): void {
+    const { hasher } = this.world;
+    const { dv, count } = args;
+    const hashes = this.#hashes;
+    let keys = 0;
+    for (let word = from; word < count && keys < AHEAD_MAX; word += step) {
+      hashes[keys++] = hasher.hash(dv, args.start(word), args.length(word));
+    }
+    this.touched = this.table.touch(hashes, this.#addresses, keys);
   }
 
   #asWord(key: ByteRange): Arguments {

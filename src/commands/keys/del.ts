@@ -49,6 +49,7 @@ function removeKeys(call: Call): void {
   const { args, db } = call;
   let removed = 0;
   for (let word = 1; word < args.count; word++) {
+    db.reach(args, word, 1);
     const address = db.peek(args, word);
     if (address === 0) continue;
     db.remove(address, Events.del);

@@ -23,7 +23,10 @@ export const exists = defineCommand({
   run(call) {
     const { args, db } = call;
     let found = 0;
-    for (let word = 1; word < args.count; word++) if (db.inspect(args, word) !== 0) found++;
+    for (let word = 1; word < args.count; word++) {
+      db.reach(args, word, 1);
+      if (db.inspect(args, word) !== 0) found++;
+    }
     call.reply.integer(found);
   },
 });
@@ -47,7 +50,10 @@ export const touch = defineCommand({
   run(call) {
     const { args, db } = call;
     let found = 0;
-    for (let word = 1; word < args.count; word++) if (db.read(args, word) !== 0) found++;
+    for (let word = 1; word < args.count; word++) {
+      db.reach(args, word, 1);
+      if (db.read(args, word) !== 0) found++;
+    }
     call.reply.integer(found);
   },
 });

@@ -23,6 +23,7 @@ export const mget = defineCommand({
     const { args, db, reply } = call;
     reply.array(args.count - 1);
     for (let word = 1; word < args.count; word++) {
+      db.reach(args, word, 1);
       const address = db.read(args, word);
       // A key of another type answers as a missing one: MGET never fails for its data.
       if (address === 0 || (db.kind(address) & TYPE_BITS) !== 0) reply.null();

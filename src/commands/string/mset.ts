@@ -66,5 +66,8 @@ export const msetnx = defineCommand({
 
 function setAll(call: Call): void {
   const { args, db } = call;
-  for (let word = 1; word < args.count; word += 2) db.setString(args, word, word + 1);
+  for (let word = 1; word < args.count; word += 2) {
+    db.reach(args, word, 2);
+    db.setString(args, word, word + 1);
+  }
 }
