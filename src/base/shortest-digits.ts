@@ -31,8 +31,11 @@ const WINDOW_HIGH = -32;
 /** Integers of so many digits, and powers of ten up to 10^22, are exact doubles. */
 const EXACT_DIGITS = 15;
 const EXACT_DIGITS_MAX = 999_999_999_999_999;
+const LOWER_DIGITS = 8;
 /** Nearer to the edge of the interval than this share of the last place, Grisu2's own error may decide. */
 const EDGE = 0.49;
+/** The same for what lies halfway between two numbers of as many digits. */
+const HALFWAY = 0.005;
 
 const POWERS = Array.from({ length: POWER_COUNT }, (_, index) =>
   powerOfTen(FIRST_POWER + POWER_STEP * index),
@@ -47,18 +50,26 @@ export function shortestDigits(value: number): DecimalDigits {
 }
 
 /**
- * The digits by JavaScript's own printing, fifteen times as fast, where they are certain to be Grisu2's as well: up to
- * fifteen of them name only one number inside the interval that rounds to the double, and Grisu2 finds it unless it
- * lies at the very edge. How far it lies from the double is computed exactly, with Dekker's product.
+ * The digits by JavaScript's own printing, ten times as fast, where they are certain to be Grisu2's as well: they are the
+ * shortest, and the nearest of those, and so are Grisu2's unless they lie at the very edge of the interval that rounds to
+ * the double, or halfway to their neighbour. How far they lie from the double is computed exactly, with Dekker's product.
  */
 function plainDigits(value: number): DecimalDigits | undefined {
   const text = String(value);
   const point = text.indexOf('.');
-  if (point < 0 || text.length > 17 || text.includes('e')) return undefined;
-  const digits = (text.slice(0, point) + text.slice(point + 1)).replace(/^0+/, '');
   const decimals = text.length - point - 1;
-  if (digits.length > EXACT_DIGITS) return undefined;
-  return isWellInside(value, Number(digits), POWERS_OF_TEN[decimals]!)
+  if (point < 0 || decimals >= POWERS_OF_TEN.length || text.includes('e')) return undefined;
+  const joined = text.slice(0, point) + text.slice(point + 1);
+  const digits = value < 1 ? joined.replace(/^0+/, '') : joined;
+  const scale = POWERS_OF_TEN[decimals]!;
+  // In two parts, because seventeen digits are no exact double. What they are too much or too little is small.
+  const lower = Number(digits.slice(-LOWER_DIGITS));
+  const upper = digits.length > LOWER_DIGITS ? Number(digits.slice(0, -LOWER_DIGITS)) : 0;
+  const distance = Math.abs(
+    upper * 10 ** LOWER_DIGITS - value * scale + lower - productError(value, scale),
+  );
+  const lastPlace = lastPlaceOf(value) * scale;
+  return distance < EDGE * lastPlace && distance < 0.5 - HALFWAY * lastPlace
     ? { digits, exponent: -decimals }
     : undefined;
 }
@@ -81,12 +92,15 @@ export function fewDecimals(value: number): number {
 /** Whether `digits / scale` lies in the interval that rounds to the value, and not near its edge. */
 function isWellInside(value: number, digits: number, scale: number): boolean {
   const distance = Math.abs(digits - value * scale - productError(value, scale));
+  return distance < EDGE * lastPlaceOf(value) * scale;
+}
+
+/** How far a double's neighbour is. Of a power of two the nearer one, at half the distance. */
+function lastPlaceOf(value: number): number {
   view.setFloat64(0, value);
   const high = view.getUint32(0);
-  const lastPlace = 2 ** ((high >>> 20) - EXPONENT_BIAS);
-  // A power of two has a neighbour at half the distance.
   const isPower = (high & 0xfffff) === 0 && view.getUint32(4) === 0;
-  return distance < EDGE * lastPlace * scale * (isPower ? 0.5 : 1);
+  return 2 ** ((high >>> 20) - EXPONENT_BIAS - (isPower ? 1 : 0));
 }
 
 /** What the rounded product of two doubles lacks. */

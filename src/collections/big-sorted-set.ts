@@ -12,7 +12,7 @@ export const BIG_SORTED_SET = kindOf(ValueType.zset, 8);
 const TEXT = new ByteRange();
 
 /** Groups of the index (some 20 000 members each) whose blocks are freed in one portion. */
-const GROUPS_FREED_AT_ONCE = 16;
+const GROUPS_FREED_AT_ONCE = 4;
 
 /**
  * A big sorted set: members with their scores behind a hash table, and an index of them in order. A snapshot reads the
