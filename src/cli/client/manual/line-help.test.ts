@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { SAMPLE_MANUAL } from '../../../../test/support/sample-manual.ts';
 import { CommandManual } from './command-manual.ts';
-import { completeLine } from './line-help.ts';
+import { completeLine, hintFor } from './line-help.ts';
 
 function completed(line: string): readonly [candidates: string, replaces: string] {
   const { candidates, replaces } = completeLine(SAMPLE_MANUAL, line);
@@ -46,4 +47,21 @@ test('an empty line offers every command once, without subcommands', () => {
 
 test("without a manual the client's own words are there", () => {
   assert.deepEqual(completeLine(CommandManual.empty, 'cl').candidates, ['clear ']);
+});
+
+test('nothing that can be typed breaks them', () => {
+  const words = SAMPLE_MANUAL.all.flatMap(({ name }) => name.split(' '));
+  const piece = fc.oneof(
+    fc.constantFrom(...words, '"', "'", '\\x', '5', 'EX', 'LIMIT'),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(fc.array(piece), fc.constantFrom(' ', '', '\t'), (pieces, gap) => {
+      const line = pieces.join(gap);
+      assert.equal(typeof hintFor(SAMPLE_MANUAL, line), 'string');
+      const { candidates, replaces } = completeLine(SAMPLE_MANUAL, line);
+      assert.ok(line.endsWith(replaces));
+      assert.ok(candidates.every((each) => each !== ''));
+    }),
+  );
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { namesOf, OPTIONS } from '../../../config/options/options.ts';
 import { isSecretLine } from './secret-line.ts';
 
 test('a line with a secret is known, however it is written', () => {
@@ -60,4 +62,38 @@ test('ordinary lines are no secrets', () => {
   ]) {
     assert.equal(isSecretLine(line), false, line);
   }
+});
+
+test('every secret directive of ours is one for the client, alone and among others', () => {
+  const secrets = [...namesOf(OPTIONS).values()].filter(({ option }) => option.secret === true);
+  assert.ok(secrets.length >= 5);
+  for (const { name } of secrets) {
+    assert.equal(isSecretLine(`CONFIG SET ${name} hunter2`), true, name);
+    assert.equal(isSecretLine(`config set maxmemory 1 ${name.toUpperCase()} hunter2`), true, name);
+  }
+});
+
+test('no spelling that the server understands as AUTH gets by', () => {
+  const letter = (plain: string): fc.Arbitrary<string> => {
+    const code = (text: string): string => text.charCodeAt(0).toString(16);
+    const big = plain.toUpperCase();
+    return fc.constantFrom(plain, big, `\\x${code(plain)}`, `\\x${code(big)}`);
+  };
+  const quoted = fc.tuple(letter('a'), letter('u'), letter('t'), letter('h')).map((letters) => {
+    return `"${letters.join('')}"`;
+  });
+  const bare = fc.constantFrom('AUTH', 'auth', 'Auth', "'AUTH'", "'auth'");
+  const blank = fc.constantFrom(' ', '  ', '\t');
+  const before = fc.constantFrom('', ' ', '3 ', 'HELLO 3 ', 'MIGRATE h 1 k 0 1 ', '+2 ');
+  fc.assert(
+    fc.property(
+      before,
+      fc.oneof(quoted, bare),
+      blank,
+      fc.string(),
+      (start, word, gap, password) => {
+        assert.equal(isSecretLine(`${start}${word}${gap}${password}`), true);
+      },
+    ),
+  );
 });

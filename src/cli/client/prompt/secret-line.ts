@@ -6,10 +6,10 @@ const TELLING_WORDS = new Set(['auth', 'auth2', 'setuser', 'dryrun', 'loadex']);
 
 /** Commands that set options by name; some options are secrets. */
 const SETTING_COMMANDS = new Set(['config', 'sentinel', 'acl', 'module', 'debug', 'cluster']);
-const SECRET_NAME = /pass|auth|secret|credential|token|private|key-file/;
+const SECRET_NAME = /pass|auth|secret|credential|token|private|key-file|(?:master|primary)user/;
 
 /** `requirepass hunter2` without its CONFIG SET is an error of the server's, but a secret all the same. */
-const SECRET_DIRECTIVE = /^(?:requirepass|masterauth|masteruser|user|auth-pass|sentinel-pass)$/;
+const SECRET_DIRECTIVE = /^(?:requirepass|masterauth|primaryauth|user|auth-pass|sentinel-pass)$/;
 
 const AUTH = 'auth';
 
@@ -18,20 +18,25 @@ const AUTH = 'auth';
  * a line of history, a miss leaves a password on disk. Values of ordinary keys can't be told apart.
  */
 export function isSecretLine(line: string): boolean {
-  const [first = '', ...rest] = wordsOf(line);
+  const words = splitQuotedWords(fromUtf8(line));
+  if (words !== undefined) return holdsSecret(words.map(toUtf8));
+  // Quotes that don't close: the line is refused, and typed again; it is read in every way it may have been meant.
+  const plain = line
+    .replaceAll(/\\x([\da-f]{2})/gi, (_, digits: string) =>
+      String.fromCharCode(parseInt(digits, 16)),
+    )
+    .replaceAll('\\', '');
+  return ['', ' '].some((gap) => holdsSecret(plain.replaceAll(/["']/g, gap).trim().split(/\s+/)));
+}
+
+function holdsSecret(written: readonly string[]): boolean {
+  const [first = '', ...rest] = written.map((word) => word.toLowerCase());
   if (first === 'help' || first === '?') return false;
-  const words = /^-?\d+$/.test(first) ? rest : [first, ...rest];
+  const words = /^[-+]?\d+$/.test(first) ? rest : [first, ...rest];
   const [name = ''] = words;
   if (words.some((word) => TELLING_WORDS.has(word))) return true;
   if (SECRET_DIRECTIVE.test(name) || isNearlyAuth(name)) return true;
   return SETTING_COMMANDS.has(name) && words.slice(1).some((word) => SECRET_NAME.test(word));
-}
-
-/** The words in small letters; of a line whose quotes don't close, what lies between blanks. */
-function wordsOf(line: string): string[] {
-  const words = splitQuotedWords(fromUtf8(line));
-  const texts = words?.map(toUtf8) ?? line.replaceAll(/["']/g, ' ').trim().split(/\s+/);
-  return texts.map((word) => word.toLowerCase());
 }
 
 /** AUTH with one slip of the finger: the server knows no such command, but the password behind it is the right one. */
