@@ -20,6 +20,7 @@ export class CommandTable {
   readonly rows: readonly CommandRow[];
   readonly #top: readonly CommandRow[];
   readonly #byName = new Map<string, CommandRow>();
+  #last: Named | undefined;
   /** Open addressing on a hash of the name; what it leads to is compared byte by byte. */
   readonly #buckets: (Named | undefined)[] = new Array<Named | undefined>(BUCKETS).fill(undefined);
 
@@ -60,11 +61,18 @@ export class CommandTable {
     const { u8 } = args;
     const start = args.starts[args.first]!;
     const length = args.lengths[args.first]!;
+    const last = this.#last;
+    // A pipeline mostly goes on with the same command.
+    if (last !== undefined && last.bytes.length === length && sameName(last.bytes, u8, start))
+      return last.row;
     let bucket = hashOfName(u8, start, length);
     for (;;) {
       const found = this.#buckets[bucket];
       if (found === undefined) return undefined;
-      if (found.bytes.length === length && sameName(found.bytes, u8, start)) return found.row;
+      if (found.bytes.length === length && sameName(found.bytes, u8, start)) {
+        this.#last = found;
+        return found.row;
+      }
       bucket = (bucket + 1) & (BUCKETS - 1);
     }
   }
