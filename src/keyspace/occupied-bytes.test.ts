@@ -1,22 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CommandHarness } from '../../test/support/run-command.ts';
+import { InstanceStand } from '../../test/support/instance-stand.ts';
 import { Arguments } from '../base/arguments.ts';
 import { fromLatin1 } from '../base/bytes.ts';
-import { listCommands } from '../commands/list/index.ts';
-import { stringCommands } from '../commands/string/index.ts';
 import { occupiedBytes } from './occupied-bytes.ts';
 
-function sizesOf(setup: readonly (readonly (string | number)[])[]): {
-  readonly told: number;
-  readonly used: number;
-} {
-  const harness = new CommandHarness([...stringCommands, ...listCommands]);
-  const [database] = harness.databases;
+/** What the key `k` is said to occupy after this request, and what the slabs have given out for it and its place. */
+async function sizesAfter(
+  ...words: readonly string[]
+): Promise<{ readonly told: number; readonly used: number }> {
+  const stand = new InstanceStand();
+  const { databases, world } = stand.instance;
+  const [database] = databases;
   assert.ok(database !== undefined);
-  const { slabs } = harness.world;
+  const { slabs } = world;
   const before = slabs.usedBytes - database.table.indexBytes;
-  for (const words of setup) harness.run(...words);
+  await stand.connect('default').say(...words);
   const address = database.peek(Arguments.of([fromLatin1(''), fromLatin1('k')]), 1);
   return {
     told: occupiedBytes(database, address),
@@ -24,18 +23,20 @@ function sizesOf(setup: readonly (readonly (string | number)[])[]): {
   };
 }
 
-test('what an entry occupies is what the slabs have given out for it, and its place in the index', () => {
+test('what an entry occupies is what the slabs have given out for it, and its place in the index', async () => {
   for (const length of [0, 1, 44, 45, 1000, 70_000, 1_000_000]) {
-    const { told, used } = sizesOf([['SET', 'k', 'x'.repeat(length)]]);
+    const { told, used } = await sizesAfter('SET', 'k', 'x'.repeat(length));
     assert.equal(told, used, String(length));
     assert.ok(told >= length + 1);
   }
 });
 
-test('a structure counts with all its blocks', () => {
+test('a structure counts with all its blocks', async () => {
   const elements = Array.from({ length: 2000 }, (_, i) => `element ${i}`);
-  for (const count of [1, 100, 2000]) {
-    const { told, used } = sizesOf([['RPUSH', 'k', ...elements.slice(0, count)]]);
-    assert.equal(told, used, String(count));
+  for (const command of ['RPUSH', 'SADD']) {
+    for (const count of [1, 100, 2000]) {
+      const { told, used } = await sizesAfter(command, 'k', ...elements.slice(0, count));
+      assert.equal(told, used, `${command} of ${count}`);
+    }
   }
 });
