@@ -26,7 +26,7 @@ function pushCommand(
       group: 'list',
       since: docs.since,
       summary: docs.summary,
-      complexity: 'O(N) for N elements, however long the list is',
+      complexity: 'O(1) for each element, however long the list is',
       history: [[docs.severalSince, 'Takes several elements.']],
       arguments: [KEY, { name: 'element', type: 'string', flags: ['multiple'] }],
     },

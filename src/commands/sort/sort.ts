@@ -73,8 +73,7 @@ const ARGUMENTS: readonly ArgumentDoc[] = [
   },
   { name: 'sorting', type: 'pure-token', token: 'ALPHA', flags: ['optional'] },
 ];
-const COMPLEXITY =
-  'O(N) for N elements and the bytes by which they differ, and O(M) for M elements returned';
+const COMPLEXITY = 'O(N+M*log(M)) at most, for N elements of which M are returned';
 
 export const sort = defineCommand({
   name: 'SORT',

@@ -4,7 +4,6 @@ import { word } from '../option-kinds.ts';
 import { slot } from '../slot.ts';
 
 const NO_HASHES = 'There are no hashes yet.';
-const NO_LISTS = 'There are no lists yet.';
 const NO_SETS = 'There are no sets yet.';
 const NO_SORTED_SETS = 'There are no sorted sets yet.';
 const NO_STREAMS = 'There are no streams yet.';
@@ -30,11 +29,10 @@ export const encodingOptions: readonly Option[] = [
     doc: 'Size of a list node: elements when positive, -1 to -5 for 4 to 64 KiB.',
     aliases: ['list-max-ziplist-size'],
     min: MIN_INT,
-    noEffect: NO_LISTS,
   }),
   count('list-compress-depth', slot('encoding', 'listCompressDepth'), {
     doc: 'Nodes at both ends of a list that stay uncompressed; 0 for no compression.',
-    noEffect: 'List nodes are not compressed.',
+    noEffect: 'List nodes are not compressed: they take no more memory than in Redis without it.',
   }),
   count('set-max-intset-entries', slot('encoding', 'setMaxIntsetEntries'), {
     doc: 'Members that a compact set of integers may have.',
