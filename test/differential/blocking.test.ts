@@ -124,6 +124,41 @@ test('a key that comes by another way than a push serves, too', async (context) 
   );
 });
 
+test('what is stored under a key serves those who wait for it', async (context) => {
+  await asIn70(
+    context,
+    `
+    e RPUSH stock 3 1 2
+    a BLPOP x 0
+    e SORT stock STORE x
+    e LRANGE x 0 -1
+    e ZADD scores 1 m 2 n
+    e SADD names m o
+    b BZPOPMIN z 0
+    e ZRANGESTORE z scores 0 -1
+    e DEL z
+    b BZPOPMAX z 0
+    e ZUNIONSTORE z 2 scores names WEIGHTS 3 1
+    e ZRANGE z 0 -1 WITHSCORES
+    e DEL z
+    b BZPOPMIN z 0
+    e ZINTERSTORE z 2 scores names
+    b BZPOPMIN z 0
+    e ZDIFFSTORE z 2 scores names
+    b BZPOPMIN z 0
+    e ZDIFFSTORE z 2 scores scores
+    e ZINTERSTORE z 2 scores names AGGREGATE MAX
+    a BLPOP x 0
+    e LPOP x
+    e RPUSHX x 1
+    e LINSERT x BEFORE 1 2
+    e RPOPLPUSH stock x
+    a BLPOP y 0
+    e LMOVE stock y LEFT RIGHT
+  `,
+  );
+});
+
 test('other types, deletion and expiry leave those who wait for a list alone', async (context) => {
   await asIn70(
     context,

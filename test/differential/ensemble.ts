@@ -22,8 +22,8 @@ export interface TwoServers {
 /**
  * Several connections to each server, of which some may block. A line is a name and requests: `a BLPOP k 0`, or
  * `a RPUSH k x ; GET y` for two in one write; `{a}` is the CLIENT ID of a. `a leaves` ends his connection, and
- * ` ...` behind a line waits for all his replies, for the end of a timeout. After each line everybody has answered who isn't blocked, and what each
- * got and whether he is blocked must be equal on both servers.
+ * ` ...` behind a line waits for all his replies, for the end of a timeout. After each line everybody has answered who
+ * isn't blocked, and what each got and whether he is blocked must be equal on both servers.
  */
 export async function compareEnsembles(
   context: TestContext,
@@ -108,13 +108,16 @@ export class Ensemble {
 
   async #outcome(): Promise<Outcome> {
     let blocked = new Set<string>();
+    const haveSettled = (): boolean =>
+      [...this.#players.values()].every((player) => player.hasSettled(blocked));
     await eventually(async () => {
       blocked = await this.#blocked();
-      return [...this.#players.values()].every((player) => player.hasSettled(blocked));
+      if (!haveSettled()) return false;
+      // A list may be older than the replies. Once more: what was sent before it has come by then.
+      blocked = await this.#blocked();
+      await nextTurn();
+      return haveSettled();
     }, 'everybody has answered or is blocked');
-    // What a blocked one got before has been sent by the time that the server answers again.
-    await this.#blocked();
-    await nextTurn();
     const got = [...this.#players].map(([name, player]) => {
       const state = player.isGone ? '(gone)' : blocked.has(player.id) ? '(blocked)' : '';
       return [name, player.take() + state];
