@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeTlsFiles } from './certificates.ts';
 import { chart } from './chart.ts';
+import { fanOutLine, measureFanOut } from './fan-out.ts';
 import { fill } from './fill.ts';
-import { LARGE, LARGE_KEYS, type Load, SMALL } from './loads.ts';
+import { COLLECTIONS, LARGE, LARGE_KEYS, type Load, SMALL, WORK } from './loads.ts';
 import { type LoopDelay, loopDelay } from './loop-delay.ts';
 import { measureInterleaved, type Result } from './measure.ts';
+import { measureMemory, memoryLine } from './memory.ts';
 import { rssBytes, type Server, startServer } from './processes.ts';
 import { type TableRow, withNumbers } from './readme-table.ts';
 import { call } from './request.ts';
@@ -52,9 +54,13 @@ const bare = await startServer({
 });
 await bare.stop();
 try {
-  const rows = await measureAll(SMALL);
+  const rows = await measureAll([...SMALL, ...COLLECTIONS, ...WORK]);
+  const fanOut = await measureFanOut([redis, casemate], flags.quick ? 5 : 20);
+  for (const row of fanOut) process.stdout.write(`${fanOutLine(row)}\n`);
+  const memory = await measureMemory([redis, casemate]);
+  for (const row of memory) process.stdout.write(`${memoryLine(row)}\n`);
   const large = flags['no-large'] || flags.quick ? undefined : await measureLarge();
-  await report(rows, large);
+  await report(rows, large, [...fanOut.map(fanOutLine), ...memory.map(memoryLine)]);
 } finally {
   await redis.stop();
   await casemate.stop();
@@ -99,6 +105,8 @@ interface BenchmarkDocument {
     readonly load: LoopDelay | undefined;
     readonly loadAndSnapshot: LoopDelay | undefined;
   };
+  /** What isn't a ratio of requests a second, in words. */
+  readonly more: readonly string[];
   readonly loads: readonly (TableRow & { readonly redis: Result; readonly casemate: Result })[];
 }
 
@@ -142,7 +150,11 @@ function line({ load, redis: reference, casemate: ours }: Row): string {
   ].join('  ');
 }
 
-async function report(rows: readonly Row[], large: Large | undefined): Promise<void> {
+async function report(
+  rows: readonly Row[],
+  large: Large | undefined,
+  more: readonly string[],
+): Promise<void> {
   const all = [...rows, ...(large?.rows ?? [])];
   const document: BenchmarkDocument = {
     date: new Date().toISOString(),
@@ -158,6 +170,7 @@ async function report(rows: readonly Row[], large: Large | undefined): Promise<v
     },
     bytesPerKey: large?.bytesPerKey,
     loopDelayMs: { load: large?.loopDelay, loadAndSnapshot: large?.loopDelayDuringSnapshot },
+    more,
     loads: all.map(({ load, redis: reference, casemate: ours }) => ({
       name: load.name,
       redis: reference,
@@ -191,7 +204,7 @@ async function report(rows: readonly Row[], large: Large | undefined): Promise<v
     `${await chart('Casemate and redis-server, one run', bars)}\n`,
   );
   const readme = readFileSync('README.md', 'utf8');
-  writeFileSync('README.md', withNumbers(readme, document.loads, facts(document)));
+  writeFileSync('README.md', withNumbers(readme, document.loads, [...facts(document), ...more]));
 }
 
 /** What isn't a ratio of requests: machine, memory, delays, start. */

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { feed } from './feed.ts';
 import type { Load } from './loads.ts';
 import { cpuNs, type Server, type TlsFiles } from './processes.ts';
 
@@ -50,6 +51,7 @@ export async function measureInterleaved(
 }
 
 async function measure(load: Load, server: Server, tls: TlsFiles): Promise<Sample> {
+  for (const each of load.prepare ?? []) await feed(server.port, each);
   const before = cpuNs(server.pid);
   const { stdout } = await run(
     'redis-benchmark',

@@ -59,6 +59,7 @@ export async function startServer({
     'unixsocketperm 600',
     `dir ${directory}`,
     'save ""',
+    'maxclients 15000',
     'enable-debug-command yes',
     ...(tls === undefined
       ? []
