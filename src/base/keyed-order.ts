@@ -100,15 +100,18 @@ export class KeyedOrder {
 
   #scatter(digit: number, from: number, to: number): void {
     const { order, high, low } = this;
+    const spareOrder = this.#spareOrder;
+    const spareHigh = this.#spareHigh;
+    const spareLow = this.#spareLow;
     const places = this.#counts;
     const key = digit < 4 ? low : high;
     const shift = (digit & 3) * 8;
     const first = digit * DIGIT_VALUES;
     for (let i = from; i < to; i++) {
       const at = places[first + ((key[i]! >>> shift) & 255)]!++;
-      this.#spareOrder[at] = order[i]!;
-      this.#spareHigh[at] = high[i]!;
-      this.#spareLow[at] = low[i]!;
+      spareOrder[at] = order[i]!;
+      spareHigh[at] = high[i]!;
+      spareLow[at] = low[i]!;
     }
     this.#exchange();
   }
