@@ -187,7 +187,7 @@ test('a big list is the array it should be, a pin is what it was, and all memory
         assert.equal(load.slabs.usedBytes, 0, held ? 'pinned' : 'not pinned');
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 

@@ -194,6 +194,6 @@ test('lists answer as arrays do, whatever their encoding, and leave no memory be
         assert.equal(harness.world.slabs.usedBytes, used);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });

@@ -117,6 +117,6 @@ test('a snapshot has lists as they were when it began, whatever happens to them 
         assert.ok(harness.world.slabs.usedBytes < 3000, String(harness.world.slabs.usedBytes));
       },
     ),
-    { numRuns: 250 },
+    { numRuns: 120 },
   );
 });
