@@ -1,30 +1,14 @@
-import { ByteRange } from '../base/byte-range.ts';
 import { compareRanges } from '../base/compare-ranges.ts';
 import { OutOfMemory } from '../memory/out-of-memory.ts';
 import type { Slabs } from '../memory/slabs.ts';
 import type { Members } from './members.ts';
 import { BLOCK_MEMBERS_MAX, capacityFor, largerCapacity, ScoreBlocks } from './score-blocks.ts';
+import { type Bound, NO_TEXT } from './score-bound.ts';
 import { GROUP_BLOCKS_MAX, ScoreGroup } from './score-group.ts';
 
 /** Neighbours that together fill no more than this become one, so that they aren't split again at once. */
 const JOINED_SHARE = 0.75;
 const SPARSE_SHARE = 0.25;
-
-/** For bounds without one. */
-export const NO_TEXT = new ByteRange();
-
-/** What lies before the place that is sought. */
-export type Bound =
-  /** All that comes before a member with its score. */
-  | 'member'
-  /** All scores below one. */
-  | 'score'
-  /** All scores up to one. */
-  | 'score-over'
-  /** All names below one, where all scores are equal. */
-  | 'name'
-  /** All names up to one. */
-  | 'name-over';
 
 /**
  * The members of a big sorted set in the order of their scores, then of their bytes. They stand as scores and addresses in
@@ -170,6 +154,24 @@ export class ScoreIndex {
     this.#slot = this.#groups[this.#group]!.counts[this.#block]! - 1;
   }
 
+  /** Lists members from the place on, no more than its block has, and goes on behind them; returns how many. */
+  listAhead(into: Uint32Array, count: number): number {
+    const run = Math.min(count, this.ahead, into.length);
+    this.#list(into, run, 1);
+    this.#slot += run;
+    this.settle();
+    return run;
+  }
+
+  /** The same backwards, from the place on. */
+  listBack(into: Uint32Array, count: number): number {
+    const run = Math.min(count, this.#slot + 1, into.length);
+    this.#list(into, run, -1);
+    this.#slot -= run - 1;
+    this.previous();
+    return run;
+  }
+
   /** Puts a member where the index stands after a `seek` of it. Throws `OutOfMemory` with nothing changed. */
   insert(score: number, address: number): void {
     this.#makeRoom();
@@ -225,6 +227,14 @@ export class ScoreIndex {
     this.#groups = [];
     this.size = this.#blocks.bytes = 0;
     this.#account(-this.#groupBytes);
+  }
+
+  #list(into: Uint32Array, count: number, step: 1 | -1): void {
+    const group = this.#groups[this.#group]!;
+    const block = group.addresses[this.#block]!;
+    const dv = this.#slabs.view(block);
+    let at = this.#slabs.offset(block) + group.capacities[this.#block]! * 8 + this.#slot * 4;
+    for (let i = 0; i < count; i++, at += step * 4) into[i] = dv.getUint32(at, true);
   }
 
   #seekSlot(group: ScoreGroup): void {

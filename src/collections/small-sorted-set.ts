@@ -16,7 +16,7 @@ import {
   writePackCount,
 } from './listpack.ts';
 import { Pack } from './pack.ts';
-import { type Bound, NO_TEXT } from './score-index.ts';
+import { type Bound, NO_TEXT } from './score-bound.ts';
 
 /** Type and encoding of an entry that is a small sorted set. */
 export const SMALL_SORTED_SET = kindOf(ValueType.zset, 0);
@@ -87,7 +87,7 @@ export class SmallSortedSet {
     this.rank--;
   }
 
-  /** How many come before a bound (see score-index.ts). */
+  /** How many come before a bound (see score-bound.ts). */
   countBefore(bound: Bound, score: number, text = NO_TEXT): number {
     const { pack } = this;
     let count = 0;

@@ -5,7 +5,7 @@ import { ownsStructure } from '../keyspace/structures.ts';
 import type { EncodingSettings } from '../settings/encoding-settings.ts';
 import { BIG_SORTED_SET, BigSortedSet } from './big-sorted-set.ts';
 import type { MemberWalk } from './member-walk.ts';
-import { type Bound, NO_TEXT } from './score-index.ts';
+import { type Bound, NO_TEXT } from './score-bound.ts';
 import { SMALL_SORTED_SET, SmallSortedSet } from './small-sorted-set.ts';
 import { becomeStructure, placeStructure, structureOf } from './structure-entry.ts';
 

@@ -1,5 +1,5 @@
 import { ByteRange } from '../../base/byte-range.ts';
-import type { Bound } from '../../collections/score-index.ts';
+import type { Bound } from '../../collections/score-bound.ts';
 import type { SortedSet } from '../../collections/sorted-set.ts';
 import type { Call } from '../../command/call.ts';
 import { CommandError } from '../../command/errors.ts';

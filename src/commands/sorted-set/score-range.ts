@@ -1,6 +1,6 @@
 import { parseBoundlessDouble, parseDouble } from '../../base/double.ts';
 import { parsePlainDecimal } from '../../base/plain-decimal.ts';
-import type { Bound } from '../../collections/score-index.ts';
+import type { Bound } from '../../collections/score-bound.ts';
 import type { SortedSet } from '../../collections/sorted-set.ts';
 import type { Call } from '../../command/call.ts';
 import { CommandError } from '../../command/errors.ts';
