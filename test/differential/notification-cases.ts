@@ -240,4 +240,122 @@ export const NOTIFICATION_CASES: Readonly<Record<string, string>> = {
     SRANDMEMBER nosuch
     SSCAN nosuch 0
   `,
+  lists: `
+    RPUSH l a b c
+    LPUSH l z
+    LPUSHX l y
+    RPUSHX nosuch y
+    LPUSHX nosuch y
+    LLEN nosuch
+    LRANGE nosuch 0 -1
+    LINDEX nosuch 0
+    LPOS nosuch a
+    LSET l 0 x
+    LSET nosuch 0 x
+    LINSERT l BEFORE a before
+    LINSERT l AFTER nosuch x
+    LINSERT nosuch AFTER a x
+    LREM l 0 before
+    LREM l 0 nosuch
+    LREM nosuch 0 a
+    LTRIM l 0 2
+    LTRIM l 0 2
+    LTRIM nosuch 0 1
+    LPOP l
+    RPOP l
+    LPOP nosuch
+    RPOP nosuch 2
+    LPOP l 0
+    RPOP l
+    RPUSH l a b c
+    LTRIM l 5 6
+    RPUSH l a
+    LREM l 0 a
+    RPUSH l a b c
+    LPOP l 3
+    RPUSH l a b c
+    RPOPLPUSH l m
+    LMOVE l m LEFT RIGHT
+    LMOVE l l LEFT RIGHT
+    RPOPLPUSH l m
+    RPOPLPUSH l m
+    RPOPLPUSH nosuch m
+    LMPOP 2 nosuch m LEFT COUNT 2
+    LMPOP 2 nosuch m RIGHT
+    LMPOP 1 nosuch LEFT
+    RPUSH l 3 1 2
+    SORT l STORE sorted
+    SORT nosuch STORE sorted
+    SORT nosuch STORE sorted
+    RPUSH l a ; DEL l
+    BLPOP m l 0.01
+    BLPOP nosuch 0.01
+    RPUSH l a b
+    BLPOP l 0
+    BRPOP l 0
+    RPUSH l a b
+    BLMOVE l m LEFT LEFT 0
+    BRPOPLPUSH l m 0
+    BLMPOP 0 1 m LEFT COUNT 10
+    COPY l l2
+    RENAME l2 l3
+  `,
+  sortedSets: `
+    ZADD z 1 a 2 b 3 c
+    ZADD z 1 a
+    ZADD z XX 5 nosuch
+    ZADD z NX 9 a
+    ZADD z XX CH 7 a
+    ZADD z GT 1 a
+    ZADD z INCR 1 a
+    ZADD nosuch XX 1 a
+    ZINCRBY z 2 a
+    ZINCRBY fresh 2 a
+    ZREM z nosuch
+    ZREM z a
+    ZREM nosuch a
+    ZCARD nosuch
+    ZSCORE nosuch a
+    ZMSCORE nosuch a
+    ZRANK nosuch a
+    ZRANGE nosuch 0 -1
+    ZRANGEBYSCORE nosuch 0 1
+    ZCOUNT nosuch 0 1
+    ZLEXCOUNT nosuch - +
+    ZRANDMEMBER nosuch
+    ZSCAN nosuch 0
+    ZADD z 1 a 2 b 3 c 4 d 5 e 6 f 7 g 8 h
+    ZPOPMIN z
+    ZPOPMAX z 2
+    ZPOPMIN nosuch
+    ZPOPMIN z 0
+    ZMPOP 2 nosuch z MIN COUNT 1
+    ZMPOP 1 nosuch MAX
+    BZPOPMIN nosuch z 0
+    BZPOPMAX nosuch 0.01
+    BZMPOP 0 1 z MAX
+    ZADD z 1 a 2 b 3 c 4 d 5 e 6 f 7 g 8 h
+    ZREMRANGEBYSCORE z 1 1
+    ZREMRANGEBYSCORE z 100 200
+    ZREMRANGEBYRANK z 0 0
+    ZREMRANGEBYRANK nosuch 0 0
+    ZADD lex 0 a 0 b 0 c
+    ZREMRANGEBYLEX lex [a [a
+    ZREMRANGEBYLEX lex [x [y
+    ZREMRANGEBYLEX lex - +
+    ZUNIONSTORE u 2 z fresh
+    ZINTERSTORE u 2 z fresh
+    ZINTERSTORE u 2 z nosuch
+    ZDIFFSTORE d 2 z fresh
+    ZDIFFSTORE d 2 nosuch z
+    ZDIFFSTORE d 2 nosuch z
+    ZRANGESTORE r z 0 1
+    ZRANGESTORE r z 5 1
+    ZRANGESTORE r nosuch 0 1
+    ZREM z c d e f g h
+    ZADD one 1 a ; ZREM one a
+    ZADD one 1 a ; ZPOPMAX one
+    ZADD one 1 a ; ZREMRANGEBYRANK one 0 -1
+    ZADD one 1 a ; ZMPOP 1 one MIN
+  `,
 };
