@@ -186,6 +186,23 @@ describe('a session that waits for a key', () => {
   });
 });
 
+test('messages that nobody reads are judged one by one, however small', () => {
+  const stand = new InstanceStand(({ protocol }) => {
+    protocol.outputBufferLimits.pubsub.hardBytes = 1000;
+  });
+  const reader = new Line(new StandSocket(), stand);
+  const writer = new Line(new StandSocket('127.0.0.1', 'tcp', 2), stand);
+  reader.arrive('SUBSCRIBE c\r\n');
+  reader.sent();
+  reader.socket.stuck = true;
+  for (let i = 0; i < 100 && reader.socket.ended === 'no'; i++) {
+    writer.arrive('PUBLISH c message\r\n');
+    writer.sent();
+  }
+  assert.equal(reader.socket.ended, 'now');
+  assert.ok(reader.socket.pendingBytes <= 1100, String(reader.socket.pendingBytes));
+});
+
 describe('a hard limit of output', () => {
   const limited = (): Line => {
     const stand = new InstanceStand(({ protocol }) => {

@@ -232,7 +232,8 @@ export class Connection implements SocketHandler, SessionLink, Stream {
       this.#host.limits.checkReply(this, to - from);
     const taken = this.transmitPart(bytes, from, to);
     if (this.#closing === 'after-replies') this.socket.end();
-    else if (!taken) this.#checkOutput();
+    // What lies behind unread replies is copied, and so taken, and unread all the same.
+    else if (!taken || this.socket.pendingBytes > 0) this.#checkOutput();
     return taken;
   }
 

@@ -41,8 +41,10 @@ export class StandSocket implements Socket {
     this.writes++;
     this.written += toLatin1(bytes.subarray(start, end));
     if (!this.stuck) return true;
+    // As the real one: what comes behind unread bytes is copied.
+    const isCopied = this.pendingBytes > 0;
     this.pendingBytes += end - start;
-    return false;
+    return isCopied;
   }
 
   /** What has been sent since it was last asked. */
