@@ -220,6 +220,11 @@ export class Database extends EntryStore {
     this.barrier(address, 'inPlace');
   }
 
+  /** Whether a value of this kind may be written over where it is, nobody having to hear of it before. */
+  canRewrite(address: number, kind: number): boolean {
+    return this.world.barrier === undefined && this.kind(address) === kind;
+  }
+
   /** Says that the value under an entry is new; `event` is what subscribers hear. */
   changed(address: number, event: KeyEvent): void {
     const { changes } = this.world;

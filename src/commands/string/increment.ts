@@ -29,10 +29,17 @@ export function increment(call: Call, by: number): void {
     incrementExactly(call, BigInt(by));
     return;
   }
-  const fresh = makeRoom(call, address, integerLength(sum));
-  const value = db.value(fresh);
-  writeInteger(value.u8, value.start, sum);
-  db.changed(fresh, Events.incrBy);
+  const length = integerLength(sum);
+  // A counter mostly keeps its number of digits.
+  if (length === old.length && db.canRewrite(address, 0)) {
+    writeInteger(old.u8, old.start, sum);
+    db.changed(address, Events.incrBy);
+  } else {
+    const fresh = makeRoom(call, address, length);
+    const value = db.value(fresh);
+    writeInteger(value.u8, value.start, sum);
+    db.changed(fresh, Events.incrBy);
+  }
   call.reply.integer(sum);
 }
 
