@@ -85,17 +85,8 @@ export const DIFFERENT_DOCS: Readonly<Record<string, string>> = {
   'quit replacedBy': 'As 7.2.',
   'zdiffstore complexity': 'Members of the first set are always looked up in the others.',
   'zdiff complexity': 'Members of the first set are always looked up in the others.',
-  'zrevrank history': 'As 7.2: with WITHSCORE.',
-  'zrank history': 'As 7.2: with WITHSCORE.',
   'zrevrank arguments': 'As 7.2: with WITHSCORE.',
   'zrank arguments': 'As 7.2: with WITHSCORE.',
-  'zrangestore arguments': 'As 7.2: a block has another name.',
-  'zrevrangebyscore arguments': 'As 7.2: a block has another name.',
-  'zrevrangebylex arguments': 'As 7.2: a block has another name.',
-  'zrangebyscore arguments': 'As 7.2: a block has another name.',
-  'zrangebylex arguments': 'As 7.2: a block has another name.',
-  'zrange arguments': 'As 7.2: a block has another name.',
-  'zadd arguments': 'As 7.2: a block has another name.',
 };
 
 /** Parts of Redis that come with later issues. */

@@ -91,14 +91,12 @@ export const zrevrange = rangeCommand(
   },
 );
 
-function scoreArguments(first: string, last: string): readonly ArgumentDoc[] {
-  return [
-    KEY,
-    { name: first, type: 'double' },
-    { name: last, type: 'double' },
-    { ...WITH_SCORES, since: '2.0.0' },
-    LIMIT,
-  ];
+function scoreArguments(
+  first: string,
+  last: string,
+  withScores: ArgumentDoc,
+): readonly ArgumentDoc[] {
+  return [KEY, { name: first, type: 'double' }, { name: last, type: 'double' }, withScores, LIMIT];
 }
 
 export const zrangebyscore = rangeCommand(
@@ -109,7 +107,7 @@ export const zrangebyscore = rangeCommand(
     summary: 'Returns the members of a sorted set in a range of scores.',
     ...deprecated('`BYSCORE` argument'),
     history: [['2.0.0', 'The option `WITHSCORES` was added.']],
-    arguments: scoreArguments('min', 'max'),
+    arguments: scoreArguments('min', 'max', { ...WITH_SCORES, since: '2.0.0' }),
   },
 );
 
@@ -121,7 +119,7 @@ export const zrevrangebyscore = rangeCommand(
     summary: 'Returns the members of a sorted set in a range of scores, from the highest on.',
     ...deprecated('`REV` and `BYSCORE` arguments'),
     history: [['2.1.6', 'The ends of a range may be left out of it.']],
-    arguments: scoreArguments('max', 'min'),
+    arguments: scoreArguments('max', 'min', WITH_SCORES),
   },
 );
 
