@@ -315,6 +315,9 @@ export class Instance implements ServerServices {
         log: this.ports.log,
         ending: ({ session }) => {
           this.engine.blocking.forget(session);
+          // Nor is anything sent to it: PUBLISH counts it no more.
+          this.engine.monitors.remove(session);
+          this.pubsub.forget(session);
         },
       },
       newSession: (link) => this.#newSession(link),

@@ -306,7 +306,7 @@ test('who may not hear any more is cut off when he may not on redis-server', asy
      b AUTH ann x
      p ACL SETUSER ann &z
      p ACL SETUSER ann resetchannels &x
-     p ACL SETUSER ann resetchannels &y`,
+     p ACL SETUSER ann resetchannels &y ; PUBLISH x m`,
     `${user} allchannels
      a AUTH ann x ; PSUBSCRIBE n*
      b AUTH ann x ; SUBSCRIBE news
@@ -344,7 +344,7 @@ test('CLIENT LIST, INFO and CLIENT KILL know subscribers', async (context) => {
       a SUBSCRIBE x
       a PSUBSCRIBE p* q*
       b SSUBSCRIBE s
-      p CLIENT KILL TYPE pubsub
+      p CLIENT KILL TYPE pubsub ; PUBLISH x m ; PUBSUB CHANNELS
       p PUBSUB CHANNELS
       p PUBSUB NUMPAT
       p PUBSUB SHARDCHANNELS
