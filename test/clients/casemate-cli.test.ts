@@ -64,18 +64,21 @@ test('the prompt helps with grey hints, completion and help', async (context) =>
   await terminal.type('SET ');
   await terminal.shows(/> SET key value \[NX\|XX\] \[GET\] \[EX/);
   assert.match(await terminal.coloured(), /SET \u001b\[90mkey value/);
-  assert.equal(await terminal.cursorColumn(), `${name}> SET `.length);
+  await terminal.cursorIn(`${name}> SET `.length);
   await terminal.type('k v EX ');
   await terminal.shows(/> SET k v EX seconds \[NX\|XX\] \[GET\]$/);
   await terminal.enter('100');
   // What was a hint is not left behind on the line that was entered.
   await terminal.shows(/> SET k v EX 100\nOK\n/);
   await terminal.type('object enc');
+  await terminal.shows(/> object enc$/);
   await terminal.press('Tab');
+  await terminal.shows(/> object encoding key$/);
   await terminal.type('k');
   await terminal.press('Enter');
   await terminal.shows(/> object encoding k\n"embstr"\n/);
   await terminal.type('zrangeb');
+  await terminal.shows(/> zrangeb$/);
   await terminal.press('Tab');
   await terminal.shows(/> zrangeby$/);
   await terminal.press('Tab');
@@ -214,10 +217,10 @@ test('a narrow window, wide letters and pasted lines stay in order', async (cont
   const other = await place.server.connect();
   assert.equal(await other.call('GET', '日本語'), '012345678901234567890123456789012345678');
   await terminal.type('GET 日本語');
-  assert.equal(await terminal.cursorColumn(), (name.length + 'GET '.length + 6) % 30);
+  await terminal.cursorIn((name.length + 'GET '.length + 6) % 30);
   await terminal.press('BSpace', 'BSpace', 'BSpace');
   await terminal.type('é');
-  assert.equal(await terminal.cursorColumn(), name.length + 'GET é'.length);
+  await terminal.cursorIn(name.length + 'GET é'.length);
   await terminal.press('C-u');
   await terminal.resize(100);
   await terminal.type('ECHO one\rECHO two\rECHO thr');
@@ -264,6 +267,7 @@ test('on the machine of a Casemate the client finds server, user and password by
   await terminal.enter('help getrange');
   await terminal.shows(/GETRANGE key start end/);
   await terminal.type('acl who');
+  await terminal.shows(/> acl who$/);
   await terminal.press('Tab');
   await terminal.shows(/> acl whoami$/);
   await terminal.press('Enter');
@@ -282,10 +286,16 @@ test("the client's tools work with Casemate as with redis-server", async (contex
     await client.call('HSET', 'hash', 'f', 'v');
     await client.call('SADD', 'set', '1');
   }
+  // Keys come in the order of hash tables, so what is the biggest so far may differ on the way.
+  const lasting = (text: string): readonly string[] =>
+    text
+      .split('\n')
+      .filter((line) => !line.startsWith('['))
+      .sort();
   const printed = async (argv: readonly string[], input = ''): Promise<readonly string[]> => {
     const world = new FakeClientWorld({ input, environment: { REDISCLI_AUTH: casemate.password } });
     const code = await runClient(argv, world);
-    return [String(code), world.complaints, ...world.printed.split('\n').sort()];
+    return [String(code), world.complaints, ...lasting(world.printed)];
   };
   const ours = ['-p', String(casemate.port), '--user', 'admin'];
   for (const [tool, input = ''] of [
@@ -295,7 +305,7 @@ test("the client's tools work with Casemate as with redis-server", async (contex
   ] as const) {
     const theirs = new FakeClientWorld({ input });
     const code = await runClient(['-p', String(redis.port), tool], theirs);
-    const expected = [String(code), theirs.complaints, ...theirs.printed.split('\n').sort()];
+    const expected = [String(code), theirs.complaints, ...lasting(theirs.printed)];
     assert.deepEqual(await printed([...ours, tool], input), expected, tool);
   }
 });

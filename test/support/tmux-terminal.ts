@@ -103,9 +103,11 @@ export class TmuxTerminal {
     });
   }
 
-  /** Where the cursor is, from the left. */
-  async cursorColumn(): Promise<number> {
-    return Number(await this.#ask('#{cursor_x}'));
+  /** Waits until the cursor stands in a column, counted from 0. */
+  async cursorIn(column: number): Promise<void> {
+    const isThere = async (): Promise<boolean> =>
+      (await this.#ask('#{cursor_x}')) === String(column);
+    await eventually(isThere, `the cursor in column ${String(column)}`);
   }
 
   async resize(columns: number): Promise<void> {

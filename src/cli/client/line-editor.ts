@@ -1,5 +1,5 @@
 import { createInterface, type Interface } from 'node:readline';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { EditorOptions, LineEditor } from './client-world.ts';
 
@@ -17,6 +17,25 @@ const CLEAR_BEHIND_CURSOR = '\u001b[J';
 /** Grey, or faint where colours are not wanted. */
 const GREY = '\u001b[90m';
 const FAINT = '\u001b[2m';
+
+/** What readline draws on. It hears of a new size while a line is typed only: it would draw a prompt between replies. */
+class Screen extends Writable {
+  readonly #output: WriteStream;
+
+  constructor(output: WriteStream) {
+    super({ decodeStrings: false });
+    this.#output = output;
+  }
+
+  get columns(): number {
+    return this.#output.columns;
+  }
+
+  override _write(text: string | Uint8Array, _: BufferEncoding, done: () => void): void {
+    this.#output.write(text);
+    done();
+  }
+}
 
 /**
  * Node's readline with hints behind the cursor. It sees the keys of one line at a time: what was typed ahead waits, so
@@ -37,9 +56,13 @@ export class ReadlineEditor implements LineEditor {
   constructor(terminal: EditedTerminal, options: EditorOptions) {
     this.#terminal = terminal;
     this.#options = options;
+    const screen = new Screen(terminal.output);
+    terminal.output.on('resize', () => {
+      if (this.#resolve !== undefined) screen.emit('resize');
+    });
     this.#reader = createInterface({
       input: this.#keys,
-      output: terminal.output,
+      output: screen,
       terminal: true,
       history: [...options.history].reverse(),
       historySize: HISTORY_LINES,
