@@ -46,8 +46,8 @@ export class List extends ListReader {
   }
 
   /**
-   * Pushes words of a request, one after the other, from `first` to the last one. Throws `OutOfMemory`, with some of
-   * them pushed if the list is big.
+   * Pushes words of a request, one after the other, from `first` to the last one. Throws `OutOfMemory` with none of them
+   * pushed.
    */
   pushWords(side: Side, args: Arguments, first: number): void {
     const added = args.count - first;
@@ -55,9 +55,7 @@ export class List extends ListReader {
     const { big, pack } = this;
     if (big !== undefined) {
       this.db.beforeWriteInPlace(this.address);
-      for (let word = first; word < args.count; word++) {
-        big.push(side, args.range(word, this.#word));
-      }
+      this.#pushAll(big, side, { args, first });
     } else {
       const bytes = this.#wordBytes(args, first);
       const at = pack.splice(side === 'head' ? pack.first : pack.end, 0, bytes, added);
@@ -90,9 +88,7 @@ export class List extends ListReader {
     if (exceedsNode(limit, EMPTY_PACK_BYTES + textBytes(args, first), count)) {
       const big = new BigList(db.world.slabs, limit);
       try {
-        for (let word = first; word < args.count; word++) {
-          big.push(side, args.range(word, this.#word));
-        }
+        this.#pushAll(big, side, { args, first });
       } catch (thrown) {
         big.freeAll();
         throw thrown;
@@ -264,6 +260,17 @@ export class List extends ListReader {
     } catch (thrown) {
       // It is a list as it is, only longer than need be.
       if (!(thrown instanceof OutOfMemory)) throw thrown;
+    }
+  }
+
+  #pushAll(big: BigList, side: Side, words: { args: Arguments; first: number }): void {
+    const { args, first } = words;
+    let word = first;
+    try {
+      for (; word < args.count; word++) big.push(side, args.range(word, this.#word));
+    } catch (thrown) {
+      for (; word > first; word--) big.cutEnd(side);
+      throw thrown;
     }
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bulk, CommandHarness, NULL, WRONG_TYPE } from '../../../test/support/run-command.ts';
+import { OutOfMemory } from '../../memory/out-of-memory.ts';
 import { keyCommands } from '../keys/index.ts';
 import { stringCommands } from '../string/index.ts';
 import { listCommands } from './index.ts';
@@ -190,4 +191,23 @@ test('RESP3 has no other replies but for null', () => {
   for (const line of ['LPOS none a', 'LMPOP 1 none LEFT'])
     assert.equal(harness.line(line), '_\r\n');
   assert.equal(harness.line('LRANGE none 0 -1'), '*0\r\n');
+});
+
+test('a push for which there is not enough memory pushes nothing', () => {
+  for (const name of ['RPUSH', 'LPUSH']) {
+    const harness = start(1);
+    push(harness, 3);
+    const { slabs } = harness.world;
+    const allocate = slabs.allocate.bind(slabs);
+    let left = 2;
+    slabs.allocate = (length) => {
+      if (left-- > 0) return allocate(length);
+      throw new OutOfMemory('there is none');
+    };
+    assert.throws(() => harness.line(`${name} list a b c d`), OutOfMemory);
+    assert.equal(harness.line('LRANGE list 0 -1'), `*3\r\n${bulk('x').repeat(3)}`);
+    slabs.allocate = allocate;
+    harness.line(`${name} list a b`);
+    assert.equal(harness.line('LLEN list'), ':5\r\n');
+  }
 });
