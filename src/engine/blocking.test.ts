@@ -93,8 +93,9 @@ describe('a call that waits', () => {
     waiter.say('BLPOP x y 0');
     other.say('BLPOP x 0');
     assert.equal(changes.interest, Interest.values);
+    assert.equal(changes.waitedTypes, 1 << ValueType.list);
     pusher.say('RPUSH x 1 2');
-    assert.equal(changes.interest, 0);
+    assert.deepEqual([changes.interest, changes.waitedTypes], [0, 0]);
     assert.equal(server.engine.state, 0);
   });
 
@@ -274,6 +275,7 @@ describe('a call that needs its key to stay, as one of a consumer group', () => 
   test('hears of nothing that happens to other keys', () => {
     pusher.say('RPUSH x 1');
     waiter.say('ATTEND x');
+    assert.equal(server.world.changes.waitedTypes, -1);
     for (const line of ['DEL y', 'SET z 1', 'DEL z', 'RPUSH y 1']) pusher.say(line);
     assert.equal(waiter.late, '');
     assert.equal(info('clients').get('total_blocking_keys_on_nokey'), '1');

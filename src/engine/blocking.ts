@@ -48,7 +48,7 @@ export class Blocking {
   #resumed: Session[] = [];
   #timer: Timer | undefined;
   #timerAtMs = Infinity;
-  /** Told when the first key is waited for or the last one isn't any more. */
+  /** Told when other types are waited for. */
   onActivity: () => void = () => undefined;
 
   constructor(host: BlockingHost) {
@@ -56,9 +56,9 @@ export class Blocking {
     this.#keys = new WaitingKeys(host.world.hasher);
   }
 
-  /** True while anybody waits for any key: the change record asks only then. */
-  get active(): boolean {
-    return this.#keys.keyCount > 0;
+  /** The types of values that anybody waits for, a bit each: the change record asks only about those. */
+  get types(): number {
+    return this.#keys.types;
   }
 
   /** The call that this session waits with, also while it is being run again. */
@@ -75,7 +75,7 @@ export class Blocking {
   /** The session waits from now on. One that has been served and found nothing goes to the end of the queues. */
   block(waiter: Waiter): void {
     const { session } = waiter;
-    const { active } = this;
+    const { types } = this;
     session.enter(SessionState.blocked);
     session.blockedBytes = waiter.bytes;
     this.#waiters.set(session, waiter);
@@ -85,7 +85,7 @@ export class Blocking {
       this.#deadlines.add(waiter);
       this.#setTimer();
     }
-    if (active !== this.active) this.onActivity();
+    if (types !== this.types) this.onActivity();
   }
 
   /** CLIENT UNBLOCK: whether this session was waiting. */
@@ -179,14 +179,14 @@ export class Blocking {
   }
 
   #release(waiter: Waiter): void {
-    const { active } = this;
+    const { types } = this;
     waiter.session.leave(SessionState.blocked);
     waiter.session.blockedBytes = 0;
     this.#keys.leave(waiter);
     this.#host.heldMore(-waiter.bytes);
     this.#deadlines.remove(waiter);
     if (this.#deadlines.size === 0) this.#stopTimer();
-    if (active !== this.active) this.onActivity();
+    if (types !== this.types) this.onActivity();
   }
 
   /** What the session has sent meanwhile is read in a turn of its own: somebody else's call may be running. */

@@ -48,7 +48,9 @@ export class Effects implements ChangeObserver {
   wake(blocking: Blocking): void {
     this.#blocking = blocking;
     blocking.onActivity = () => {
-      this.#want(Interest.values, blocking.active);
+      const { types } = blocking;
+      this.#world.changes.waitedTypes = types;
+      this.#want(Interest.values, types !== 0);
     };
   }
 

@@ -79,6 +79,8 @@ test('queues are those of a list of waiters, one a type and key, however keys ha
       assert.equal(waiting.keyCount, new Set(there.flatMap((each) => each.keys)).size);
       const ending = there.filter(({ type }) => type === 'stream').flatMap((each) => each.keys);
       assert.equal(waiting.endingCount, new Set(ending).size);
+      const types = there.reduce((bits, { type }) => bits | (1 << ValueType[type]), 0);
+      assert.equal(waiting.types, ending.length > 0 ? -1 : types);
       assert.equal([...waiting.of(1)].length, 0);
     }),
   );

@@ -4,6 +4,9 @@ import type { HalfSipHash } from '../base/siphash.ts';
 import type { ValueType } from '../keyspace/entry.ts';
 import { KeyQueue, type Place, type Waiter } from './waiter.ts';
 
+/** Types of values have four bits. */
+const TYPES = 16;
+
 /**
  * The queues of all keys that anybody waits for. Found by the hash of the key, so that asking whether a changed key is
  * waited for allocates nothing.
@@ -15,9 +18,16 @@ export class WaitingKeys {
   keyCount = 0;
   /** Those of them whose end would be heard. */
   endingCount = 0;
+  readonly #queuesOfType = new Int32Array(TYPES);
+  #types = 0;
 
   constructor(hasher: HalfSipHash) {
     this.#hasher = hasher;
+  }
+
+  /** Changes of which types may concern anybody, a bit each; all, when somebody must hear that a key goes. */
+  get types(): number {
+    return this.endingCount > 0 ? -1 : this.#types;
   }
 
   /** All queues of the key, one a type, as a chain that may hold others, too. */
@@ -68,11 +78,13 @@ export class WaitingKeys {
     if (isNewKey) this.keyCount++;
     const made = new KeyQueue(database, type, { text: toLatin1(key.view()), hash });
     made.next = chain;
+    this.#countQueue(type, 1);
     this.#byHash.set(hash, made);
     return made;
   }
 
   #forget(queue: KeyQueue): void {
+    this.#countQueue(queue.type, -1);
     const chain = this.#byHash.get(queue.hash);
     let kept: KeyQueue | undefined;
     let isLastOfKey = true;
@@ -88,6 +100,13 @@ export class WaitingKeys {
     if (isLastOfKey) this.keyCount--;
     if (kept === undefined) this.#byHash.delete(queue.hash);
     else this.#byHash.set(queue.hash, kept);
+  }
+
+  #countQueue(type: ValueType, more: 1 | -1): void {
+    const queues = this.#queuesOfType[type]! + more;
+    this.#queuesOfType[type] = queues;
+    if (queues === 0) this.#types &= ~(1 << type);
+    else this.#types |= 1 << type;
   }
 
   #hash(database: number, key: ByteRange): number {

@@ -119,5 +119,7 @@ export class Changes {
   interest = 0;
   /** The event classes that anybody may hear of: `notify-keyspace-events`. */
   eventClasses = 0;
+  /** The types of values that anybody waits for, a bit each (`Interest.values`). */
+  waitedTypes = 0;
   observer: ChangeObserver | undefined;
 }

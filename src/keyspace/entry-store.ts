@@ -107,9 +107,10 @@ export class EntryStore {
     if ((changes.interest & Interest.keys) !== 0) {
       changes.observer?.keyChanged(this.index, this.key(address));
     }
-    if ((changes.interest & Interest.values) !== 0) {
+    if (changes.waitedTypes !== 0) {
       const type = (this.kind(address) & 15) as ValueType;
-      changes.observer?.valueChanged(this.index, this.key(address), type);
+      if ((changes.waitedTypes & (1 << type)) !== 0)
+        changes.observer?.valueChanged(this.index, this.key(address), type);
     }
     if ((changes.eventClasses & event.eventClass) !== 0) {
       changes.observer?.keyEvent(this.index, this.key(address), event);

@@ -154,7 +154,7 @@ describe('a session that waits for a key', () => {
     pusher.arrive('RPUSH k 1\r\nLLEN k\r\n');
     assert.equal(pusher.sent(), ':1\r\n:1\r\n');
     line.connection.onClose();
-    assert.equal(line.stand.instance.engine.blocking.active, false);
+    assert.equal(line.stand.instance.engine.blocking.types, 0);
   });
 
   test('is answered in the order of its requests, whatever comes between serving and reading on', async () => {
