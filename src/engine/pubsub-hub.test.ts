@@ -4,8 +4,9 @@ import { InstanceStand } from '../../test/support/instance-stand.ts';
 import { StandSocket } from '../../test/support/stand-socket.ts';
 import { ByteRange } from '../base/byte-range.ts';
 import { fromLatin1 } from '../base/bytes.ts';
-import { Connection } from '../net/connection.ts';
+import type { SocketHandler } from '../ports/network.ts';
 import { mayListen } from './pubsub-hub.ts';
+import type { Session } from './session.ts';
 import { SessionState } from './session-state.ts';
 
 const MESSAGE2 = '*3\r\n$7\r\nmessage\r\n$1\r\nx\r\n$2\r\nhi\r\n';
@@ -13,19 +14,26 @@ const MESSAGE3 = `>${MESSAGE2.slice(1)}`;
 
 const range = (text: string): ByteRange => new ByteRange().set(fromLatin1(text));
 
+interface Listener {
+  readonly session: Session;
+  readonly handler: SocketHandler;
+}
+
 /** Listeners of a whole server, without network. */
 class HubStand {
   readonly stand = new InstanceStand();
   readonly hub = this.stand.instance.pubsub;
   readonly sockets: StandSocket[] = [];
 
-  connect(resp3: 2 | 3 = 2): Connection {
+  connect(resp3: 2 | 3 = 2): Listener {
     const socket = new StandSocket('127.0.0.1', 'tcp', this.sockets.length + 1);
-    const connection = this.stand.instance.doorman.accept(socket);
-    assert.ok(connection instanceof Connection);
-    connection.session.resp3 = resp3 === 3;
+    const { doorman, sessions } = this.stand.instance;
+    const handler = doorman.accept(socket);
+    const session = [...sessions.values()].at(-1);
+    assert.ok(handler !== undefined && session !== undefined);
+    session.resp3 = resp3 === 3;
     this.sockets.push(socket);
-    return connection;
+    return { session, handler };
   }
 
   publish(channel: string, message: string): number {
@@ -93,7 +101,7 @@ test('a session that has gone leaves nothing behind', () => {
     [1, 1, 1],
   );
   assert.equal(hub.isHeard, true);
-  connection.onClose();
+  connection.handler.onClose();
   assert.deepEqual([hub.channels.size, hub.patterns.size, hub.shardChannels.size], [0, 0, 0]);
   assert.equal(hub.isHeard, false);
   assert.equal(stand.publish('x', 'hi'), 0);

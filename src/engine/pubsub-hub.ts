@@ -6,15 +6,11 @@ import type { Reply } from '../resp/reply.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Session } from './session.ts';
 import { SessionState } from './session-state.ts';
-import { Subscriptions } from './subscriptions.ts';
-
-/** What can be subscribed to. */
-export type Topic = 'channels' | 'patterns' | 'shardChannels';
+import { type Subject, Subscriptions, type Topic } from './subscriptions.ts';
 
 /** All who listen to one channel, pattern or shard channel. There is one as long as anybody does. */
-export class Audience {
+export class Audience implements Subject {
   readonly topic: Topic;
-  /** One character per byte. */
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly glob: Glob | undefined;
@@ -65,7 +61,8 @@ export class PubSubHub {
 
   /** The session ends or begins anew. */
   forget(session: Session): void {
-    for (const audience of session.subscriptions?.audiences ?? []) this.#remove(session, audience);
+    for (const { topic, name } of session.subscriptions?.subjects ?? [])
+      this.unsubscribe(session, topic, name);
   }
 
   /** Gives how many receive it, a session once for each subscription that fits. */
@@ -146,7 +143,7 @@ function write(
 
 /** Whether the user may go on listening to all that a session listens to; patterns must be granted letter by letter. */
 export function mayListen(session: Session, user: User): boolean {
-  for (const { topic, bytes } of session.subscriptions?.audiences ?? []) {
+  for (const { topic, bytes } of session.subscriptions?.subjects ?? []) {
     const kind = topic === 'patterns' ? 'pattern' : 'channel';
     if (!user.allowsChannel({ u8: bytes, start: 0, length: bytes.length, kind })) return false;
   }

@@ -1,11 +1,20 @@
-import type { Audience, Topic } from './pubsub-hub.ts';
+/** What can be subscribed to. */
+export type Topic = 'channels' | 'patterns' | 'shardChannels';
+
+/** A channel, pattern or shard channel that a session listens to. */
+export interface Subject {
+  readonly topic: Topic;
+  /** One character per byte. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
 
 /** Rough size of a subscription's places in two sets; its name comes on top. */
 const SUBSCRIPTION_BYTES = 200;
 
 /** What one session listens to. The hub changes it together with its own side. */
 export class Subscriptions {
-  readonly audiences = new Set<Audience>();
+  readonly subjects = new Set<Subject>();
   channels = 0;
   patterns = 0;
   shardChannels = 0;
@@ -18,18 +27,18 @@ export class Subscriptions {
   }
 
   get isEmpty(): boolean {
-    return this.audiences.size === 0;
+    return this.subjects.size === 0;
   }
 
-  add(audience: Audience): void {
-    this.audiences.add(audience);
-    this[audience.topic]++;
-    this.bytes += SUBSCRIPTION_BYTES + audience.name.length;
+  add(subject: Subject): void {
+    this.subjects.add(subject);
+    this[subject.topic]++;
+    this.bytes += SUBSCRIPTION_BYTES + subject.name.length;
   }
 
-  remove(audience: Audience): void {
-    this.audiences.delete(audience);
-    this[audience.topic]--;
-    this.bytes -= SUBSCRIPTION_BYTES + audience.name.length;
+  remove(subject: Subject): void {
+    this.subjects.delete(subject);
+    this[subject.topic]--;
+    this.bytes -= SUBSCRIPTION_BYTES + subject.name.length;
   }
 }

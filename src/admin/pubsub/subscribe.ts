@@ -2,8 +2,8 @@ import type { Call } from '../../command/call.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { CommandError } from '../../command/errors.ts';
 import { keysFrom, NO_KEYS } from '../../command/key-spec.ts';
-import type { Topic } from '../../engine/pubsub-hub.ts';
 import { sessionOf } from '../../engine/session-of.ts';
+import type { Topic } from '../../engine/subscriptions.ts';
 import type { ServerServices } from '../services.ts';
 import { writeSubscription } from './write-subscription.ts';
 

@@ -1,8 +1,8 @@
 import type { Call } from '../../command/call.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { keysFrom, NO_KEYS } from '../../command/key-spec.ts';
-import type { Topic } from '../../engine/pubsub-hub.ts';
 import { sessionOf } from '../../engine/session-of.ts';
+import type { Topic } from '../../engine/subscriptions.ts';
 import type { ServerServices } from '../services.ts';
 import { writeSubscription } from './write-subscription.ts';
 
@@ -83,7 +83,7 @@ function stopListening({ pubsub }: ServerServices, call: Call, topic: Topic): vo
     writeSubscription(reply, session, { what, topic, name: args.view(word) });
   }
   if (args.count > 1) return;
-  const all = [...(session.subscriptions?.audiences ?? [])].filter((each) => each.topic === topic);
+  const all = [...(session.subscriptions?.subjects ?? [])].filter((each) => each.topic === topic);
   for (const { name, bytes } of all) {
     pubsub.unsubscribe(session, topic, name);
     writeSubscription(reply, session, { what, topic, name: bytes });

@@ -1,5 +1,5 @@
-import type { Topic } from '../../engine/pubsub-hub.ts';
 import type { Session } from '../../engine/session.ts';
+import type { Topic } from '../../engine/subscriptions.ts';
 import type { Reply } from '../../resp/reply.ts';
 
 /** What SUBSCRIBE and its kin answer for each name; without a name when there was nothing to unsubscribe from. */
