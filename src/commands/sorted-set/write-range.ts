@@ -1,10 +1,11 @@
 import type { BigSortedSet } from '../../collections/big-sorted-set.ts';
+import { BLOCK_MEMBERS_MAX } from '../../collections/score-blocks.ts';
 import type { SortedSet } from '../../collections/sorted-set.ts';
 import type { Reply } from '../../resp/reply.ts';
 import type { RangeRequest } from './range-request.ts';
 
 /** Addresses of a run of members: as many as a block holds. */
-const run = new Uint32Array(276);
+const run = new Uint32Array(BLOCK_MEMBERS_MAX);
 
 /** Answers a range that has been selected: members, or members with their scores (in RESP3 as pairs). */
 export function writeRange(reply: Reply, set: SortedSet, request: RangeRequest): void {
