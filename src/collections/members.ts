@@ -59,13 +59,13 @@ export class Members implements Structure {
   #oldestPin = 0;
   #freedTo = 0;
 
-  constructor(world: World, beside: Beside) {
+  constructor(world: World, beside: Beside, salt = world.random.bits() | SALT_BITS) {
     this.#world = world;
     this.#slabs = world.slabs;
     this.#table = new Table(world.slabs, world.segmentSlotsMax);
     this.#beside = beside;
-    this.#salt = world.random.bits() | SALT_BITS;
-    this.#inverse = inverseOf(this.#salt);
+    this.#salt = salt;
+    this.#inverse = inverseOf(salt);
   }
 
   get size(): number {
@@ -265,11 +265,9 @@ export class Members implements Structure {
 
   /** Others with the same texts and what is beside them. Throws `OutOfMemory` with nothing kept. */
   copy(): Members {
-    const copy = new Members(this.#world, this.#beside);
+    const copy = new Members(this.#world, this.#beside, this.#salt);
     try {
-      walkTable(this.#table, (address, hash) => {
-        copy.#put(Math.imul(this.hashIn(hash), copy.#salt), copy.#copyBlock(address));
-      });
+      copy.#table.takeAll(this.#table, (address) => copy.#copyBlock(address));
     } catch (thrown) {
       copy.release();
       throw thrown;
@@ -345,6 +343,7 @@ export class Members implements Structure {
     const u8 = slabs.bytes(copy);
     copyBytes(slabs.bytes(address), slabs.view(address), from, u8, slabs.view(copy), to, size);
     this.#blockBytes += slabs.occupiedBytes(copy, size);
+    this.#stamp(copy);
     return copy;
   }
 

@@ -138,6 +138,35 @@ export class Table {
     return false;
   }
 
+  /**
+   * Into an empty table: the keys of another one with the same hashes, in the same places, each with the block that `take`
+   * gives for the other's. What has been taken when `take` throws is there.
+   */
+  takeAll(other: Table, take: (address: number) => number): void {
+    const made = new Map<Segment, Segment>();
+    const directory = other.#directory.map((segment) => {
+      const fresh = made.get(segment) ?? new Segment(segment.depth, segment.lowest, segment.size);
+      made.set(segment, fresh);
+      return fresh;
+    });
+    this.#account(other.indexBytes - this.indexBytes);
+    this.#directory = directory;
+    this.#depth = other.#depth;
+    this.#segment = this.segmentAt(0);
+    for (const [segment, fresh] of made) {
+      const { slots } = segment;
+      for (let i = 0; i < slots.length; i += 2) {
+        const address = slots[i + 1]!;
+        if (address === 0) continue;
+        const taken = take(address >>> 0);
+        fresh.slots[i] = slots[i]!;
+        fresh.slots[i + 1] = taken | 0;
+        fresh.count++;
+        this.count++;
+      }
+    }
+  }
+
   /** Before so many keys come to an empty table: its first segment has room for as many of them as it ever will. */
   expect(count: number): void {
     let size = SEGMENT_SLOTS_MIN;
