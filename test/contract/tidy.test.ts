@@ -11,7 +11,8 @@ const readJson = (file: string): unknown => JSON.parse(read(file));
 
 const files = ['src', 'test', 'scripts', 'bench'].flatMap((top) =>
   readdirSync(top, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    // The applications bring packages of their own.
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
     .map((entry) => `${entry.parentPath}/${entry.name}`.replaceAll('\\', '/')),
 );
 const code = files.filter((file) => /\.(ts|mjs)$/.test(file));
