@@ -355,6 +355,7 @@ test('random sequences on sets answer and end as in redis-server, however early 
           same('CONFIG', 'SET', 'set-max-intset-entries', integers),
           ...sequence,
           ...['a', 'b', 'c'].map((name) => sameSet('SMEMBERS', name)),
+          same('DEBUG', 'DIGEST'),
         ]);
       },
     ),
