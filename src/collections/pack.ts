@@ -3,6 +3,7 @@ import type { ByteRange } from '../base/byte-range.ts';
 import { parseInteger } from '../base/int64.ts';
 import { moveBytes } from '../base/move-bytes.ts';
 import type { Database } from '../keyspace/database.ts';
+import { OutOfMemory } from '../memory/out-of-memory.ts';
 import {
   elementInteger,
   nextElement,
@@ -35,7 +36,8 @@ export class Pack {
     this.u8 = value.u8;
     this.dv = value.dv;
     this.start = value.start;
-    this.length = value.length;
+    // What the head says: an entry may be longer than its pack (see `splice`).
+    this.length = value.dv.getUint32(value.start, true);
     return this;
   }
 
@@ -131,14 +133,22 @@ export class Pack {
     } else {
       db.beforeWriteInPlace(this.address);
       this.open(db, this.address);
-      if (grown < length) {
-        moveBytes(this.u8, this.start + offset + removed, this.start + offset + added, tail);
-        this.open(db, db.resize(this.address, grown));
-      }
+      moveBytes(this.u8, this.start + offset + removed, this.start + offset + added, tail);
+      if (grown < length) this.#shrink(db, grown);
     }
+    this.length = grown;
     this.dv.setUint32(this.start, grown, true);
     writePackCount(this.dv, this.start, count);
     return this.start + offset;
+  }
+
+  /** Gives the rest of the entry back. Without memory for a smaller block it keeps the one it has. */
+  #shrink(db: Database, length: number): void {
+    try {
+      this.open(db, db.resize(this.address, length));
+    } catch (thrown) {
+      if (!(thrown instanceof OutOfMemory)) throw thrown;
+    }
   }
 
   #isInteger(at: number, text: ByteRange, integer: number): boolean {

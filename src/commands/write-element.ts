@@ -11,35 +11,46 @@ const CR_LF = 0x0a0d;
 
 const element = new PackedElement();
 
+/** Memory with packed elements in it. */
+interface PackedMemory {
+  readonly u8: Uint8Array;
+  readonly dv: DataView;
+}
+
+/** Room for so many elements that take so many bytes as they are kept: what `writeElement` wants reserved. */
+export function reserveElements(reply: Reply, bytes: number, elements: number): void {
+  reply.reserve(bytes + elements * OVERHEAD_BYTES);
+}
+
 /** Writes every element of a pack as a bulk string. */
 export function writePack(reply: Reply, pack: Pack): void {
-  const { u8, dv, end, count } = pack;
-  reply.reserve(pack.length + count * OVERHEAD_BYTES);
-  for (let at = pack.first; at < end; at = nextElement(dv, at)) writeElement(reply, u8, dv, at);
+  const { end, count } = pack;
+  reserveElements(reply, pack.length, count);
+  for (let at = pack.first; at < end; ) at = writeElement(reply, pack, at);
 }
 
 /** Writes every second element of a pack as a bulk string, from a position on. */
 export function writeAlternate(reply: Reply, pack: Pack, from: number): void {
-  const { u8, dv, end, count } = pack;
-  reply.reserve(pack.length + count * OVERHEAD_BYTES);
+  const { dv, end, count } = pack;
+  reserveElements(reply, pack.length, count);
   for (let at = from; at < end; at = nextElement(dv, at)) {
-    writeElement(reply, u8, dv, at);
-    at = nextElement(dv, at);
+    at = writeElement(reply, pack, at);
     if (at >= end) return;
   }
 }
 
-// eslint-disable-next-line max-params -- the loops above run once per element
-function writeElement(reply: Reply, u8: Uint8Array, dv: DataView, at: number): void {
+/** Writes one element, for which room is reserved, as a bulk string. Returns where the next one begins. */
+export function writeElement(reply: Reply, memory: PackedMemory, at: number): number {
+  const { u8, dv } = memory;
   const first = dv.getUint8(at);
   if (first < 0x80 || (first >= 0xc0 && first < 0xe0) || first > 0xf0) {
-    writeNumber(reply, u8, dv, at);
-    return;
+    writeNumber(reply, memory, at);
+    return nextElement(dv, at);
   }
   const length = first & 0x3f;
   if (first >= 0xc0 || length >= 10) {
     reply.bulk(element.read(u8, dv, at));
-    return;
+    return nextElement(dv, at);
   }
   const to = reply.dv;
   let out = reply.at;
@@ -49,10 +60,10 @@ function writeElement(reply: Reply, u8: Uint8Array, dv: DataView, at: number): v
   for (let from = at + 1; from < end; from++) to.setUint8(out++, dv.getUint8(from));
   to.setUint16(out, CR_LF, true);
   reply.at = out + 2;
+  return end + 1;
 }
 
-// eslint-disable-next-line max-params -- as above
-function writeNumber(reply: Reply, u8: Uint8Array, dv: DataView, at: number): void {
+function writeNumber(reply: Reply, { u8, dv }: PackedMemory, at: number): void {
   const value = elementInteger(dv, at);
   // At most nine digits and sign, so the header is four bytes.
   if (!(value < 1e9 && value > -1e8)) {

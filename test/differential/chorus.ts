@@ -45,7 +45,7 @@ export async function compareChorus(
 }
 
 /** The connections to one server. */
-export class Choir {
+class Choir {
   readonly #voices = new Map<string, RawConnection>();
   #fences = 0;
 

@@ -55,7 +55,7 @@ function inWordsOf72(expected: Outcome, actual: Outcome): Outcome {
 }
 
 /** The connections to one server. */
-export class Ensemble {
+class Ensemble {
   readonly #players = new Map<string, Player>();
   readonly #control: RespClient;
 

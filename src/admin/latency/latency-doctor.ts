@@ -17,10 +17,7 @@ const ADVICE = new Map([
     'expire-cycle',
     'Many keys expired at once, or big ones: spread the moments, and see lazyfree-lazy-expire.',
   ],
-  [
-    'eviction-cycle',
-    'Memory was full: give maxmemory more room, or see lazyfree-lazy-eviction.',
-  ],
+  ['eviction-cycle', 'Memory was full: give maxmemory more room, or see lazyfree-lazy-eviction.'],
   [
     'fast-command',
     'Commands that are always short were slow, so the process itself was held up: look at the load of the machine and at swapping.',

@@ -76,7 +76,7 @@ export function popFirstList(call: Call, request: PopRequest): boolean {
 }
 
 /** Pops from a list that is there, and writes its key (a word) and the elements. */
-export function popSomeWithKey(
+function popSomeWithKey(
   call: Call,
   how: {
     readonly address: number;

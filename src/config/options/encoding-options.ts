@@ -3,9 +3,6 @@ import type { Option } from '../option.ts';
 import { word } from '../option-kinds.ts';
 import { slot } from '../slot.ts';
 
-const NO_HASHES = 'There are no hashes yet.';
-const NO_SETS = 'There are no sets yet.';
-const NO_SORTED_SETS = 'There are no sorted sets yet.';
 const NO_STREAMS = 'There are no streams yet.';
 const NO_HYPERLOGLOGS = 'There are no HyperLogLogs yet.';
 
@@ -16,14 +13,12 @@ export const encodingOptions: readonly Option[] = [
     aliases: ['hash-max-ziplist-entries'],
     max: MAX_LONG,
     unsigned: true,
-    noEffect: NO_HASHES,
   }),
   bytes('hash-max-listpack-value', slot('encoding', 'hashMaxListpackValueBytes'), {
     doc: 'Size of a field or value in a compact hash.',
     aliases: ['hash-max-ziplist-value'],
     max: MAX_LONG,
     unsigned: true,
-    noEffect: NO_HASHES,
   }),
   count('list-max-listpack-size', slot('encoding', 'listMaxListpackSize'), {
     doc: 'Size of a list node: elements when positive, -1 to -5 for 4 to 64 KiB.',
@@ -38,33 +33,28 @@ export const encodingOptions: readonly Option[] = [
     doc: 'Members that a compact set of integers may have.',
     max: MAX_LONG,
     unsigned: true,
-    noEffect: NO_SETS,
   }),
   count('set-max-listpack-entries', slot('encoding', 'setMaxListpackEntries'), {
     doc: 'Members that a compact set may have.',
     max: MAX_LONG,
     unsigned: true,
-    noEffect: NO_SETS,
   }),
   count('set-max-listpack-value', slot('encoding', 'setMaxListpackValueBytes'), {
     doc: 'Size of a member of a compact set.',
     max: MAX_LONG,
     unsigned: true,
-    noEffect: NO_SETS,
   }),
   count('zset-max-listpack-entries', slot('encoding', 'zsetMaxListpackEntries'), {
     doc: 'Members that a compact sorted set may have.',
     aliases: ['zset-max-ziplist-entries'],
     max: MAX_LONG,
     unsigned: true,
-    noEffect: NO_SORTED_SETS,
   }),
   bytes('zset-max-listpack-value', slot('encoding', 'zsetMaxListpackValueBytes'), {
     doc: 'Size of a member of a compact sorted set.',
     aliases: ['zset-max-ziplist-value'],
     max: MAX_LONG,
     unsigned: true,
-    noEffect: NO_SORTED_SETS,
   }),
   bytes('stream-node-max-bytes', slot('encoding', 'streamNodeMaxBytes'), {
     doc: 'Size of a node of a stream; 0 for no limit.',
