@@ -63,8 +63,7 @@ export class CommandTable {
     const length = args.lengths[args.first]!;
     const last = this.#last;
     // A pipeline mostly goes on with the same command.
-    if (last !== undefined && last.bytes.length === length && sameName(last.bytes, u8, start))
-      return last.row;
+    if (last?.bytes.length === length && sameName(last.bytes, u8, start)) return last.row;
     let bucket = hashOfName(u8, start, length);
     for (;;) {
       const found = this.#buckets[bucket];

@@ -6,8 +6,8 @@ import { startSecureServer } from '../support/secure-server.ts';
 const REFUSED = /The password is refused/;
 
 test("weak passwords: the guides' own are refused in the secure mode, wherever they are set", async (context) => {
-  const { admin } = await startSecureServer(context);
-  const client = await admin();
+  const server = await startSecureServer(context);
+  const client = await server.admin();
   for (const password of ['foobared', 'YourStrongPassword', 'SuperSecretPass', 'MasterSecret123']) {
     await assert.rejects(client.call('ACL', 'SETUSER', 'app', 'on', `>${password}`), REFUSED);
     await assert.rejects(client.call('CONFIG', 'SET', 'requirepass', password), REFUSED);

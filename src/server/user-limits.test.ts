@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { InstanceStand } from '../../../test/support/instance-stand.ts';
-import { StandSocket } from '../../../test/support/stand-socket.ts';
-import { fromLatin1 } from '../../base/bytes.ts';
-import { Connection } from '../../net/connection.ts';
+import { InstanceStand } from '../../test/support/instance-stand.ts';
+import { StandSocket } from '../../test/support/stand-socket.ts';
+import { fromLatin1 } from '../base/bytes.ts';
+import { Connection } from '../net/connection.ts';
 
 test('a user has as many connections as maxconn allows, and a place is free again when one ends', () => {
   const { instance } = new InstanceStand(() => undefined);
