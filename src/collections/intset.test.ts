@@ -5,6 +5,7 @@ import { testWorld, words } from '../../test/support/keyspace.ts';
 import { ByteRange } from '../base/byte-range.ts';
 import { fromLatin1, toLatin1 } from '../base/bytes.ts';
 import { Database } from '../keyspace/database.ts';
+import { OutOfMemory } from '../memory/out-of-memory.ts';
 import { INTSET_HEAD_BYTES, IntegerText, Intset, WideInteger, writeIntsetOf } from './intset.ts';
 import { INTSET_SET } from './member-encoding.ts';
 
@@ -89,4 +90,23 @@ test('what is no integer in plain decimal is none', () => {
   for (const text of ['', 'a', '1.0', '01', '+1', ' 1', '-0', '9223372036854775808', '--1']) {
     assert.equal(new WideInteger().parse(range.set(fromLatin1(text))), false, text);
   }
+});
+
+test('an intset gives integers back also when there is no memory for a smaller block', () => {
+  const world = testWorld();
+  const db = new Database(0, world);
+  const integer = read(new WideInteger(), 1n);
+  const made = db.place(words('x', 'key'), 1, INTSET_SET, INTSET_HEAD_BYTES + integer.width);
+  writeIntsetOf(db.value(made).dv, db.value(made).start, integer);
+  const set = new Intset().open(db, made);
+  for (let i = 2n; i <= 40n; i++) set.insert(Number(i) - 1, read(new WideInteger(), i));
+  world.slabs.allocate = () => {
+    throw new OutOfMemory('none');
+  };
+  for (let left = 39; left > 0; left--) {
+    set.remove(0);
+    assert.equal(set.count, left);
+  }
+  assert.deepEqual(contents(set), ['40']);
+  assert.deepEqual(contents(new Intset().open(db, set.address)), ['40']);
 });

@@ -113,7 +113,12 @@ export class List extends ListReader {
     const { text, limit } = how;
     if (exceedsNode(limit, EMPTY_PACK_BYTES + text.length, 1)) {
       const big = new BigList(db.world.slabs, limit);
-      big.push('tail', text);
+      try {
+        big.push('tail', text);
+      } catch (thrown) {
+        big.freeAll();
+        throw thrown;
+      }
       this.openToChange(db, placeBig(db, key, big), limit);
       return;
     }

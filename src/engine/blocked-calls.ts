@@ -70,12 +70,15 @@ export class BlockedCalls implements BlockingHost {
     call.session = session;
     call.db = session.db;
     call.reply = aside;
-    const refusal = admit({ call, row, session, server: this.#engine });
-    if (refusal !== undefined) {
-      session.commandsTotal++;
-      this.#engine.refuse(session, refusal, row);
-    } else this.#run(waiter);
-    call.reply = reply;
+    try {
+      const refusal = admit({ call, row, session, server: this.#engine });
+      if (refusal !== undefined) {
+        session.commandsTotal++;
+        this.#engine.refuse(session, refusal, row);
+      } else this.#run(waiter);
+    } finally {
+      call.reply = reply;
+    }
     // Thousands may be served at once: what they are sent must not pile up.
     this.#broadcast.writers.relieve();
     if (aside.at > 0 && !waiter.muted)

@@ -130,6 +130,8 @@ export class Blocking {
         this.#serve(queue);
       }
     } finally {
+      // None are left but after a bug: then they must be found ready again.
+      for (const queue of this.#ready) queue.isReady = false;
       this.#ready = [];
       this.#serving = false;
     }

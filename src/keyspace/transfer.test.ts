@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getKey, removeKey, setKey, testWorld, words } from '../../test/support/keyspace.ts';
+import { OutOfMemory } from '../memory/out-of-memory.ts';
 import { Interest } from './changes.ts';
 import type { Database } from './database.ts';
 import { expiryBigMs } from './entry.ts';
@@ -176,4 +177,22 @@ test('moveEntry takes the place of an expired key that nobody may remove now', (
   moveEntry(one, find(one, 'key'), other);
   assert.equal(getKey(other, 'key'), 'value');
   assert.deepEqual([one.size, other.size, other.expires], [0, 1, 0]);
+});
+
+test('copyEntry without memory for the entry keeps no copy of the structure', () => {
+  const { keyspace, one, other } = twoDatabases();
+  const released: number[] = [];
+  keyspace.world.structures = Object.assign(new Structures(), {
+    copy: (number: number) => number + 1,
+    release: (number: number) => released.push(number),
+  });
+  const address = one.place(words('x', 'big'), 1, 0x82, 4);
+  one.value(address).dv.setUint32(one.value(address).start, 5, true);
+  keyspace.world.slabs.allocate = () => {
+    throw new OutOfMemory('none');
+  };
+  const copy = (): number =>
+    copyEntry(one, address, { db: other, args: words('x', 'copy'), word: 1 });
+  assert.throws(copy, OutOfMemory);
+  assert.deepEqual([released, other.size], [[6], 0]);
 });

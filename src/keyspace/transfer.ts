@@ -37,18 +37,31 @@ export function copyEntry(from: Database, address: number, to: NewKey): number {
   const length = valueLength(dv, at);
   const room = (head & HAS_EXPIRY) === 0 ? 0 : EXPIRY_ROOM;
   const kind = head & 0xff;
-  // First all that can run out of memory.
-  const copy = ownsStructure(kind)
-    ? structures.copy(from.value(address).dv.getUint32(from.value(address).start, true))
-    : 0;
-  const made = to.db.place(to.args, to.word, kind | room, length);
-  const value = to.db.value(made);
   const start = at + headBytes(head) + keyLength(dv, at, head);
+  // Before the entry: without memory for the copy there must be no entry that leads to none.
+  const copy = ownsStructure(kind) ? structures.copy(dv.getUint32(start, true)) : undefined;
+  const made = placeFor(to, { kind: kind | room, length, copy });
+  const value = to.db.value(made);
   copyBytes(slabs.bytes(address), dv, start, value.u8, value.dv, value.start, length);
-  if (ownsStructure(kind)) {
-    value.dv.setUint32(value.start, copy, true);
-  }
+  if (copy !== undefined) value.dv.setUint32(value.start, copy, true);
   return room === 0 ? made : to.db.setExpiry(made, expiryBigMs(dv, at));
+}
+
+/** The entry for a copy. Without memory for it, the structure that was made for it goes, too. */
+function placeFor(
+  to: NewKey,
+  {
+    kind,
+    length,
+    copy,
+  }: { readonly kind: number; readonly length: number; readonly copy: number | undefined },
+): number {
+  try {
+    return to.db.place(to.args, to.word, kind, length);
+  } catch (thrown) {
+    if (copy !== undefined) to.db.world.structures.release(copy);
+    throw thrown;
+  }
 }
 
 /**

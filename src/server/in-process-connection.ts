@@ -35,6 +35,18 @@ export interface InProcessConnection {
 /** Commands whose answers come as pushes, one for each channel. */
 const CONFIRMED = /^[ps]?(?:un)?subscribe$/i;
 
+/** A line of MONITOR: time, database and address, words. */
+const MONITORED = /^\d+\.\d{6} \[/;
+
+function isReplyMode(name: unknown, subcommand: unknown): boolean {
+  return (
+    typeof name === 'string' &&
+    typeof subcommand === 'string' &&
+    name.toLowerCase() === 'client' &&
+    subcommand.toLowerCase() === 'reply'
+  );
+}
+
 interface Waiter {
   readonly asBytes: boolean;
   /** Confirmations that are still to come; 0 for a command with a reply of its own. */
@@ -53,12 +65,17 @@ export class InProcessClient implements InProcessConnection {
   /** The server's end. */
   readonly socket: Socket = new MemorySocket({
     received: (bytes) => {
-      this.#received(bytes);
+      this.#reader.feed(bytes);
+      this.#deliverSoon();
     },
     ended: () => {
+      this.#deliver();
       this.close();
     },
   });
+  #isDue = false;
+  /** MONITOR's lines have the form of replies, and are none. */
+  #monitors = false;
 
   /** The server takes the connection: `handler` reads what is sent from here on. */
   attach(handler: SocketHandler): void {
@@ -88,17 +105,39 @@ export class InProcessClient implements InProcessConnection {
         reject(new Error('The connection has been closed'));
         return;
       }
-      const [name] = words;
+      const [name, subcommand] = words;
+      if (isReplyMode(name, subcommand)) {
+        reject(new Error('CLIENT REPLY has no meaning here: each call has its reply'));
+        return;
+      }
       const isConfirmed = typeof name === 'string' && CONFIRMED.test(name);
       const confirmations = isConfirmed ? Math.max(1, words.length - 1) : 0;
-      this.#waiters.push({ asBytes, confirmations, resolve, reject });
+      const isMonitor = typeof name === 'string' && name.toLowerCase() === 'monitor';
+      this.#waiters.push({
+        asBytes,
+        confirmations,
+        resolve: (value) => {
+          if (isMonitor) this.#monitors = true;
+          resolve(value);
+        },
+        reject,
+      });
       const bytes = encodeCommand(words);
       handler.onBytes(bytes, bytes.length);
     });
   }
 
-  #received(bytes: Uint8Array): void {
-    this.#reader.feed(bytes);
+  /** Outside of the server's own stack: who is told of something may call at once, or throw. */
+  #deliverSoon(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    queueMicrotask(() => {
+      this.#deliver();
+    });
+  }
+
+  #deliver(): void {
+    this.#isDue = false;
     for (let reply = this.#reader.next(); reply !== undefined; reply = this.#reader.next()) {
       this.#take(reply);
     }
@@ -121,6 +160,10 @@ export class InProcessClient implements InProcessConnection {
     if (reply.type === 'push') {
       const push = reply.items.map((item) => valueOf(item, false));
       if (!this.#confirms(push)) this.onPush(push);
+      return;
+    }
+    if (this.#monitors && reply.type === 'status' && MONITORED.test(toUtf8(reply.bytes))) {
+      this.onPush(['monitor', toUtf8(reply.bytes)]);
       return;
     }
     const waiter = this.#waiters.shift();

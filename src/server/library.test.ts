@@ -153,3 +153,42 @@ test('closing the server ends in-process connections and what they wait for', as
   await assert.rejects(connection.call('PING'), /closed/);
   assert.throws(() => server.connect(), /closed/);
 });
+
+test('who is told of a message may call at once, and nobody loses a reply', async () => {
+  const server = await startServer();
+  try {
+    const listener = server.connect();
+    const answers: Promise<unknown>[] = [];
+    listener.onPush = () => void answers.push(server.connect().call('INCR', 'heard'));
+    await listener.call('SUBSCRIBE', 'news');
+    const [one, other] = [server.connect(), server.connect()];
+    const all = await Promise.all([
+      one.call('GET', 'a'),
+      other.call('PUBLISH', 'news', 'x'),
+      one.call('PUBLISH', 'news', 'y'),
+      other.call('GET', 'b'),
+    ]);
+    assert.deepEqual(all, [null, 1, 1, null]);
+    assert.deepEqual(await one.call('PING'), 'PONG');
+    assert.deepEqual(await Promise.all(answers), [1, 2]);
+  } finally {
+    await server.close();
+  }
+});
+
+test("MONITOR's lines are pushes, and no call loses its reply to them", async () => {
+  const server = await startServer();
+  try {
+    const watcher = server.connect();
+    const lines: unknown[] = [];
+    watcher.onPush = (push) => void lines.push(push);
+    assert.equal(await watcher.call('MONITOR'), 'OK');
+    await server.connect().call('SET', 'k', 'v');
+    assert.equal(await watcher.call('PING'), 'PONG');
+    assert.match(String(lines[0]), /^monitor,\d+\.\d{6} \[0 .*\] "SET" "k" "v"$/);
+    await assert.rejects(watcher.call('CLIENT', 'REPLY', 'SKIP'), /no meaning here/);
+    assert.equal(await watcher.call('PING'), 'PONG');
+  } finally {
+    await server.close();
+  }
+});

@@ -41,3 +41,14 @@ test('ManualClock passes a long time quickly, and runs what repeats at its end',
   assert.ok(ticks.length <= 103, String(ticks.length));
   assert.equal(ticks.at(-1), 365 * 86_400_000);
 });
+
+test('ManualClock cancels a timer and not another with the same work', async () => {
+  const clock = new ManualClock(0);
+  let runs = 0;
+  const run = (): void => void runs++;
+  const first = clock.after(10, run);
+  clock.after(20, run);
+  first.cancel();
+  await clock.advance(30);
+  assert.equal(runs, 1);
+});

@@ -5,7 +5,7 @@ import type { Clock, Timer } from '../ports/clock.ts';
 const REPEATED_MAX = 100;
 
 interface Planned {
-  readonly atMs: number;
+  atMs: number;
   readonly everyMs: number | undefined;
   readonly run: () => void;
 }
@@ -59,8 +59,8 @@ export class ManualClock implements Clock {
     const endMs = this.#monotonicMs + byMs;
     for (let next = this.#next(endMs); next !== undefined; next = this.#next(endMs)) {
       this.#moveTo(Math.max(this.#monotonicMs, next.atMs));
-      this.#planned.delete(next);
-      if (next.everyMs !== undefined) this.#planned.add(repeated(next, next.everyMs, endMs));
+      if (next.everyMs === undefined) this.#planned.delete(next);
+      else next.atMs = nextTime(next.atMs, next.everyMs, endMs);
       next.run();
       // What repeats is background work, and waits for the end; a deadline may be followed by another.
       if (next.everyMs === undefined) await this.#settle();
@@ -71,11 +71,9 @@ export class ManualClock implements Clock {
 
   #plan(planned: Planned): Timer {
     this.#planned.add(planned);
-    const { run } = planned;
     return {
       cancel: () => {
-        // One that repeats has been planned anew since.
-        for (const each of this.#planned) if (each.run === run) this.#planned.delete(each);
+        this.#planned.delete(planned);
       },
     };
   }
@@ -104,7 +102,7 @@ export class ManualClock implements Clock {
 }
 
 /** The next time; those before the last hundred until `endMs` are passed over, as after a machine has slept. */
-function repeated(planned: Planned, everyMs: number, endMs: number): Planned {
-  const passed = Math.floor((endMs - planned.atMs) / everyMs) - REPEATED_MAX;
-  return { ...planned, atMs: planned.atMs + everyMs * Math.max(1, passed) };
+function nextTime(atMs: number, everyMs: number, endMs: number): number {
+  const passed = Math.floor((endMs - atMs) / everyMs) - REPEATED_MAX;
+  return atMs + everyMs * Math.max(1, passed);
 }

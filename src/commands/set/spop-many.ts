@@ -30,21 +30,45 @@ export function popAll(call: Call, address: number): void {
 
 /** SPOP of fewer members than there are in the set, which is open. */
 export function popMany(call: Call, set: SetValue, count: number): void {
-  const { db, reply } = call;
+  const { reply } = call;
   const staying = set.size - count;
   const popped = isPropagated(call) ? new PoppedMembers(call.args.copy(1)) : undefined;
   reply.set(count);
   if (set.kind === BIG_SET && staying * STAYING_PART <= count) {
     keepOnly(call, { set, staying, popped });
   } else {
-    for (let i = 0; i < count; i++) {
+    popOneByOne(call, { set, count, popped });
+    return;
+  }
+  tellPopped(call, { set, count, popped });
+}
+
+/** Whatever ends it early (a reply that grows too long, no memory): what has gone by then has gone, and is told. */
+function popOneByOne(call: Call, how: Popping): void {
+  const { reply } = call;
+  const { set, count, popped } = how;
+  let gone = 0;
+  try {
+    for (; gone < count; gone++) {
       const at = set.random();
       const member = set.text(at);
       reply.bulk(member);
       popped?.add(member);
       set.removeAt(at);
     }
+  } finally {
+    if (gone > 0) tellPopped(call, { set, count: gone, popped });
   }
+}
+
+interface Popping {
+  readonly set: SetValue;
+  readonly count: number;
+  readonly popped: PoppedMembers | undefined;
+}
+
+function tellPopped(call: Call, { set, count, popped }: Popping): void {
+  const { db } = call;
   db.world.changes.dirty += count - 1;
   db.changed(set.address, Events.spop);
   if (popped !== undefined) call.propagateAs(...popped.requests);
