@@ -41,7 +41,7 @@ async function startLoad(server: SecureServer, round: number): Promise<Load> {
     untilDeath(async () => {
       const user = made++;
       const name = `user-${round}-${String(user)}`;
-      await users.call('ACL', 'SETUSER', name, 'on', `>${name}`, '~*', '+@all');
+      await users.call('ACL', 'SETUSER', name, 'on', `>${passwordOf(name)}`, '~*', '+@all');
       await users.call('ACL', 'SAVE');
       load.user = user;
       load.saves++;
@@ -55,6 +55,11 @@ async function startLoad(server: SecureServer, round: number): Promise<Load> {
     }),
   ]);
   return Object.assign(load, { ended });
+}
+
+/** Long enough for the secure mode. */
+function passwordOf(name: string): string {
+  return `the password of ${name}`;
 }
 
 test('kill -9 under load: users, passwords, certificates and settings are whole at the next start', async (context) => {
@@ -76,7 +81,7 @@ test('kill -9 under load: users, passwords, certificates and settings are whole 
     assert.equal(server.password, password);
     const admin = await server.admin();
     const name = `user-${round}-${String(load.user)}`;
-    const user = await RespClient.connect({ port, username: name, password: name });
+    const user = await RespClient.connect({ port, username: name, password: passwordOf(name) });
     lastly(context, () => user.close());
     assert.equal(await user.call('ACL', 'WHOAMI'), name);
     const [, maxclients] = (await admin.call('CONFIG', 'GET', 'maxclients')) as string[];

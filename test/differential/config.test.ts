@@ -56,14 +56,18 @@ const NEWER_THAN_7_0 = new Set([
   'data-dir',
   'insecure-allow',
   'maxclients-reserve',
+  'password-policy',
   'preauth-bulk-limit',
   'preauth-connections-per-source',
   'preauth-deadline',
   'preauth-max-arguments',
   'preauth-output-buffer-limit',
   'preauth-query-buffer-limit',
+  'proxy-protocol-from',
   'revoke-disconnects',
   'select-denied',
+  'tls-auth-clients-user',
+  'tls-crl-file',
 ]);
 
 /** What differs on purpose. */
