@@ -157,6 +157,37 @@ describe('a session that waits for a key', () => {
     assert.equal(line.stand.instance.engine.blocking.types, 0);
   });
 
+  test('reads what is piled up behind its calls bit by bit, without copying it for each', async () => {
+    const line = new Line();
+    const pusher = new Line(new StandSocket(), line.stand);
+    const { pipeline } = line.stand.instance;
+    const copies = new Set<ArrayBufferLike>();
+    const consume = pipeline.consume.bind(pipeline);
+    pipeline.consume = (stream, u8, from, to) => {
+      if (stream === line.connection) copies.add(u8.buffer);
+      return consume(stream, u8, from, to);
+    };
+    line.arrive('BLPOP k 0\r\n');
+    const request = 'BLPOP k 0\r\nPING\r\n';
+    const calls = 300;
+    // Cut anywhere, so that requests begin in one piece and end in the next.
+    const piled = request.repeat(calls);
+    for (let at = 0; at < piled.length; at += 100) line.arrive(piled.slice(at, at + 100));
+    copies.clear();
+    for (let i = 0; i <= calls; i++) {
+      pusher.arrive(`RPUSH k ${String(i)}\r\n`);
+      await nextTurn();
+      const value = String(i);
+      const popped = `*2\r\n$1\r\nk\r\n$${String(value.length)}\r\n${value}\r\n`;
+      assert.equal(line.sent(), i === 0 ? popped : `${popped}+PONG\r\n`);
+      if (line.connection.partial === undefined) {
+        const left = piled.length - request.length * i - (i < calls ? 11 : 0);
+        assert.equal(line.connection.queryBytes, left);
+      }
+    }
+    assert.ok(copies.size < 40, String(copies.size));
+  });
+
   test('is answered in the order of its requests, whatever comes between serving and reading on', async () => {
     const line = new Line();
     const pusher = new Line(new StandSocket(), line.stand);

@@ -82,8 +82,18 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     }
     session.inputBytes += length;
     this.#host.turn.reads++;
-    if (session.is(WAITING) || this.#rest.length > 0) this.#keep(bytes.slice(0, length));
-    else session.lastActiveMs = this.#consume(bytes, length);
+    if (session.is(WAITING) || this.#rest.length > 0) {
+      this.#rest.add(bytes.slice(0, length));
+      this.#judgeRest();
+      return;
+    }
+    const stopped = this.#consume(bytes, length);
+    if (session.is(WAITING)) {
+      this.#rest.add(bytes.slice(stopped, length));
+      this.#judgeRest();
+    }
+    this.#judgeInput();
+    session.lastActiveMs = this.#host.turn.nowMs;
   }
 
   onEnd(): void {
@@ -192,8 +202,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
 
   proceed(): void {
     if (this.#gone || this.#closing !== 'no') return;
-    const rest = this.#rest.take();
-    this.#consume(rest, rest.length);
+    this.#consumeRest();
     if (this.session.is(UNREAD)) return;
     if (this.#ended) this.close('after-replies');
     else this.socket.resume();
@@ -256,15 +265,29 @@ export class Connection implements SocketHandler, SessionLink, Stream {
     this.close('now');
   }
 
-  #keep(rest: Uint8Array): void {
-    this.#rest.add(rest);
+  #judgeRest(): void {
     // Bounded by the pause: a pipeline behind an AUTH that takes its time is not to be judged before it is over.
     if (!this.session.is(UNREAD)) this.#host.limits.checkQuery(this);
     else if (this.#rest.length > READ_AHEAD_BYTES) this.socket.pause();
   }
 
+  /** What was kept, as far as the session goes; a request that waited itself is served even if nothing was. */
+  #consumeRest(): void {
+    const { session } = this;
+    const rest = this.#rest;
+    do {
+      const piece = rest.takeFirst();
+      const stopped = this.#consume(piece, piece.length);
+      if (session.is(WAITING)) rest.putBack(piece.subarray(stopped));
+      else if (this.isClosing) rest.clear();
+    } while (rest.length > 0 && !session.is(WAITING));
+    if (session.is(WAITING)) this.#judgeRest();
+    this.#judgeInput();
+  }
+
+  /** Returns where the session stopped. */
   #consume(bytes: Uint8Array, length: number): number {
-    const { turn, pipeline, limits, memory } = this.#host;
+    const { turn, pipeline } = this.#host;
     turn.begin(this);
     let stopped = length;
     try {
@@ -275,12 +298,13 @@ export class Connection implements SocketHandler, SessionLink, Stream {
       turn.end();
     }
     if (this.#closing === 'after-replies' && !this.isQueued) this.socket.end();
-    if (this.session.is(WAITING)) {
-      this.#keep(bytes.slice(stopped, length));
-    }
+    return stopped;
+  }
+
+  #judgeInput(): void {
+    const { limits, memory } = this.#host;
     if (this.partial !== undefined) limits.checkQuery(this);
     if (memory.isLimited) memory.changed(this);
-    return turn.nowMs;
   }
 }
 
