@@ -55,6 +55,54 @@ test('LazyFree passes over what is held, and frees that only when squeezed and n
   assert.equal(lazyFree.freedObjects, 30);
 });
 
+/** Counts how often anybody asks whether it is held. */
+class Watched extends Heap {
+  static asked = 0;
+  holder: { holds: boolean };
+
+  constructor(holder: { holds: boolean }) {
+    super(1, 1);
+    this.holder = holder;
+    Object.defineProperty(this, 'held', {
+      get: () => {
+        Watched.asked++;
+        return this.holder.holds;
+      },
+    });
+  }
+}
+
+test('LazyFree looks at few of those that are held, and frees them all once they are not', () => {
+  const lazyFree = new LazyFree();
+  const snapshot = { holds: true };
+  const other = { holds: true };
+  const held = Array.from({ length: 5000 }, (_, i) => new Watched(i === 4999 ? other : snapshot));
+  for (const each of held) lazyFree.add(each);
+  for (let i = 0; i < 2000; i++) lazyFree.add(new Heap(10, 1));
+  Watched.asked = 0;
+  while (lazyFree.step(100));
+  assert.equal(lazyFree.pendingObjects, 5000);
+  assert.ok(Watched.asked <= 5000, String(Watched.asked));
+
+  // What is behind thousands of others is found, too.
+  other.holds = false;
+  for (let i = 0; i < 5; i++) lazyFree.step(100);
+  assert.equal(held[4999]?.objects, 0);
+
+  Watched.asked = 0;
+  for (let i = 0; i < 100; i++) lazyFree.squeeze();
+  assert.ok(Watched.asked <= 100 * 20, String(Watched.asked));
+  assert.equal(lazyFree.pendingObjects, 4899);
+
+  snapshot.holds = false;
+  Watched.asked = 0;
+  let steps = 1;
+  while (lazyFree.step(100)) steps++;
+  assert.ok(lazyFree.idle);
+  assert.ok(steps <= 50, String(steps));
+  assert.ok(Watched.asked < 5000, String(Watched.asked));
+});
+
 test('DetachedTable gives back all memory of its entries, a segment at a time', () => {
   const world = testWorld(32);
   const db = new Database(0, world);

@@ -2,6 +2,7 @@ import { entryBytes } from './entry.ts';
 import type { Freeable } from './freeable.ts';
 import { ownsStructure } from './structures.ts';
 import type { Table } from './table.ts';
+import { WaitingLine } from './waiting-line.ts';
 import type { World } from './world.ts';
 
 /** A table that has been taken out of its database, with its entries. */
@@ -57,37 +58,45 @@ export class DetachedTable implements Freeable {
   }
 }
 
+/** Of those that a snapshot holds, a step looks in vain at no more than so many: there may be any number of them. */
+const LOOKS_PER_STEP = 1000;
+const LOOKS_PER_SQUEEZE = 16;
+
 /**
  * What FLUSHALL ASYNC and UNLINK leave behind, freed in slices between other work. Memory that is to be freed counts
  * as used until it is.
  */
 export class LazyFree {
-  readonly #queue: Freeable[] = [];
+  /** What nothing holds any more; nothing can begin to hold what has been left behind. */
+  readonly #free = new WaitingLine<Freeable>();
+  /** What was still held when it was last looked at, in the order in which it is to be looked at again. */
+  readonly #held = new WaitingLine<Freeable>();
   /** Objects freed here since the start: INFO lazyfreed_objects. */
   freedObjects = 0;
 
   /** INFO lazyfree_pending_objects. */
   get pendingObjects(): number {
-    return this.#queue.reduce((sum, each) => sum + each.objects, 0);
+    return this.#free.sum(objectsOf) + this.#held.sum(objectsOf);
   }
 
   get idle(): boolean {
-    return this.#queue.length === 0;
+    return this.#free.length === 0 && this.#held.length === 0;
   }
 
   add(freeable: Freeable): void {
-    if (freeable.objects > 0) this.#queue.push(freeable);
-    else freeable.freePortion();
+    if (freeable.objects === 0) freeable.freePortion();
+    else (freeable.held ? this.#held : this.#free).push(freeable);
   }
 
-  /** Frees about so many objects. False when there is nothing that can be freed now. */
+  /** Frees about so many objects. False when it has found nothing more that can be freed now. */
   step(objects: number): boolean {
     let left = objects;
+    let looks = LOOKS_PER_STEP;
     for (;;) {
-      const next = this.#queue.findIndex((each) => !each.held);
-      if (next < 0) return false;
+      looks = this.#findFree(looks);
+      if (this.#free.length === 0) return false;
       if (left <= 0) return true;
-      left -= this.#freePortion(next);
+      left -= this.#freePortion(this.#free);
     }
   }
 
@@ -96,20 +105,39 @@ export class LazyFree {
    * at once. False when there is nothing.
    */
   squeeze(): boolean {
-    if (this.#queue.length === 0) return false;
-    const next = this.#queue.findIndex((each) => !each.held);
-    this.#freePortion(Math.max(0, next));
+    if (this.idle) return false;
+    this.#findFree(LOOKS_PER_SQUEEZE);
+    this.#freePortion(this.#free.length > 0 ? this.#free : this.#held);
     return true;
   }
 
-  #freePortion(index: number): number {
-    const freeable = this.#queue[index];
+  /** Unless something is free, looks for what is held no more. Returns how often it may still look in vain. */
+  #findFree(looks: number): number {
+    const held = this.#held;
+    let left = Math.min(looks, held.length);
+    while (this.#free.length === 0 && left > 0) {
+      const next = held.shift();
+      if (next === undefined) break;
+      if (next.held) {
+        held.push(next);
+        left--;
+      } else this.#free.push(next);
+    }
+    return left;
+  }
+
+  #freePortion(line: WaitingLine<Freeable>): number {
+    const freeable = line.first;
     if (freeable === undefined) return 0;
     const before = freeable.objects;
     freeable.freePortion();
     const freed = before - freeable.objects;
     this.freedObjects += freed;
-    if (freeable.objects === 0) this.#queue.splice(index, 1);
+    if (freeable.objects === 0) line.shift();
     return Math.max(1, freed);
   }
+}
+
+function objectsOf(freeable: Freeable): number {
+  return freeable.objects;
 }
