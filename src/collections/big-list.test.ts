@@ -150,8 +150,12 @@ class Load {
         model.pop();
         return;
       default:
-        list.cutElement(place);
-        model.splice(index, 1);
+        // Every other one from there on, as LREM would.
+        for (let i = index; i < Math.min(model.length, index + 5); i++) {
+          list.cutElement(placeOf(list, i));
+          model.splice(i, 1);
+        }
+        list.dropEmptied();
     }
   }
 
@@ -226,6 +230,62 @@ test('a copy has the same elements in blocks of its own', () => {
   assert.equal(slabs.usedBytes, 0);
 });
 
+/** How often the directory is asked where a node is while something is done: two such questions move a node. */
+function looks(list: BigList, act: () => void): number {
+  const { directory } = list;
+  const at = directory.at.bind(directory);
+  let count = 0;
+  directory.at = (node) => {
+    count++;
+    return at(node);
+  };
+  act();
+  directory.at = at;
+  return count;
+}
+
+/** A list with a node for each element. */
+function listOfNodes(count: number): BigList {
+  const list = new BigList(new Slabs(), 1);
+  for (let i = 0; i < count; i++) list.push('tail', range(String(i)));
+  return list;
+}
+
+test('nodes that go one by one out of the middle move the others once, and only those among and beside them', () => {
+  const list = listOfNodes(4000);
+  const spread = looks(list, () => {
+    for (let node = 999; node < 2999; node += 2) {
+      list.cutElement({ node, at: list.position(node, 0) });
+    }
+    list.dropEmptied();
+  });
+  assert.ok(spread < 40_000, String(spread));
+  const all = Array.from({ length: 4000 }, (_, i) => i);
+  const expected = all.filter((i) => i < 999 || i >= 2999 || i % 2 === 0);
+  assert.deepEqual(contents(list), expected.map(String));
+
+  for (const node of [2, list.nodes - 3]) {
+    const single = looks(list, () => {
+      list.cutElement({ node, at: list.position(node, 0) });
+      list.dropEmptied();
+    });
+    assert.ok(single < 50, String(single));
+  }
+  list.freeAll();
+});
+
+test('a run of nodes goes at once, wherever it is', () => {
+  for (const from of [0, 1000, 2000, 3000]) {
+    const list = listOfNodes(4000);
+    const moved = looks(list, () => {
+      list.remove(from, 1000);
+    });
+    assert.ok(moved < 20_000, `${String(from)}: ${String(moved)}`);
+    assert.equal(contents(list)[from], from === 3000 ? undefined : String(from + 1000));
+    assert.equal(list.size, 3000);
+  }
+});
+
 test('freeing goes in portions', () => {
   const list = new BigList(new Slabs(), 1);
   for (let i = 0; i < 3500; i++) list.push('tail', range('x'));
@@ -254,6 +314,11 @@ test('without memory a list stays as it was', () => {
   assert.throws(() => list.replace(middle, range(long)), OutOfMemory);
   assert.throws(() => list.copy(), OutOfMemory);
   assert.deepEqual(contents(list), before);
+  const pinned = list.pin();
+  assert.throws(() => list.cut(middle.node, 1, 1), OutOfMemory);
+  assert.throws(() => list.cutElement(middle), OutOfMemory);
+  assert.deepEqual(contents(list), before);
+  pinned.end();
   list.remove(100, 300);
   list.cutEnd('head');
   assert.deepEqual(contents(list), [...before.slice(1, 100), ...before.slice(400)]);

@@ -191,7 +191,7 @@ export class BigList implements Structure {
     const { words } = directory;
     this.size--;
     if (words[at + COUNT] === 1) {
-      nodes.drop(node);
+      nodes.drop(node, 1);
       return;
     }
     const address = words[at + ADDRESS]!;
@@ -208,15 +208,20 @@ export class BigList implements Structure {
   /** Removes elements, which must be there. */
   remove(from: number, count: number): void {
     let node = this.locate(from);
-    let skipped = from - this.firstIndex;
-    for (let left = count; left > 0; ) {
+    const skipped = from - this.firstIndex;
+    let left = count;
+    if (skipped > 0) {
       const taken = Math.min(left, this.count(node) - skipped);
-      const isGone = taken === this.count(node);
       this.cut(node, skipped, taken);
-      if (!isGone) node++;
-      skipped = 0;
       left -= taken;
+      node++;
     }
+    const behind = left;
+    let whole = 0;
+    while (left > 0 && left >= this.count(node + whole)) left -= this.count(node + whole++);
+    this.size -= behind - left;
+    if (whole > 0) this.#nodes.drop(node, whole);
+    if (left > 0) this.cut(node, 0, left);
   }
 
   /** Removes elements of one node; with the last of them it goes. */
@@ -225,36 +230,47 @@ export class BigList implements Structure {
     const at = nodes.directory.at(node);
     const { words } = nodes.directory;
     const all = words[at + COUNT]!;
-    this.size -= count;
     if (count === all) {
-      nodes.drop(node);
+      nodes.drop(node, 1);
+      this.size -= count;
       return;
     }
     const start = this.start(node);
     const begin = this.position(node, from);
     const end = this.position(node, from + count);
+    // Before anything is counted: without memory to leave a pin its bytes this throws.
+    if (from > 0 && from + count < all) {
+      nodes.splice(at, begin - start, { removed: end - begin, added: 0 });
+    } else {
+      if (from === 0) words[at + START]! += end - begin;
+      words[at + BYTES]! -= end - begin;
+    }
     words[at + COUNT] = all - count;
-    if (from === 0) words[at + START]! += end - begin;
-    if (from === 0 || from + count === all) words[at + BYTES]! -= end - begin;
-    else nodes.splice(at, begin - start, { removed: end - begin, added: 0 });
+    this.size -= count;
     this.#tighten(node);
   }
 
-  /** Removes the element at a position of a node. Without an element the node goes. */
+  /** Removes the element at a position of a node, which stays even if it was its last. Call `dropEmptied` in the end. */
   cutElement(place: { node: number; at: number }): void {
     const { node, at } = place;
     const nodes = this.#nodes;
     const described = nodes.directory.at(node);
     const { words } = nodes.directory;
-    this.size--;
     if (words[described + COUNT] === 1) {
-      nodes.drop(node);
+      nodes.empty(node);
+      this.size--;
       return;
     }
     const removed = elementBytes(nodes.slabs.view(this.address(node)), at);
     nodes.splice(described, at - this.start(node), { removed, added: 0 });
     words[described + COUNT]!--;
+    this.size--;
     this.#tighten(node);
+  }
+
+  /** Nodes that `cutElement` has left without elements go. */
+  dropEmptied(): void {
+    this.#nodes.dropEmptied();
   }
 
   /** The position of a node's `index`th element, or behind its last one. */

@@ -32,6 +32,10 @@ export class ListNodes {
   readonly directory: NodeDirectory;
   readonly #nodeBytesMax: number;
   #blockBytes = 0;
+  /** All nodes that `empty` has named are from here on, */
+  #emptiedFrom = 0;
+  /** and in front of this one; 0 when there is none. */
+  #emptiedEnd = 0;
   #pin: PinnedList | undefined;
 
   constructor(slabs: Slabs, limit: number) {
@@ -123,15 +127,42 @@ export class ListNodes {
     const address = words[at + ADDRESS]!;
     copyBytes(u8, dv, start, slabs.bytes(address), slabs.view(address), to, length);
     words[at + COUNT]! += words[next + COUNT]!;
-    this.drop(node + 1);
+    this.drop(node + 1, 1);
     return true;
   }
 
-  drop(node: number): void {
+  /** Frees nodes that stand side by side. */
+  drop(node: number, count: number): void {
     const { directory } = this;
-    const at = directory.at(node);
-    this.#release(at);
-    directory.remove(node, 1);
+    for (let i = node; i < node + count; i++) this.#release(directory.at(i));
+    directory.remove(node, count);
+  }
+
+  /**
+   * A node has no elements any more, and stays until `dropEmptied`: nodes that went one by one out of the middle would
+   * move half the directory each.
+   */
+  empty(node: number): void {
+    const { words } = this.directory;
+    const at = this.directory.at(node);
+    words[at + BYTES] = words[at + COUNT] = 0;
+    const isFirst = this.#emptiedEnd === 0;
+    this.#emptiedFrom = isFirst ? node : Math.min(this.#emptiedFrom, node);
+    this.#emptiedEnd = Math.max(this.#emptiedEnd, node + 1);
+  }
+
+  /** Frees all nodes that are left without elements. Looks only at those from the first to the last of them. */
+  dropEmptied(): void {
+    const { directory } = this;
+    const end = this.#emptiedEnd;
+    let kept = this.#emptiedFrom;
+    for (let node = kept; node < end; node++) {
+      const at = directory.at(node);
+      if (directory.words[at + COUNT] === 0) this.#release(at);
+      else directory.move(node, kept++);
+    }
+    this.#emptiedFrom = this.#emptiedEnd = 0;
+    if (kept < end) directory.remove(kept, end - kept);
   }
 
   /** Frees up to so many nodes from the tail on. */

@@ -199,9 +199,8 @@ export class ListReader {
     return at;
   }
 
-  /** Stands between two runs, behind this one. */
-  protected standNowhere(run: number): void {
-    this.run = run;
+  /** The run has no elements any more. */
+  protected standNowhere(): void {
     this.left = this.#count = 0;
   }
 }

@@ -223,10 +223,10 @@ export class List extends ListReader {
   }
 
   /**
-   * Removes the element that the list stands at, and stands where it goes on: at the next element towards the tail, or
-   * behind the one before towards the head. Call `settle` after the last one, or remove the key.
+   * Removes the element that the list stands at, and stands in its place, between its neighbours. Call `endCuts` after
+   * the last one, whatever happens, and then `settle`, or remove the key.
    */
-  cutHere(towards: Side): void {
+  cutHere(): void {
     const { big, pack, at, run, before } = this;
     this.length--;
     if (big === undefined) {
@@ -243,12 +243,17 @@ export class List extends ListReader {
     const offset = at - big.start(run);
     big.cutElement({ node: run, at });
     if (isLast) {
-      this.standNowhere(towards === 'tail' ? run - 1 : run);
+      this.standNowhere();
       return;
     }
     this.openRun(run);
     this.at += offset;
     this.left -= before;
+  }
+
+  /** No `cutHere` follows. */
+  endCuts(): void {
+    this.big?.dropEmptied();
   }
 
   /** After elements went: a big list that is only a short node becomes small. */

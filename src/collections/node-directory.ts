@@ -48,22 +48,31 @@ export class NodeDirectory {
     if (node < this.count - node) {
       this.#first = (this.#first === 0 ? this.#room : this.#first) - 1;
       this.count++;
-      for (let i = 0; i < node; i++) this.#move(i + 1, i);
+      for (let i = 0; i < node; i++) this.move(i + 1, i);
     } else {
       this.count++;
-      for (let i = this.count - 1; i > node; i--) this.#move(i - 1, i);
+      for (let i = this.count - 1; i > node; i--) this.move(i - 1, i);
     }
     return this.at(node);
   }
 
+  /** The others close up: as many move as there are on the shorter side. */
   remove(node: number, count: number): void {
     const behind = this.count - node - count;
     if (node < behind) {
-      for (let i = node - 1; i >= 0; i--) this.#move(i, i + count);
+      for (let i = node - 1; i >= 0; i--) this.move(i, i + count);
       this.#first = (this.#first + count) % this.#room;
-    } else for (let i = node; i < node + behind; i++) this.#move(i + count, i);
+    } else for (let i = node; i < node + behind; i++) this.move(i + count, i);
     this.count -= count;
     if (this.#room > roomFor(this.count * SPARSE)) this.#resize(roomFor(this.count));
+  }
+
+  /** The description of a node takes the place of another's. */
+  move(from: number, to: number): void {
+    const { words } = this;
+    const source = this.at(from);
+    const target = this.at(to);
+    for (let i = 0; i < NODE_WORDS; i++) words[target + i] = words[source + i]!;
   }
 
   /** The description of all nodes, one after the other. Throws `OutOfMemory`. */
@@ -79,13 +88,6 @@ export class NodeDirectory {
     this.words = new Uint32Array(0);
     this.count = this.#first = 0;
     this.#room = 0;
-  }
-
-  #move(from: number, to: number): void {
-    const { words } = this;
-    const source = this.at(from);
-    const target = this.at(to);
-    for (let i = 0; i < NODE_WORDS; i++) words[target + i] = words[source + i]!;
   }
 
   #resize(nodes: number): void {

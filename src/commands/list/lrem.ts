@@ -1,7 +1,7 @@
 import { ByteRange } from '../../base/byte-range.ts';
 import { INT64_MIN } from '../../base/int64.ts';
 import { ElementMatcher } from '../../collections/element-matcher.ts';
-import { List } from '../../collections/list.ts';
+import { List, type Side } from '../../collections/list.ts';
 import { defineCommand } from '../../command/command.ts';
 import { KEY } from '../../command/docs.ts';
 import { keyAt } from '../../command/key-spec.ts';
@@ -41,17 +41,25 @@ export const lrem = defineCommand({
     list.openToChange(db, address, call.settings.encoding.listMaxListpackSize);
     matcher.of(args.range(3, text));
     const most = count === 0 ? Infinity : Math.abs(Number(count));
-    const removed = count < 0 ? removeLast(most) : removeFirst(most);
+    const removed = remove(count < 0 ? 'tail' : 'head', most);
     if (removed > 0) tell(db, removed);
     reply.integer(removed);
   },
 });
 
+function remove(from: Side, most: number): number {
+  try {
+    return from === 'head' ? removeFirst(most) : removeLast(most);
+  } finally {
+    list.endCuts();
+  }
+}
+
 function removeFirst(most: number): number {
   let removed = 0;
   list.openRun(0);
   while (removed < most && list.find(matcher, Infinity) >= 0) {
-    list.cutHere('tail');
+    list.cutHere();
     removed++;
   }
   return removed;
@@ -61,7 +69,7 @@ function removeLast(most: number): number {
   let removed = 0;
   list.seekEnd();
   while (removed < most && list.findBackwards(matcher, Infinity) >= 0) {
-    list.cutHere('head');
+    list.cutHere();
     removed++;
   }
   return removed;
