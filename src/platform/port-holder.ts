@@ -14,7 +14,8 @@ export async function portHolder(port: number): Promise<string | undefined> {
   if (inodes.size === 0) return undefined;
   for (const name of await namesIn('/proc')) {
     if (!/^\d+$/.test(name) || !(await holdsAny(name, inodes))) continue;
-    const command = (await textOf(`/proc/${name}/comm`)).trim();
+    // A title that a program has set for itself is cut off in there: only its first word is whole.
+    const [command = ''] = (await textOf(`/proc/${name}/comm`)).trim().split(' ');
     return `${command === '' ? 'a process' : command} (pid ${name})`;
   }
   return undefined;

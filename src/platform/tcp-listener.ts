@@ -46,7 +46,7 @@ export async function bindTcp(options: BindOptions): Promise<Outcome<Listener>> 
     warnings.push(outcome.warning);
     if (outcome.passable) continue;
     for (const server of servers) server.close();
-    const lines = [...warnings, ...(await explain(outcome.code, port))];
+    const lines = [...warnings, ...(await explain(outcome.code, port, options.kind))];
     lines.push(`Failed listening on port ${String(port)} (${options.kind}), aborting.`);
     return failed(outcome.code, lines.join('\n'));
   }
@@ -121,11 +121,11 @@ function addressOf(server: Server): BoundAddress {
   return { address: address.address, port: address.port };
 }
 
-async function explain(code: string, port: number): Promise<string[]> {
+async function explain(code: string, port: number, kind: SocketKind): Promise<string[]> {
   if (code === 'EADDRINUSE') {
     const holder = await portHolder(port);
     return [
-      `Port ${String(port)} is in use by ${holder ?? 'a process of another user'}: stop it, or choose another port.`,
+      `Port ${String(port)} is in use by ${holder ?? 'a process of another user'}: stop it, or choose another port with --${kind === 'tls' ? 'tls-port' : 'port'}.`,
     ];
   }
   if (code === 'EACCES' && port < 1024)

@@ -41,6 +41,8 @@ export async function ensureUsers(
   const users = await world.disk.readOwnFile(paths.users);
   if (users.ok) return judgeUsers(paths, toLatin1(users.value.bytes));
   if (users.failure.code !== 'ENOENT') return users;
+  // Written after the users: where it is, they have been there, and who they were can't be told any more.
+  if (credentials.ok && (await world.disk.stat(paths.config)).ok) return missingUsers(paths);
   const password = credentials.ok ? credentials.value.password : await newPassword(world, paths);
   if (typeof password !== 'string') return password;
   const hash = hashPassword(fromLatin1(password), world.crypto);
@@ -74,6 +76,14 @@ function judgeUsers(paths: DataDirectoryPaths, text: string): Outcome<FirstUsers
     'EDAMAGED',
     `Refusing to start: ${paths.users} doesn't define the user default, which would then need no password.\n` +
       `Fix: restore the file, or add this line to it: user default off`,
+  );
+}
+
+function missingUsers({ users, credentials }: DataDirectoryPaths): Outcome<never> {
+  return failed(
+    'EDAMAGED',
+    `Refusing to start: ${users} is missing, and every user but ${ADMIN} would be gone without it.\n` +
+      `Fix: restore it, or start with a new ${ADMIN} alone after: rm ${shellWord(credentials)}`,
   );
 }
 

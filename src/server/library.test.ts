@@ -192,3 +192,8 @@ test("MONITOR's lines are pushes, and no call loses its reply to them", async ()
     await server.close();
   }
 });
+
+test('startServer refuses an option that it does not know', async () => {
+  const mistyped = { prot: 1 } as unknown as { port: number };
+  await assert.rejects(startServer(mistyped), /knows no option 'prot': port, password/);
+});

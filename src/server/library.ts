@@ -43,6 +43,7 @@ export interface EmbeddedServer {
 }
 
 const HOST = '127.0.0.1';
+const OPTIONS: ReadonlySet<string> = new Set(['port', 'password', 'maxmemoryBytes', 'clock']);
 const PASSWORD_BYTES = 32;
 const BACKLOG = 511;
 const SILENT = { line: (): void => undefined };
@@ -52,6 +53,11 @@ const SILENT = { line: (): void => undefined };
  * handlers and log. Fails with an Error that says which port was taken by whom, where that can be seen.
  */
 export async function startServer(options: StartServerOptions = {}): Promise<EmbeddedServer> {
+  // TypeScript says so before; in JavaScript a mistyped port would be any port.
+  const unknown = Object.keys(options).find((name) => !OPTIONS.has(name));
+  if (unknown !== undefined) {
+    throw new Error(`startServer knows no option '${unknown}': ${[...OPTIONS].join(', ')}`);
+  }
   const real = nodeWorld('');
   const world = options.clock === undefined ? real : { ...real, clock: options.clock };
   const settings = new Settings();

@@ -12,7 +12,8 @@ export async function readTlsMaterial(
   disk: Disk,
 ): Promise<TlsMaterial | string> {
   const { tls } = settings;
-  if (tls.certFile === '') return 'No tls-cert-file configured!';
+  if (tls.certFile === '')
+    return 'No tls-cert-file configured! Fix: name tls-cert-file and tls-key-file, or start without a configuration file, which makes both';
   if (tls.keyFile === '') return 'No tls-key-file configured!';
   if (tls.caCertFile === '' && tls.caCertDir === '' && tls.authClients !== 'no') {
     return 'Either tls-ca-cert-file or tls-ca-cert-dir must be specified!';

@@ -16,8 +16,7 @@ const HELP = helpCommand({
   since: '6.2.0',
   categories: [],
   lines: [
-    ['GET [<count>]', 'Show the newest entries (10 unless said otherwise, -1: all): number, time,'],
-    ['', 'microseconds, words, client address, client name.'],
+    ['GET [<count>]', 'Show the newest entries (10 unless said otherwise, -1: all).'],
     ['LEN', 'Count the entries.'],
     ['RESET', 'Forget all entries.'],
   ],

@@ -28,7 +28,8 @@ export async function runCerts(argv: readonly string[]): Promise<number> {
     await certsProgram(world).parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode;
+    // Wrong use is 2 everywhere in casemate; help is none.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof CertsFailure)) throw error;
     process.stderr.write(`casemate certs: ${error.message}\n`);
     return 1;
