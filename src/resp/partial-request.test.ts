@@ -34,3 +34,29 @@ test('where the words are is part of the memory held: many empty ones have hardl
   // Two bytes of line end and twice four bytes of place for each.
   assert.ok(request.bytesHeld >= words * 10, `${request.bytesHeld} bytes`);
 });
+
+test('a request of thousands of words copies what it holds a few times, not at every word', () => {
+  const word = `$8000\r\n${'x'.repeat(8000)}\r\n`;
+  const request = new PartialRequest();
+  const bytes = fromLatin1(`*1500\r\n${word.repeat(1500)}`);
+  let copied = 0;
+  let held = request.bytesFilled + request.bytesFree;
+  for (let at = 0; at < bytes.length; at += 5000) {
+    request.feed(bytes, at, Math.min(at + 5000, bytes.length), LIMITS);
+    const now = request.bytesFilled + request.bytesFree;
+    if (now !== held) copied += held;
+    held = now;
+  }
+  assert.equal(request.complete, true);
+  assert.ok(copied < bytes.length * 4, `${copied} bytes copied of ${bytes.length}`);
+  assert.ok(held < bytes.length * 1.6);
+});
+
+test('the last word, however large, takes no more memory than it promises', () => {
+  const request = new PartialRequest();
+  const bytes = fromLatin1(`*2\r\n$3\r\nkey\r\n$900000\r\n${'x'.repeat(900_000)}\r\n`);
+  for (let at = 0; at < bytes.length; at += 5000)
+    request.feed(bytes, at, Math.min(at + 5000, bytes.length), LIMITS);
+  assert.equal(request.complete, true);
+  assert.ok(request.bytesHeld < 901_000);
+});

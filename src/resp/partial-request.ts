@@ -187,14 +187,19 @@ export class PartialRequest {
     this.#used = needed;
   }
 
-  /** To what the word in hand promises, or by doubling: growing a line byte by byte let 64 KiB cost a second of our time. */
+  /**
+   * To what the word in hand promises, or by doubling: growing a line byte by byte let 64 KiB cost a second of our time.
+   * With words to come it takes half as much again, or each of thousands would copy all those before it.
+   */
   #grow(needed: number): void {
     const generous = Math.max(needed * 2, needed + GROWTH_BYTES_MAX);
     const promised =
       this.#missing > 0
         ? this.#used + this.#missing
         : Math.min(needed * 2, needed + INLINE_MAX_BYTES);
-    const bytes = new Uint8Array(Math.max(needed, Math.min(promised, generous)));
+    const toCome = Math.max(0, this.#expected - this.#words) * GROWTH_BYTES_MAX;
+    const roomy = Math.max(promised, Math.min(this.#bytes.length * 1.5, promised + toCome));
+    const bytes = new Uint8Array(Math.ceil(Math.max(needed, Math.min(roomy, generous))));
     bytes.set(this.#bytes.subarray(0, this.#used));
     this.#bytes = bytes;
   }

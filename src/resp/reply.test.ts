@@ -208,3 +208,15 @@ test('a reply that would be larger than its positions can count is refused befor
   }, ReplyTooLarge);
   assert.equal(reply.u8.length, 64);
 });
+
+test('an array whose members cannot fit is refused before the first of them', () => {
+  for (const kind of ['array', 'set', 'map', 'push'] as const) {
+    const reply = new Reply(64);
+    assert.throws(() => {
+      reply[kind](Number(2n ** 63n - 1n));
+    }, ReplyTooLarge);
+    assert.equal(reply.at, 0);
+    reply[kind](1_000_000);
+    assert.ok(reply.at > 0);
+  }
+});

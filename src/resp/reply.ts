@@ -9,6 +9,8 @@ const LF = 10;
 const FIRST_BYTES = 1 << 20;
 /** `$`, twenty digits, CR LF: the longest header. */
 const HEADER_BYTES = 24;
+/** `_` CR LF: the shortest member of an array. */
+const MEMBER_BYTES_MIN = 3;
 const OK = 0x0d4b4f2b; // "+OK\r"
 const NULL_BULK = 0x0d312d24; // "$-1\r"
 const NULL_ARRAY = 0x0d312d2a; // "*-1\r"
@@ -228,6 +230,8 @@ export class Reply {
 
   #aggregate(type: number, length: number): void {
     this.reserve(HEADER_BYTES);
+    // Members that cannot fit are refused before the first is written: writing up to the limit stops everybody.
+    if (this.at + length * MEMBER_BYTES_MIN > REPLY_BYTES_MAX) throw new ReplyTooLarge();
     this.#header(type, length);
   }
 
