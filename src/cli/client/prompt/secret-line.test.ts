@@ -35,6 +35,14 @@ test('a line with a secret is known, however it is written', () => {
     'AUT hunter2',
     'AUTHH hunter2',
     'ajth hunter2',
+    'ACL SETUSR bob on >hunter2',
+    'setusr bob >hunter2',
+    `setusr bob #${'9f'.repeat(32)}`,
+    'CONFG SET requirepass hunter2',
+    'tls-key-file-pass hunter2',
+    'connect rediss://u:hunter2@host',
+    'redis-cli -a hunter2',
+    'HELLO 3 AUHT u hunter2',
   ]) {
     assert.equal(isSecretLine(line), true, line);
   }

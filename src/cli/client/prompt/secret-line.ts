@@ -11,6 +11,13 @@ const SECRET_NAME = /pass|auth|secret|credential|token|private|key-file|(?:maste
 /** `requirepass hunter2` without its CONFIG SET is an error of the server's, but a secret all the same. */
 const SECRET_DIRECTIVE = /^(?:requirepass|masterauth|primaryauth|user|auth-pass|sentinel-pass)$/;
 
+/** Anywhere in a line, with a word behind it: its command may be misspelled. */
+const SECRET_OPTION =
+  /^(?:requirepass|masterauth|primaryauth|-a|[a-z-]*-(?:pass|password|secret|token))$/;
+
+/** A rule of ACL SETUSER that holds a password or its hash, and a URL with a password. */
+const SECRET_WORD = /^[<>].|^[#!][\da-f]{64}$|:\/\/.*:.*@/;
+
 const AUTH = 'auth';
 
 /**
@@ -35,6 +42,9 @@ function holdsSecret(written: readonly string[]): boolean {
   const words = /^[-+]?\d+$/.test(first) ? rest : [first, ...rest];
   const [name = ''] = words;
   if (words.some((word) => TELLING_WORDS.has(word))) return true;
+  if (words.some((word) => SECRET_WORD.test(word))) return true;
+  if (words.slice(0, -1).some((word) => SECRET_OPTION.test(word) || isNearlyAuth(word)))
+    return true;
   if (SECRET_DIRECTIVE.test(name) || isNearlyAuth(name)) return true;
   return SETTING_COMMANDS.has(name) && words.slice(1).some((word) => SECRET_NAME.test(word));
 }
