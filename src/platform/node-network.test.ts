@@ -275,11 +275,12 @@ test('an optional address that the machine lacks is a warning in the words of re
   );
 });
 
-test('a port in use is said as redis-server says it, with who holds it, and nothing stays bound', async () => {
+test('a port in use is said as redis-server says it, with who holds it, and nothing stays bound', async (context) => {
   const holder = spawn(process.execPath, [
     '-e',
     "require('net').createServer().listen(0, '127.0.0.1', function () { console.log(this.address().port) })",
   ]);
+  context.after(() => holder.kill());
   const [line] = (await once(holder.stdout, 'data')) as [Buffer];
   const port = Number(line.toString());
   const outcome = await network.listenTcp({
@@ -298,7 +299,7 @@ test('a port in use is said as redis-server says it, with who holds it, and noth
   assert.match(
     second ?? '',
     new RegExp(
-      `^Port ${String(port)} is in use by .+ \\(pid ${String(holder.pid)}\\): stop it, or choose another port\\.$`,
+      `^Port ${String(port)} is in use by .+ \\(pid ${String(holder.pid)}\\): stop it, or choose another port with --port\\.$`,
     ),
   );
   assert.equal(third, `Failed listening on port ${String(port)} (tcp), aborting.`);
