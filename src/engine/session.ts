@@ -37,9 +37,8 @@ export interface SessionLink {
   close(when: 'after-replies' | 'now'): void;
 }
 
-/** Rough size of a connection's own objects, and of a watched key: the platform cannot tell the real ones. */
+/** Rough size of a connection's own objects: the platform cannot tell the real one. */
 const SESSION_BYTES = 2048;
-const WATCH_BYTES = 700;
 
 /** CLIENT REPLY: what becomes of the replies. */
 export type ReplyMode = 'on' | 'off' | 'skip-next' | 'skip';
@@ -64,6 +63,8 @@ export class Session implements CallSession {
   /** Keys of this session under WATCH, and whether one of them has changed. */
   watches: Set<string> | undefined;
   watchBroken = false;
+  /** Memory of the watched keys (watch.ts). */
+  watchBytes = 0;
   /** Memory of the call that waits for a key (blocking.ts). */
   blockedBytes = 0;
   /** Kept by the hub (pubsub-hub.ts); undefined as long as there is none. */
@@ -105,11 +106,10 @@ export class Session implements CallSession {
 
   /** Memory that the session holds beside the data: unfinished input, unread output, queued or blocked calls, watches, subscriptions. */
   get heldBytes(): number {
-    const { link, transaction, blockedBytes, watches, subscriptions } = this;
-    const watched = (watches?.size ?? 0) * WATCH_BYTES;
+    const { link, transaction, blockedBytes, watchBytes, subscriptions } = this;
     const ofLink = SESSION_BYTES + link.queryBytes + link.outputBytes;
     const ofCalls = (transaction?.bytes ?? 0) + blockedBytes;
-    return ofLink + ofCalls + watched + (subscriptions?.bytes ?? 0);
+    return ofLink + ofCalls + watchBytes + (subscriptions?.bytes ?? 0);
   }
 
   /**

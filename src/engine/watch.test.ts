@@ -111,3 +111,14 @@ test('a database that goes breaks the watchers of the keys that it holds', () =>
   change(1, 'none');
   assert.equal(absent.watchBroken, true);
 });
+
+test('a watched key holds memory for its name, until it is forgotten', () => {
+  const session = newSession();
+  const before = session.heldBytes;
+  watch.add(session, 0, new Uint8Array(50_000));
+  watch.add(session, 0, new Uint8Array(50_000));
+  assert.ok(session.heldBytes >= before + 50_000);
+  assert.ok(session.heldBytes < before + 60_000);
+  watch.forget(session);
+  assert.equal(session.heldBytes, before);
+});

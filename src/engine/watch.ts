@@ -2,6 +2,9 @@ import type { ByteRange } from '../base/byte-range.ts';
 import { fromLatin1, toLatin1 } from '../base/bytes.ts';
 import type { Session } from './session.ts';
 
+/** Rough size of a watched key beside its name. */
+const WATCH_BYTES = 700;
+
 /** Which sessions watch which keys. A watched key that changes breaks the transactions of all its watchers. */
 export class Watch {
   readonly #watchers = new Map<string, Set<Session>>();
@@ -21,6 +24,7 @@ export class Watch {
     session.watches ??= new Set();
     if (session.watches.has(name)) return;
     session.watches.add(name);
+    session.watchBytes += WATCH_BYTES + name.length;
     const watchers = this.#watchers.get(name);
     if (watchers !== undefined) watchers.add(session);
     else {
@@ -38,6 +42,7 @@ export class Watch {
       if (watchers?.size === 0) this.#watchers.delete(name);
     }
     session.watches = undefined;
+    session.watchBytes = 0;
     session.watchBroken = false;
     if (active && !this.active) this.onActivity();
   }

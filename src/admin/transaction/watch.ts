@@ -30,11 +30,14 @@ export function watch(services: ServerServices): Command {
       if (session.is(SessionState.transaction)) throw INSIDE_MULTI;
       reply.ok();
       if (session.watchBroken) return;
+      const { engine } = services;
+      const before = session.watchBytes;
       for (let word = 1; word < args.count; word++) {
         // A key that has expired goes now: its removal later would look like a change.
         db.peek(args, word);
-        services.engine.watch.add(session, db.index, args.view(word));
+        engine.watch.add(session, db.index, args.view(word));
       }
+      engine.clientBytes += session.watchBytes - before;
     },
   });
 }
