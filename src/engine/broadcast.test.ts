@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InstanceStand } from '../../test/support/instance-stand.ts';
+import { Reply } from '../resp/reply.ts';
+import { Broadcast } from './broadcast.ts';
 
 /** What a subscriber of x in RESP3 gets. */
 const message = (text: string): string =>
@@ -45,4 +47,34 @@ test('a message that a refused or failing call leaves behind goes to nobody else
   assert.match(await one.say('PUBLISH', 'x'), /^-ERR wrong number/);
   assert.equal(await other.say('PUBLISH', 'x', 'm'), ':1\r\n');
   assert.equal(one.take(), message('m'));
+});
+
+test('who sends himself more than subscribers may have waiting is cut off, and nothing is held', async () => {
+  const stand = new InstanceStand(({ protocol }) => {
+    protocol.outputBufferLimits.pubsub = { hardBytes: 1000, softBytes: 0, softSeconds: 0 };
+  });
+  const client = stand.connect('default');
+  await client.say('HELLO', '3');
+  for (const pattern of ['x*', '*x', '*']) await client.say('PSUBSCRIBE', pattern);
+  assert.doesNotMatch(await client.say('PUBLISH', 'x', 'm'.repeat(400)), /mmm/);
+  assert.equal(stand.instance.stats.outputBufferDisconnections, 1);
+});
+
+test('what goes beyond the limit is dropped, the session told once, and further messages not taken', () => {
+  const stand = new InstanceStand();
+  const { session } = stand.connect('default');
+  const other = stand.connect('default').session;
+  let cutOff = 0;
+  const broadcast = new Broadcast(stand.instance.turn.pushes, {
+    hardBytes: () => 10,
+    cutOff: () => cutOff++,
+  });
+  const reply = new Reply();
+  broadcast.begin(session);
+  for (let i = 0; i < 4; i++) broadcast.hold(new Uint8Array(6));
+  assert.deepEqual([broadcast.reaches(session), broadcast.reaches(other)], [false, true]);
+  broadcast.finish(reply);
+  assert.deepEqual([cutOff, reply.at], [1, 0]);
+  broadcast.begin(session);
+  assert.equal(broadcast.reaches(session), true);
 });

@@ -103,6 +103,7 @@ export class PubSubHub {
     let from2 = -1;
     let from3 = -1;
     for (const session of audience.sessions) {
+      if (!broadcast.reaches(session)) continue;
       if (session.resp3) {
         if (from3 < 0) from3 = write(writers.resp3, audience, { channel, message });
         broadcast.deliver(session, writers.resp3, from3);
