@@ -1,11 +1,13 @@
 import { fromLatin1, toLatin1 } from '../base/bytes.ts';
 import type { Crypto } from '../ports/crypto.ts';
+import { type Asker, HashLanes } from './hash-lanes.ts';
 import { formatScryptHash, parseScryptHash, SCRYPT_COST } from './scrypt-hash.ts';
+import { IN_PROCESS } from './source-rule.ts';
 
-/** Hashes computed at a time. Node has four threads for such work: two stay for the disk (attack row "login flood"). */
-const LANES = 2;
 /** Passwords that are remembered as right. */
 const REMEMBERED_MAX = 1000;
+
+const LOCAL: Asker = { origin: IN_PROCESS, isAlive: () => true };
 
 /** Compared with where a user has no slow hash, so that time doesn't tell who has one. */
 const NOBODY = formatScryptHash({
@@ -23,11 +25,15 @@ export class SlowHashes {
   readonly #crypto: Crypto;
   readonly #key: Uint8Array;
   readonly #right = new Set<string>();
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #lanes: HashLanes;
 
   /** `key`: 32 random bytes that live as long as the process. */
-  constructor(crypto: Crypto, key: Uint8Array) {
+  constructor(
+    crypto: Crypto,
+    key: Uint8Array,
+    groupOf: (address: string) => string = (address) => address,
+  ) {
+    this.#lanes = new HashLanes(groupOf);
     this.#crypto = crypto;
     this.#key = key;
   }
@@ -38,7 +44,20 @@ export class SlowHashes {
   }
 
   /** Whether the password has one of the hashes: every one is computed. Without hashes it takes as long as with one. */
-  async verify(password: Uint8Array, hashes: readonly string[]): Promise<boolean> {
+  async verify(
+    password: Uint8Array,
+    hashes: readonly string[],
+    asker: Asker = LOCAL,
+  ): Promise<boolean> {
+    if (!(await this.#lanes.enter(asker))) return false;
+    try {
+      return await this.#computeAll(password, hashes);
+    } finally {
+      this.#lanes.leave();
+    }
+  }
+
+  async #computeAll(password: Uint8Array, hashes: readonly string[]): Promise<boolean> {
     let matches = false;
     for (const text of hashes.length === 0 ? [NOBODY] : hashes) {
       if (!(await this.#isHash(password, text))) continue;
@@ -51,27 +70,8 @@ export class SlowHashes {
   async #isHash(password: Uint8Array, text: string): Promise<boolean> {
     const parsed = parseScryptHash(text);
     if (parsed === undefined) return false;
-    await this.#enter();
-    try {
-      const computed = await this.#crypto.scrypt(password, parsed.salt, parsed.cost);
-      return this.#crypto.equal(computed, parsed.hash);
-    } finally {
-      this.#leave();
-    }
-  }
-
-  async #enter(): Promise<void> {
-    if (this.#running < LANES) {
-      this.#running++;
-      return;
-    }
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  #leave(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#running--;
-    else next();
+    const computed = await this.#crypto.scrypt(password, parsed.salt, parsed.cost);
+    return this.#crypto.equal(computed, parsed.hash);
   }
 
   #remember(digest: string): void {

@@ -37,6 +37,8 @@ export interface Credentials {
   readonly method: AuthMethod;
   /** Wall time, ms since 1970. */
   readonly nowMs: number;
+  /** False when nobody waits for the outcome any more. */
+  readonly isAlive?: () => boolean;
 }
 
 /** The outcome of a login. The client learns only WRONGPASS, ACL LOG the reason. */
@@ -66,9 +68,9 @@ export class Users {
   #requirepass = '';
 
   /** `processKey`: 32 random bytes, for what is remembered of passwords while the process lives. */
-  constructor(context: RuleContext, processKey: Uint8Array) {
+  constructor(context: RuleContext, processKey: Uint8Array, groupOf?: (address: string) => string) {
     this.context = context;
-    this.#slowHashes = new SlowHashes(context.crypto, processKey);
+    this.#slowHashes = new SlowHashes(context.crypto, processKey, groupOf);
     this.#commandRights = new CommandRights(context.table);
     this.defaultUser = this.#create(DEFAULT, initialDefault(context));
     this.saved(this.version);
@@ -189,7 +191,8 @@ export class Users {
 
   /** The user may have changed while the hash was computed: it is asked for again, and so are its hashes. */
   async #verifySlowly(credentials: Credentials, hashes: readonly string[]): Promise<Login> {
-    await this.#slowHashes.verify(credentials.password, hashes);
+    const { origin, isAlive = () => true } = credentials;
+    await this.#slowHashes.verify(credentials.password, hashes, { origin, isAlive });
     const user = this.#byName.get(credentials.name);
     const known = this.#slowHashes.remembers(credentials.password, hashesOf(user, 'slow'));
     return judge(user, credentials, known);

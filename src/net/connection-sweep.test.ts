@@ -124,3 +124,29 @@ test('a connection that is being ended must read its last replies in time', () =
   server.sweepAt(11_001);
   assert.equal(socket.ended, 'now');
 });
+
+test('the deadline does not run while a login is judged', () => {
+  const server = new SweptServer((settings) => (settings.limits.preauthDeadlineMs = 30_000), true);
+  const { socket, connection } = server.connect();
+  connection.session.enter(SessionState.suspended);
+  server.sweepAt(30_001);
+  assert.equal(socket.ended, 'no');
+  connection.session.leave(SessionState.suspended);
+  server.sweepAt(30_001);
+  assert.equal(socket.ended, 'now');
+});
+
+test('the connections of a user that expires end, without revoke-disconnects too', () => {
+  const server = new SweptServer(
+    (settings) => (settings.security.revokeDisconnects = false),
+    false,
+  );
+  const { connection } = server.connect();
+  const { users } = server.stand.instance;
+  const expiresSeconds = Math.ceil(server.stand.clock.nowMs / 1000) + 10;
+  assert.equal(users.set('default', [`expires=${expiresSeconds}`]), undefined);
+  server.sweepAt(5000);
+  assert.equal(connection.isClosing, false);
+  server.sweepAt(12_000);
+  assert.equal(connection.isClosing, true);
+});

@@ -1,3 +1,4 @@
+import { SessionState } from '../engine/session-state.ts';
 import type { LogSink } from '../ports/log.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Connection } from './connection.ts';
@@ -35,6 +36,8 @@ export class ConnectionSweep {
       return;
     }
     if (!session.authenticated) {
+      // While a login is judged the wait is ours, not his.
+      if (session.is(SessionState.suspended)) return;
       // Attack row "slow loris": a stranger's time is bounded whatever he sends.
       const waitedMs = nowMs - session.strangerSinceMs;
       if (limits.preauthDeadlineMs > 0 && waitedMs > limits.preauthDeadlineMs) {
@@ -47,8 +50,8 @@ export class ConnectionSweep {
       return;
     }
     const { user } = session;
-    // As ACL SETUSER off does (attack row "revoked user stays connected").
-    if (this.#settings.security.revokeDisconnects && user.hasExpired(nowMs)) {
+    // In every mode: Redis has no `expires=` to be equal to (attack row "revoked user stays connected").
+    if (user.hasExpired(nowMs)) {
       this.#log.line('notice', `Closing a connection of user '${user.name}', which has expired`);
       connection.close('after-replies');
       return;

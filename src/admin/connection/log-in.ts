@@ -78,6 +78,7 @@ function judge(
     origin: session.link,
     method: 'password',
     nowMs: services.engine.world.nowMs,
+    isAlive: () => services.sessions.has(session.id),
   });
 }
 
