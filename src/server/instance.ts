@@ -235,6 +235,7 @@ export class Instance implements ServerServices {
     return new Users(
       { table, crypto: ports.crypto, security: settings.security, onWeakPassword },
       randomBytes(ports.entropy, 32),
+      sourceGroup,
     );
   }
 
