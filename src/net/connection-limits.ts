@@ -1,3 +1,4 @@
+import type { HeldLimit } from '../engine/broadcast.ts';
 import type { Session } from '../engine/session.ts';
 import type { ServerStats } from '../observe/server-stats.ts';
 import type { LogSink } from '../ports/log.ts';
@@ -21,7 +22,7 @@ export interface LimitedConnection {
 }
 
 /** What one connection may make the server keep for it, in and out. Whoever asks for more is cut off, and it is logged. */
-export class ConnectionLimits {
+export class ConnectionLimits implements HeldLimit {
   readonly #settings: Settings;
   readonly #stats: ServerStats;
   readonly #log: LogSink;
@@ -30,6 +31,19 @@ export class ConnectionLimits {
     this.#settings = settings;
     this.#stats = stats;
     this.#log = log;
+  }
+
+  /** What a session may send itself in one call, by the pubsub row of `client-output-buffer-limit`. */
+  hardBytes(): number {
+    return this.#settings.protocol.outputBufferLimits.pubsub.hardBytes;
+  }
+
+  /** A session has sent itself more than that. */
+  cutOff(session: Session): void {
+    this.#stats.outputBufferDisconnections++;
+    const who = `id=${session.id} addr=${session.link.address} user=${session.userName}`;
+    this.#log.line('warning', `Client ${who} closed for overcoming of output buffer limits.`);
+    session.link.close('now');
   }
 
   /** Attack row "unauthenticated memory", and `client-query-buffer-limit`. */

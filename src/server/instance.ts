@@ -139,15 +139,8 @@ export class Instance implements ServerServices {
     this.latencies = new CommandLatencies(this.table.rows.length);
     this.users = this.#makeUsers();
     this.turn = new Turn(clock, this.world);
-    const broadcast = new Broadcast(this.turn.pushes, {
-      hardBytes: () => settings.protocol.outputBufferLimits.pubsub.hardBytes,
-      cutOff: (session) => {
-        this.stats.outputBufferDisconnections++;
-        const who = `id=${session.id} addr=${session.link.address} user=${session.userName}`;
-        outside.log.line('warning', `Client ${who} closed for overcoming of output buffer limits.`);
-        session.link.close('now');
-      },
-    });
+    this.limits = new ConnectionLimits(settings, this.stats, log);
+    const broadcast = new Broadcast(this.turn.pushes, this.limits);
     this.pubsub = new PubSubHub(broadcast);
     this.notifications = new KeyNotifications(this.pubsub, settings.keyspace);
     this.engine = this.#makeEngine(broadcast);
@@ -158,7 +151,6 @@ export class Instance implements ServerServices {
     });
     this.effects.wake(this.engine.blocking);
     this.pipeline = new Pipeline(this.engine, this.turn.reply);
-    this.limits = new ConnectionLimits(settings, this.stats, log);
     this.clientMemory = this.#makeClientMemory();
     this.doorman = this.#makeDoorman();
     this.turn.reply.onGrow = (bytes) => {

@@ -301,5 +301,6 @@ export class AdminServer {
 function newBroadcast(): Broadcast {
   const [resp2, resp3] = [new Reply(4096), new Reply(4096)];
   resp3.resp3 = true;
-  return new Broadcast({ resp2, resp3, relieve: () => undefined });
+  const limit = { hardBytes: () => 0, cutOff: () => undefined };
+  return new Broadcast({ resp2, resp3, relieve: () => undefined }, limit);
 }
