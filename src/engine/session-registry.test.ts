@@ -83,3 +83,20 @@ test('those of a user who was switched off end where the operator wants that', (
   );
   assert.deepEqual(told, ['1 close after-replies']);
 });
+
+test('who may not be where it is any more is disconnected: a subscriber makes no call that could be refused', () => {
+  const registry = new SessionRegistry();
+  const told: string[] = [];
+  const { users } = new InstanceStand().instance;
+  users.set('app', ['on', '>app-password-of-length', '+@all', 'allchannels']);
+  const user = users.get('app');
+  assert.ok(user !== undefined);
+  for (const source of ['10.0.0.1', '192.168.0.1']) {
+    const session = newSession(registry, told);
+    Object.assign(session.link, { kind: 'tcp', source });
+    session.authenticate(user);
+  }
+  users.set('app', ['from=10.0.0.0/8']);
+  registry.usersChanged([{ user, kind: 'changed', channelsNarrowed: false }], () => false);
+  assert.deepEqual(told, ['2 close after-replies']);
+});

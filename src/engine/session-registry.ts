@@ -42,15 +42,21 @@ export class SessionRegistry {
 
   /**
    * Users changed: the connections of deleted ones end, as in Redis, and of those who listen to what they may not hear
-   * any more; with `revoke-disconnects` those switched off, too.
+   * any more, or from where they may not (`from=`); with `revoke-disconnects` those switched off, too.
    */
   usersChanged(changes: readonly UserChange[], revokes: (change: UserChange) => boolean): void {
     const lost = usersOf(changes, (change) => change.kind === 'deleted' || revokes(change));
     const narrowed = usersOf(changes, ({ channelsNarrowed }) => channelsNarrowed);
-    if (lost.size === 0 && narrowed.size === 0) return;
+    const bound = usersOf(changes, ({ user }) => user.sources.length > 0);
+    if (lost.size === 0 && narrowed.size === 0 && bound.size === 0) return;
     for (const session of this.#byId.values()) {
       const { user } = session;
-      if (lost.has(user) || (narrowed.has(user) && !mayListen(session, user)))
+      if (
+        lost.has(user) ||
+        (narrowed.has(user) && !mayListen(session, user)) ||
+        // Its calls would be refused, but a subscriber and a monitor make none.
+        (bound.has(user) && !user.allowsOrigin(session.link))
+      )
         session.link.close('after-replies');
     }
   }
