@@ -53,11 +53,7 @@ const SILENT = { line: (): void => undefined };
  * handlers and log. Fails with an Error that says which port was taken by whom, where that can be seen.
  */
 export async function startServer(options: StartServerOptions = {}): Promise<EmbeddedServer> {
-  // TypeScript says so before; in JavaScript a mistyped port would be any port.
-  const unknown = Object.keys(options).find((name) => !OPTIONS.has(name));
-  if (unknown !== undefined) {
-    throw new Error(`startServer knows no option '${unknown}': ${[...OPTIONS].join(', ')}`);
-  }
+  checkOptions(options);
   const real = nodeWorld('');
   const world = options.clock === undefined ? real : { ...real, clock: options.clock };
   const settings = new Settings();
@@ -113,6 +109,13 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
     },
     close: () => closing.run(),
   };
+}
+
+/** TypeScript says so before; in JavaScript a mistyped port would be any port. */
+function checkOptions(options: StartServerOptions): void {
+  const unknown = Object.keys(options).find((name) => !OPTIONS.has(name));
+  if (unknown === undefined) return;
+  throw new Error(`startServer knows no option '${unknown}': ${[...OPTIONS].join(', ')}`);
 }
 
 /** Through the doorman like everybody: the calls pass the same door, and count as this user's. */

@@ -38,7 +38,7 @@ test(`${NAME}: patterns of subscribers, too, for each message`, async (context) 
   const server = await startCasemateServer(context, { configLines: [] });
   const [listener, client] = [await server.connect({ protocol: 3 }), await server.connect()];
   listener.socket.write(encodeCommand(['PSUBSCRIBE', ...PATTERNS]));
-  for (let i = 0; i < PATTERNS.length; i++) await listener.nextPush();
+  for (const pattern of PATTERNS) assert.ok(await listener.nextPush(), pattern);
   for (let i = 0; i < 20; i++) assert.equal(await client.call('PUBLISH', `${TEXT}${i}`, 'm'), 0);
   for (const pattern of PATTERNS) {
     assert.deepEqual(await client.call('PUBSUB', 'CHANNELS', pattern), []);
