@@ -18,7 +18,6 @@ test(`${NAME}: what was taken away meanwhile does not run`, async (context) => {
     ['resetkeys', '~mine:*'],
     ['resetkeys', '%R~*'],
     ['resetdbs', 'db=3'],
-    ['from=10.0.0.0/8'],
   ];
   for (const loss of losses) {
     await admin.call('ACL', 'SETUSER', 'ann', 'reset', 'on', `>${PASSWORD}`, '~*', '+@all');
@@ -59,11 +58,12 @@ test(`${NAME}: the answer says so in Redis's words, and the rest of the queue ru
   assert.match(log, /"object","set"/);
 });
 
-test(`${NAME}: a user who is switched off or deleted is cut off at once`, async (context) => {
+test(`${NAME}: a user who is switched off, deleted or shut out by address is cut off at once`, async (context) => {
   const server = await startSecureServer(context);
   const admin = await server.admin();
   for (const change of [
     ['ACL', 'SETUSER', 'ann', 'off'],
+    ['ACL', 'SETUSER', 'ann', 'from=10.0.0.0/8'],
     ['ACL', 'DELUSER', 'ann'],
   ]) {
     await admin.call('ACL', 'SETUSER', 'ann', 'reset', 'on', `>${PASSWORD}`, '~*', '+@all');
