@@ -2,7 +2,7 @@ import { KeyAccess } from './key-access.ts';
 import { isScryptHash } from './scrypt-hash.ts';
 import type { SelectorRules } from './selector.ts';
 import type { User, UserRules } from './user.ts';
-import { describeLimits } from './user-limits.ts';
+import { limitFields } from './user-limits.ts';
 
 /** A user's rules in the words of ACL LIST, without `user <name>`; ACL SETUSER makes the same user of them. */
 export function describeUser(user: User): string {
@@ -11,9 +11,7 @@ export function describeUser(user: User): string {
     ...userFlags(rules),
     ...Array.from(rules.passwords, (hash) => (isScryptHash(hash) ? hash : `#${hash}`)),
   ];
-  // Casemate's own rules are printed only where they are used: a file without them stays loadable by Redis.
-  if (rules.sources.length > 0) words.push(describeSources(rules));
-  words.push(...describeLimits(rules.limits));
+  words.push(...ownFields(rules).map(([name, value]) => `${name}=${value}`));
   rules.selectors.forEach((selector, index) => {
     const text = describeSelector(selector);
     words.push(index === 0 ? text : `(${text})`);
@@ -29,8 +27,16 @@ export function userFlags(rules: Readonly<UserRules>): string[] {
   return flags;
 }
 
-export function describeSources(rules: Readonly<UserRules>): string {
-  return `from=${rules.sources.map((source) => source.text).join(',')}`;
+/**
+ * Casemate's own rules by name, only those that are used: a file without them stays loadable by Redis, and everybody else's
+ * GETUSER is Redis's.
+ */
+export function ownFields({
+  sources,
+  limits,
+}: Readonly<UserRules>): (readonly [name: string, value: string])[] {
+  const from = sources.map((source) => source.text).join(',');
+  return [...(from === '' ? [] : [['from', from] as const]), ...limitFields(limits)];
 }
 
 function describeSelector(rules: SelectorRules): string {

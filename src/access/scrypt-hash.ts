@@ -1,3 +1,4 @@
+import { fromLatin1, toLatin1 } from '../base/bytes.ts';
 import type { ScryptCost } from '../ports/crypto.ts';
 
 /** A password's scrypt hash, taken apart. */
@@ -10,7 +11,6 @@ export interface ScryptHash {
 const PHC =
   /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{43})$/;
 const HASH_BYTES = 32;
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 /** A hash may not take more memory than this to check: users come from files that somebody else may have written. */
 const MEMORY_BYTES_MAX = 256 * 1024 * 1024;
 
@@ -50,31 +50,15 @@ export function formatScryptHash({ cost, salt, hash }: ScryptHash): string {
   return `$scrypt$ln=${Math.log2(n)},r=${blockSize},p=${parallelism}$${toBase64(salt)}$${toBase64(hash)}`;
 }
 
+/** Without the padding, as the PHC format has it. */
 function toBase64(bytes: Uint8Array): string {
-  let text = '';
-  let bits = 0;
-  let held = 0;
-  for (const byte of bytes) {
-    held = (held << 8) | byte;
-    bits += 8;
-    for (; bits >= 6; bits -= 6) text += ALPHABET.charAt((held >>> (bits - 6)) & 63);
-    held &= 255;
-  }
-  return bits > 0 ? text + ALPHABET.charAt((held << (6 - bits)) & 63) : text;
+  return btoa(toLatin1(bytes)).replace(/=+$/, '');
 }
 
 /** Undefined where the last character holds bits that belong to no byte: a text has one meaning, and a meaning one text. */
 function fromBase64(text: string): Uint8Array | undefined {
-  const bytes: number[] = [];
-  let bits = 0;
-  let held = 0;
-  for (const character of text) {
-    held = ((held << 6) | ALPHABET.indexOf(character)) & 0xffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes.push((held >>> bits) & 255);
-  }
-  const rest = held & ((1 << bits) - 1);
-  return bits >= 6 || rest !== 0 ? undefined : Uint8Array.from(bytes);
+  // One character more than groups of four can't be: six bits are no byte.
+  if (text.length % 4 === 1) return undefined;
+  const bytes = fromLatin1(atob(text));
+  return toBase64(bytes) === text ? bytes : undefined;
 }

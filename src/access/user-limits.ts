@@ -1,4 +1,4 @@
-import { calendarTime, momentOf } from '../base/calendar.ts';
+import { momentOf, utcText } from '../base/calendar.ts';
 import { RuleProblem } from './rule-problem.ts';
 
 /** How a user may prove who it is. */
@@ -55,18 +55,13 @@ export function applyLimitRule(
   }
 }
 
-/** The rules that make these limits; nothing for limits that aren't set, so that a file stays loadable by Redis. */
-export function describeLimits(limits: UserLimits): string[] {
-  return limitFields(limits).map(([name, value]) => `${name}=${value}`);
-}
-
 /** The limits that are set, by the names of their rules. */
 export function limitFields(limits: UserLimits): (readonly [name: string, value: string])[] {
   const fields: (readonly [string, string])[] = [];
   if (limits.authMethods.length > 0) fields.push(['auth', limits.authMethods.join('|')]);
   if (limits.connectionsMax > 0) fields.push(['maxconn', String(limits.connectionsMax)]);
   if (limits.idleSeconds > 0) fields.push(['idle', String(limits.idleSeconds)]);
-  if (limits.expiresAtMs !== Infinity) fields.push(['expires', writeMoment(limits.expiresAtMs)]);
+  if (limits.expiresAtMs !== Infinity) fields.push(['expires', utcText(limits.expiresAtMs)]);
   return fields;
 }
 
@@ -98,11 +93,5 @@ function readMoment(text: string): number | undefined {
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   const moment = momentOf({ year, month, day, hour, minute, second });
   // A date that isn't one (30 February) comes out as another.
-  return writeMoment(moment).startsWith(text.slice(0, 10)) ? moment : undefined;
-}
-
-function writeMoment(ms: number): string {
-  const { year, month, day, hour, minute, second } = calendarTime(ms);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}Z`;
+  return utcText(moment).startsWith(text.slice(0, 10)) ? moment : undefined;
 }

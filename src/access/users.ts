@@ -170,7 +170,7 @@ export class Users {
     const rules = this.defaultUser.copyRules();
     rules.passwords = new Set(password === '' ? [] : [hashPassword(fromLatin1(password), crypto)]);
     rules.noPassword = password === '';
-    if (!isOpen(rules) || this.mayOpen() === undefined) this.#put(DEFAULT, rules);
+    this.#put(DEFAULT, rules);
   }
 
   /**
@@ -227,15 +227,17 @@ export class Users {
       const shown = failure.rule.startsWith('>') ? '>(hidden)' : failure.rule;
       return `Error in ACL SETUSER modifier '${shown}': ${failure.problem}`;
     }
-    const refusal = isOpen(rules) ? this.mayOpen() : undefined;
-    if (refusal === undefined) this.#put(name, rules);
-    return refusal;
+    return this.#put(name, rules);
   }
 
-  #put(name: string, rules: UserRules): void {
+  /** Takes the rules over, unless they would open the server: then the text says so. */
+  #put(name: string, rules: UserRules): string | undefined {
+    const refusal = isOpen(rules) ? this.mayOpen() : undefined;
+    if (refusal !== undefined) return refusal;
     const user = this.#byName.get(name);
     if (user === undefined) this.#create(name, rules);
     else this.#announce([this.#change(user, rules)]);
+    return undefined;
   }
 
   #create(name: string, rules: UserRules): User {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { calendarTime, momentOf } from './calendar.ts';
+import { calendarTime, momentOf, utcText } from './calendar.ts';
 
 test('calendarTime agrees with the platform over eight thousand years', () => {
   const moment = fc.integer({ min: Date.UTC(-2000, 0), max: Date.UTC(6000, 0) });
@@ -26,6 +26,15 @@ test('momentOf is the way back', () => {
     fc.property(fc.integer({ min: Date.UTC(-2000, 0), max: Date.UTC(6000, 0) }), (ms) => {
       const whole = Math.floor(ms / 1000) * 1000;
       assert.equal(momentOf(calendarTime(whole)), whole);
+    }),
+  );
+});
+
+test('utcText writes the moment that Date writes', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: Date.UTC(0, 0), max: Date.UTC(6000, 0) }), (ms) => {
+      const whole = Math.floor(ms / 1000) * 1000;
+      assert.equal(utcText(whole), new Date(whole).toISOString().replace('.000Z', 'Z'));
     }),
   );
 });

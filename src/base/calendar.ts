@@ -56,3 +56,10 @@ export function momentOf(time: Omit<CalendarTime, 'millisecond'>): number {
   const days = era * ERA_DAYS + dayOfEra - EPOCH_DAYS;
   return days * DAY_MS + time.hour * 3_600_000 + time.minute * 60_000 + time.second * 1000;
 }
+
+/** A moment in UTC as RFC 3339 writes it, without its fraction: `2027-01-31T18:00:00Z`. */
+export function utcText(ms: number): string {
+  const { year, month, day, hour, minute, second } = calendarTime(ms);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}Z`;
+}

@@ -2,7 +2,7 @@ import { ByteRange } from '../base/byte-range.ts';
 import { parseBigInteger, parseInteger, writeBigInteger, writeInteger } from '../base/int64.ts';
 import { moveBytes } from '../base/move-bytes.ts';
 import type { Database } from '../keyspace/database.ts';
-import { OutOfMemory } from '../memory/out-of-memory.ts';
+import { shrinkValue } from './shrink-value.ts';
 
 /**
  * Intset: what Redis keeps a small set of integers in, and what RDB files carry.
@@ -160,12 +160,8 @@ export class Intset {
     const at = this.start + index * width;
     moveBytes(this.#u8, at + width, at, (count - index - 1) * width);
     this.#writeHead(width, count - 1);
-    try {
-      this.open(db, db.resize(this.address, INTSET_HEAD_BYTES + (count - 1) * width));
-    } catch (thrown) {
-      // Without memory for a smaller block it keeps the one it has: the head says how many there are.
-      if (!(thrown instanceof OutOfMemory)) throw thrown;
-    }
+    const length = INTSET_HEAD_BYTES + (count - 1) * width;
+    this.open(db, shrinkValue(db, this.address, length));
   }
 
   get #database(): Database {

@@ -3,7 +3,6 @@ import type { ByteRange } from '../base/byte-range.ts';
 import { parseInteger } from '../base/int64.ts';
 import { moveBytes } from '../base/move-bytes.ts';
 import type { Database } from '../keyspace/database.ts';
-import { OutOfMemory } from '../memory/out-of-memory.ts';
 import {
   elementInteger,
   nextElement,
@@ -14,6 +13,7 @@ import {
   previousElement,
   writePackCount,
 } from './listpack.ts';
+import { shrinkValue } from './shrink-value.ts';
 
 /**
  * The listpack that is the value of an entry. One object serves many: `open` points it at an entry. Positions are
@@ -134,21 +134,12 @@ export class Pack {
       db.beforeWriteInPlace(this.address);
       this.open(db, this.address);
       moveBytes(this.u8, this.start + offset + removed, this.start + offset + added, tail);
-      if (grown < length) this.#shrink(db, grown);
+      if (grown < length) this.open(db, shrinkValue(db, this.address, grown));
     }
     this.length = grown;
     this.dv.setUint32(this.start, grown, true);
     writePackCount(this.dv, this.start, count);
     return this.start + offset;
-  }
-
-  /** Gives the rest of the entry back. Without memory for a smaller block it keeps the one it has. */
-  #shrink(db: Database, length: number): void {
-    try {
-      this.open(db, db.resize(this.address, length));
-    } catch (thrown) {
-      if (!(thrown instanceof OutOfMemory)) throw thrown;
-    }
   }
 
   #isInteger(at: number, text: ByteRange, integer: number): boolean {

@@ -21,6 +21,9 @@ export interface LimitedConnection {
   close(when: 'now'): void;
 }
 
+/** Who is meant in the log. */
+type Named = Pick<LimitedConnection, 'session' | 'address'>;
+
 /** What one connection may make the server keep for it, in and out. Whoever asks for more is cut off, and it is logged. */
 export class ConnectionLimits implements HeldLimit {
   readonly #settings: Settings;
@@ -40,10 +43,14 @@ export class ConnectionLimits implements HeldLimit {
 
   /** A session has sent itself more than that. */
   cutOff(session: Session): void {
-    this.#stats.outputBufferDisconnections++;
-    const who = `id=${session.id} addr=${session.link.address} user=${session.userName}`;
-    this.#log.line('warning', `Client ${who} closed for overcoming of output buffer limits.`);
-    session.link.close('now');
+    const { link } = session;
+    this.#cutOff({
+      session,
+      address: link.address,
+      close: (when) => {
+        link.close(when);
+      },
+    });
   }
 
   /** Attack row "unauthenticated memory", and `client-query-buffer-limit`. */
@@ -98,7 +105,7 @@ export class ConnectionLimits implements HeldLimit {
     throw new ReplyTooLarge();
   }
 
-  #cutOff(connection: LimitedConnection): void {
+  #cutOff(connection: Named & Pick<LimitedConnection, 'close'>): void {
     this.#stats.outputBufferDisconnections++;
     this.#log.line(
       'warning',
@@ -108,7 +115,6 @@ export class ConnectionLimits implements HeldLimit {
   }
 }
 
-function describe(connection: LimitedConnection): string {
-  const { session } = connection;
-  return `id=${session.id} addr=${connection.address} user=${session.userName}`;
+function describe({ session, address }: Named): string {
+  return `id=${session.id} addr=${address} user=${session.userName}`;
 }

@@ -3,12 +3,11 @@ import {
   describeCommands,
   describeDatabases,
   describeKeys,
-  describeSources,
+  ownFields,
   userFlags,
 } from '../../access/describe.ts';
 import type { SelectorRules } from '../../access/selector.ts';
 import type { User } from '../../access/user.ts';
-import { limitFields } from '../../access/user-limits.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import type { Reply } from '../../resp/reply.ts';
@@ -46,10 +45,7 @@ export function aclGetuser(services: AclServices): Command {
 
 function writeUser(reply: Reply, { rules }: User): void {
   const [root, ...others] = rules.selectors;
-  const fields = root === undefined ? [] : selectorFields(root);
-  // Casemate's own rules appear only where they are used, so that everybody else's reply is Redis's.
-  if (rules.sources.length > 0) fields.push(['from', describeSources(rules).slice('from='.length)]);
-  fields.push(...limitFields(rules.limits));
+  const fields = [...(root === undefined ? [] : selectorFields(root)), ...ownFields(rules)];
   reply.map(fields.length + 3);
   reply.bulkLatin1('flags');
   const flags = userFlags(rules);

@@ -1,4 +1,4 @@
-import { calendarTime } from '../../base/calendar.ts';
+import { utcText } from '../../base/calendar.ts';
 import { daysLeft } from '../../crypto/certificates.ts';
 import type { CertificateSummary } from '../../ports/certificates.ts';
 import { findPaths } from './authority.ts';
@@ -63,8 +63,8 @@ function asJson(file: string, certificate: CertificateSummary, nowMs: number) {
     issuer: oneLine(certificate.issuer),
     names: certificate.names,
     authority: certificate.isAuthority,
-    notBefore: moment(certificate.notBeforeMs),
-    notAfter: moment(certificate.notAfterMs),
+    notBefore: utcText(certificate.notBeforeMs),
+    notAfter: utcText(certificate.notAfterMs),
     daysLeft: daysLeft(certificate.notAfterMs, nowMs),
     serialNumber: certificate.serialNumber,
     fingerprint256: certificate.fingerprint256,
@@ -82,11 +82,5 @@ function oneLine(name: string): string {
 }
 
 function date(ms: number): string {
-  return moment(ms).slice(0, 10);
-}
-
-function moment(ms: number): string {
-  const { year, month, day, hour, minute, second } = calendarTime(ms);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}Z`;
+  return utcText(ms).slice(0, 10);
 }
