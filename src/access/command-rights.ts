@@ -30,7 +30,8 @@ export class RowRights {
   constructor(row: CommandRow) {
     const { keys } = row.command;
     const searches = row.command.findKeys !== undefined;
-    this.hasKeys = keys.length > 0 || searches;
+    // Shard channels have specs, too: they are of no database.
+    this.hasKeys = searches || keys.some(({ access }) => !access.includes('not_key'));
     const seesData = this.hasKeys || (row.categories & CategoryBit.keyspace) !== 0;
     this.databases = NAMING_DATABASES.get(row.fullName) ?? (seesData ? 'selected' : 'none');
     const [only] = keys;
