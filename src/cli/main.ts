@@ -2,8 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { nodeWorld } from '../platform/node-world.ts';
 import { serve } from '../server/serve.ts';
 import { versionLine } from '../server/version-line.ts';
-import { runCerts } from './certs/certs-command.ts';
-import { runCli } from './client/cli-command.ts';
 import { HELP } from './help.ts';
 
 /** The program, as `bin/casemate` and `npm start` call it. Ends with the exit code set. */
@@ -11,11 +9,12 @@ export async function main(words: readonly string[]): Promise<void> {
   process.exitCode = await run(words);
 }
 
-/** A subcommand, or the server, whose arguments are redis-server's. */
+/** A subcommand, or the server, whose arguments are redis-server's. A server that starts doesn't load the others. */
 async function run(words: readonly string[]): Promise<number> {
   const [first, ...rest] = words;
-  if (first === 'certs') return await runCerts(rest);
-  if (first === 'cli') return await runCli(rest, packageVersion());
+  if (first === 'certs') return await (await import('./certs/certs-command.ts')).runCerts(rest);
+  if (first === 'cli')
+    return await (await import('./client/cli-command.ts')).runCli(rest, packageVersion());
   if (first === '--version' || first === '-v') return print(`${versionLine(packageVersion())}\n`);
   if (first === '--help' || first === '-h' || first === 'help') return print(HELP);
   return await serve(nodeWorld(packageVersion()), first === 'serve' ? rest : words);

@@ -95,6 +95,7 @@ export class Pipeline {
         args.hash = this.#hashes[i]!;
         args.hashedWord = 1;
       }
+      if (parser.inlines[i] !== 0 && !this.#admitsInline(session, args)) return parser.ends[i]!;
       if (this.#engine.serve(session, args) === 'postponed') return this.#postpone(session, at);
       session.commandsTotal++;
       at = parser.ends[i]!;

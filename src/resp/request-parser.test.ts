@@ -125,6 +125,52 @@ test('RequestParser and PartialRequest read the same requests, in any fragmentat
   );
 });
 
+test('RequestParser reads lines of plain words as PartialRequest does, and leaves all others to it', () => {
+  const letters = [
+    'a',
+    'b',
+    '*',
+    '$',
+    '1',
+    '\\',
+    ' ',
+    ' ',
+    '\t',
+    '\v',
+    '\r',
+    '\0',
+    '"',
+    "'",
+    '\x80',
+    '\r\n',
+    '\n',
+  ];
+  const text = fc.array(fc.constantFrom(...letters), { maxLength: 30 });
+  fc.assert(
+    fc.property(text, (units) => {
+      const requests = readFast(units.join(''));
+      const expected = read(units.join(''), 1).requests;
+      assert.deepEqual(requests, expected.slice(0, requests.length));
+    }),
+    { numRuns: 2000 },
+  );
+  assert.deepEqual(readFast('PING\r\nset a  b\t\n*1\r\n$4\r\nPING\r\nGET a\r\n'), [
+    ['PING'],
+    ['set', 'a', 'b'],
+    ['PING'],
+    ['GET', 'a'],
+  ]);
+  for (const line of [
+    'a "b"\r\n',
+    "a 'b'\r\n",
+    'abcd\r\0\n',
+    '\r\n\r\n',
+    `${'x'.repeat(1100)}\r\n`,
+    'PING',
+  ])
+    assert.deepEqual(readFast(line), [], line);
+});
+
 test('RequestParser leaves what is incomplete for the careful half', () => {
   const text = encode(['SET', 'key', 'value']);
   for (let length = 0; length < text.length; length++)

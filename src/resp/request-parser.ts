@@ -3,6 +3,11 @@ import type { RequestLimits } from './protocol-error.ts';
 const STAR = 42;
 const DOLLAR = 36;
 const CR = 13;
+const LF = 10;
+const TAB = 9;
+const SPACE = 32;
+const DOUBLE_QUOTE = 34;
+const SINGLE_QUOTE = 39;
 const ZERO = 48;
 /** Words of all requests parsed ahead together; a request with more goes through PartialRequest. */
 const WORDS_MAX = 4096;
@@ -10,10 +15,12 @@ const WORDS_MAX = 4096;
 export const AHEAD_MAX = 16;
 /** Digits that cannot overflow: longer headers take the careful path. */
 const HEADER_DIGITS_MAX = 9;
+/** Inline requests that people and health checks type are far shorter. */
+const LINE_BYTES_MAX = 1024;
 
 /**
- * The fast half of reading requests: whole, well-formed requests in one piece of memory become offsets. Whatever is
- * incomplete, inline, huge or wrong is left where it is for `PartialRequest`, the careful half.
+ * The fast half of reading requests: whole, well-formed requests in one piece of memory become offsets, inline ones if they are
+ * plain words. Whatever is incomplete, quoted, huge or wrong is left where it is for `PartialRequest`, the careful half.
  */
 export class RequestParser {
   readonly starts = new Int32Array(WORDS_MAX);
@@ -22,6 +29,8 @@ export class RequestParser {
   readonly firsts = new Int32Array(AHEAD_MAX);
   readonly counts = new Int32Array(AHEAD_MAX);
   readonly ends = new Int32Array(AHEAD_MAX);
+  /** Per request: 1 when it came as a line. */
+  readonly inlines = new Uint8Array(AHEAD_MAX);
 
   /** Parses up to `most` requests from `from` on and returns how many. */
   parse(
@@ -36,7 +45,14 @@ export class RequestParser {
     let at = from;
     let words = 0;
     for (let parsed = 0; parsed < most; parsed++) {
-      if (at + 4 > to || u8[at] !== STAR) return parsed;
+      if (at + 4 > to) return parsed;
+      firsts[parsed] = words;
+      if (u8[at] !== STAR) {
+        at = this.#parseLine(u8, at, to, parsed);
+        if (at < 0) return parsed;
+        words += counts[parsed]!;
+        continue;
+      }
       let count = u8[at + 1]! - ZERO;
       if (count < 0 || count > 9) return parsed;
       let next = at + 2;
@@ -48,7 +64,6 @@ export class RequestParser {
       }
       next += 2;
       if (count === 0 || count > wordsMax || words + count > WORDS_MAX) return parsed;
-      const first = words;
       for (let word = 0; word < count; word++) {
         // The shortest word is "$0\r\n\r\n".
         if (next + 4 > to || u8[next] !== DOLLAR) return parsed;
@@ -71,11 +86,44 @@ export class RequestParser {
         next += length + 2;
         if (next > to) return parsed;
       }
-      firsts[parsed] = first;
       counts[parsed] = count;
       ends[parsed] = next;
+      this.inlines[parsed] = 0;
       at = next;
     }
     return most;
+  }
+
+  /** Where the line behind this one begins; -1 when it isn't complete, or more than words between spaces. */
+  #parseLine(u8: Uint8Array, from: number, to: number, parsed: number): number {
+    const { starts, lengths } = this;
+    const firstWord = this.firsts[parsed]!;
+    const limit = Math.min(to, from + LINE_BYTES_MAX);
+    let word = firstWord;
+    let start = -1;
+    for (let at = from; at < limit; at++) {
+      const byte = u8[at]!;
+      if (byte > SPACE) {
+        if (byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE) return -1;
+        if (start < 0) start = at;
+        continue;
+      }
+      const isEnd = byte === LF || (byte === CR && at + 1 < limit && u8[at + 1] === LF);
+      if (!isEnd && byte !== SPACE && byte !== TAB) return -1;
+      if (start >= 0) {
+        if (word === WORDS_MAX) return -1;
+        starts[word] = start;
+        lengths[word] = at - start;
+        word++;
+        start = -1;
+      }
+      if (!isEnd) continue;
+      const next = at + (byte === LF ? 1 : 2);
+      this.counts[parsed] = word - firstWord;
+      this.ends[parsed] = next;
+      this.inlines[parsed] = 1;
+      return word === firstWord ? -1 : next;
+    }
+    return -1;
   }
 }
