@@ -4,19 +4,20 @@ import { InstanceStand } from '../../test/support/instance-stand.ts';
 import { testWorld } from '../../test/support/keyspace.ts';
 import { ByteRange } from '../base/byte-range.ts';
 import { fromLatin1, toLatin1 } from '../base/bytes.ts';
+import { HalfSipHash } from '../base/siphash.ts';
 import { EventClass, Events, Interest } from '../keyspace/changes.ts';
 import { Effects } from './effects.ts';
 import { Watch } from './watch.ts';
 
 let world = testWorld();
-let watch = new Watch();
+let watch = new Watch(new HalfSipHash(1, 2));
 let held: readonly string[] = [];
 let asked: string[] = [];
 let effects = new Effects(world, watch, () => false);
 
 beforeEach(() => {
   world = testWorld();
-  watch = new Watch();
+  watch = new Watch(new HalfSipHash(1, 2));
   held = [];
   asked = [];
   effects = new Effects(world, watch, (database, key, how) => {

@@ -67,7 +67,7 @@ export class Engine implements GuardedServer {
   readonly log: LogSink;
   readonly rights: Rights;
   readonly timer: CommandTimer;
-  readonly watch = new Watch();
+  readonly watch: Watch;
   readonly blocking: Blocking;
   readonly monitors: Monitors;
   readonly #broadcast: Broadcast;
@@ -83,6 +83,7 @@ export class Engine implements GuardedServer {
     this.settings = parts.settings;
     this.table = parts.table;
     this.world = parts.world;
+    this.watch = new Watch(parts.world.hasher);
     this.databases = parts.databases;
     this.clock = parts.clock;
     this.log = parts.log;

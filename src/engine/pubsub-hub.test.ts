@@ -50,7 +50,7 @@ class HubStand {
 test('a message is written once for each protocol, and every receiver gets the very same bytes', () => {
   const stand = new HubStand();
   for (let i = 0; i < 1000; i++) {
-    stand.hub.subscribe(stand.connect(i % 2 === 0 ? 2 : 3).session, 'channels', 'x');
+    stand.hub.subscribe(stand.connect(i % 2 === 0 ? 2 : 3).session, 'channels', range('x'));
   }
   const { resp2, resp3 } = stand.stand.instance.turn.pushes;
   const memories = new Set<Uint8Array>();
@@ -75,10 +75,10 @@ test('a message is written once for each protocol, and every receiver gets the v
 test('who fits by a channel and by patterns hears a message once for each', () => {
   const stand = new HubStand();
   const { session } = stand.connect();
-  stand.hub.subscribe(session, 'channels', 'x');
-  stand.hub.subscribe(session, 'patterns', '?');
-  stand.hub.subscribe(session, 'patterns', '[a-c]');
-  stand.hub.subscribe(session, 'shardChannels', 'x');
+  stand.hub.subscribe(session, 'channels', range('x'));
+  stand.hub.subscribe(session, 'patterns', range('?'));
+  stand.hub.subscribe(session, 'patterns', range('[a-c]'));
+  stand.hub.subscribe(session, 'shardChannels', range('x'));
   assert.equal(stand.publish('x', 'hi'), 2);
   const pattern = '*4\r\n$8\r\npmessage\r\n$1\r\n?\r\n$1\r\nx\r\n$2\r\nhi\r\n';
   assert.deepEqual(stand.heard(), [MESSAGE2 + pattern]);
@@ -92,8 +92,8 @@ test('a session that has gone leaves nothing behind', () => {
   const connection = stand.connect();
   const { hub } = stand;
   for (const topic of ['channels', 'patterns', 'shardChannels'] as const) {
-    hub.subscribe(connection.session, topic, 'x');
-    hub.subscribe(connection.session, topic, 'x');
+    hub.subscribe(connection.session, topic, range('x'));
+    hub.subscribe(connection.session, topic, range('x'));
   }
   const { subscriptions } = connection.session;
   assert.deepEqual(
@@ -111,16 +111,16 @@ test('the state of a subscriber lasts until the last subscription, and its memor
   const stand = new HubStand();
   const { session } = stand.connect();
   const before = session.heldBytes;
-  stand.hub.subscribe(session, 'channels', 'x');
+  stand.hub.subscribe(session, 'channels', range('x'));
   const one = session.heldBytes;
-  stand.hub.subscribe(session, 'patterns', 'y'.repeat(1000));
+  stand.hub.subscribe(session, 'patterns', range('y'.repeat(1000)));
   assert.ok(one > before);
   assert.ok(session.heldBytes >= one + 1000);
-  stand.hub.unsubscribe(session, 'channels', 'x');
-  stand.hub.unsubscribe(session, 'channels', 'nosuch');
+  stand.hub.unsubscribe(session, 'channels', range('x'));
+  stand.hub.unsubscribe(session, 'channels', range('nosuch'));
   assert.equal(session.is(SessionState.subscribed), true);
   assert.equal(session.outputClass, 'pubsub');
-  stand.hub.unsubscribe(session, 'patterns', 'y'.repeat(1000));
+  stand.hub.unsubscribe(session, 'patterns', range('y'.repeat(1000)));
   assert.equal(session.is(SessionState.subscribed), false);
   assert.equal(session.heldBytes, before);
   assert.equal(session.outputClass, 'normal');
@@ -130,7 +130,7 @@ test('names are bytes: no two channels are confused', () => {
   const stand = new HubStand();
   const { session } = stand.connect();
   for (const name of ['\xe9', '__proto__', '', 'a\0b'])
-    stand.hub.subscribe(session, 'channels', name);
+    stand.hub.subscribe(session, 'channels', range(name));
   for (const name of ['\xc3\xa9', 'constructor', 'a']) assert.equal(stand.publish(name, 'm'), 0);
   for (const name of ['\xe9', '__proto__', '', 'a\0b']) assert.equal(stand.publish(name, 'm'), 1);
 });
@@ -151,7 +151,7 @@ describe('whether a session may go on listening', () => {
       stand.stand.user('ann', 'on', 'nopass', '+@all', 'resetchannels', ...rules);
       const ann = stand.stand.instance.users.get('ann');
       assert.ok(ann !== undefined);
-      stand.hub.subscribe(session, topic, name);
+      stand.hub.subscribe(session, topic, range(name));
       assert.equal(mayListen(session, ann), allowed);
     });
   }
@@ -161,7 +161,7 @@ test('a slow subscriber is cut off by the limit of its class, all others hear on
   const stand = new HubStand();
   stand.stand.settings.protocol.outputBufferLimits.pubsub.hardBytes = 10_000;
   const [slow, quick] = [stand.connect(), stand.connect(3)];
-  for (const { session } of [slow, quick]) stand.hub.subscribe(session, 'channels', 'x');
+  for (const { session } of [slow, quick]) stand.hub.subscribe(session, 'channels', range('x'));
   const [slowSocket, quickSocket] = stand.sockets;
   assert.ok(slowSocket !== undefined && quickSocket !== undefined);
   slowSocket.stuck = true;

@@ -1,7 +1,9 @@
 import type { User } from '../access/user.ts';
-import type { ByteRange } from '../base/byte-range.ts';
-import { fromLatin1, toLatin1 } from '../base/bytes.ts';
+import { ByteRange } from '../base/byte-range.ts';
+import { toLatin1 } from '../base/bytes.ts';
 import { Glob } from '../base/glob.ts';
+import { type Named, NameMap } from '../base/name-map.ts';
+import type { HalfSipHash } from '../base/siphash.ts';
 import type { Reply } from '../resp/reply.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Session } from './session.ts';
@@ -9,29 +11,35 @@ import { SessionState } from './session-state.ts';
 import { type Subject, Subscriptions, type Topic } from './subscriptions.ts';
 
 /** All who listen to one channel, pattern or shard channel. There is one as long as anybody does. */
-export class Audience implements Subject {
+export class Audience implements Subject, Named<Audience> {
   readonly topic: Topic;
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly glob: Glob | undefined;
   readonly sessions = new Set<Session>();
+  hash = 0;
+  next: Audience | undefined;
 
-  constructor(topic: Topic, name: string) {
+  constructor(topic: Topic, name: ByteRange) {
     this.topic = topic;
-    this.name = name;
-    this.bytes = fromLatin1(name);
+    this.bytes = name.copy();
+    this.name = toLatin1(this.bytes);
     this.glob = topic === 'patterns' ? new Glob(this.bytes) : undefined;
   }
 }
 
 /** Who listens to what. A message is written once for each protocol, however many get it. */
 export class PubSubHub {
-  readonly channels = new Map<string, Audience>();
-  readonly patterns = new Map<string, Audience>();
-  readonly shardChannels = new Map<string, Audience>();
+  readonly channels: NameMap<Audience>;
+  readonly patterns: NameMap<Audience>;
+  readonly shardChannels: NameMap<Audience>;
   readonly #broadcast: Broadcast;
+  readonly #name = new ByteRange();
 
-  constructor(broadcast: Broadcast) {
+  constructor(broadcast: Broadcast, hasher: HalfSipHash) {
+    this.channels = new NameMap(hasher);
+    this.patterns = new NameMap(hasher);
+    this.shardChannels = new NameMap(hasher);
     this.#broadcast = broadcast;
   }
 
@@ -40,12 +48,12 @@ export class PubSubHub {
     return this.channels.size > 0 || this.patterns.size > 0;
   }
 
-  subscribe(session: Session, topic: Topic, name: string): void {
+  subscribe(session: Session, topic: Topic, name: ByteRange): void {
     const audiences = this[topic];
-    let audience = audiences.get(name);
+    let audience = audiences.find(name);
     if (audience === undefined) {
       audience = new Audience(topic, name);
-      audiences.set(name, audience);
+      audiences.add(name, audience);
     }
     session.subscriptions ??= new Subscriptions();
     session.enter(SessionState.subscribed);
@@ -54,42 +62,43 @@ export class PubSubHub {
     session.subscriptions.add(audience);
   }
 
-  unsubscribe(session: Session, topic: Topic, name: string): void {
-    const audience = this[topic].get(name);
+  unsubscribe(session: Session, topic: Topic, name: ByteRange): void {
+    const audience = this[topic].find(name);
     if (audience?.sessions.has(session) === true) this.#remove(session, audience);
   }
 
   /** The session ends or begins anew. */
   forget(session: Session): void {
-    for (const { topic, name } of session.subscriptions?.subjects ?? [])
-      this.unsubscribe(session, topic, name);
+    for (const { topic, bytes } of session.subscriptions?.subjects ?? [])
+      this.unsubscribe(session, topic, this.#name.set(bytes));
   }
 
   /** Gives how many receive it, a session once for each subscription that fits. */
   publish(channel: ByteRange, message: ByteRange): number {
     let receivers = 0;
     if (this.channels.size > 0) {
-      const audience = this.channels.get(toLatin1(channel.view()));
+      const audience = this.channels.find(channel);
       if (audience !== undefined) receivers += this.#tell(audience, channel, message);
     }
     if (this.patterns.size === 0) return receivers;
-    for (const audience of this.patterns.values()) {
-      if (audience.glob?.matches(channel.u8, channel.start, channel.length) === true)
-        receivers += this.#tell(audience, channel, message);
+    for (const first of this.patterns.chains()) {
+      for (let audience: Audience | undefined = first; audience; audience = audience.next)
+        if (audience.glob?.matches(channel.u8, channel.start, channel.length) === true)
+          receivers += this.#tell(audience, channel, message);
     }
     return receivers;
   }
 
   publishToShard(channel: ByteRange, message: ByteRange): number {
     if (this.shardChannels.size === 0) return 0;
-    const audience = this.shardChannels.get(toLatin1(channel.view()));
+    const audience = this.shardChannels.find(channel);
     return audience === undefined ? 0 : this.#tell(audience, channel, message);
   }
 
   #remove(session: Session, audience: Audience): void {
     const { subscriptions } = session;
     audience.sessions.delete(session);
-    if (audience.sessions.size === 0) this[audience.topic].delete(audience.name);
+    if (audience.sessions.size === 0) this[audience.topic].remove(audience);
     subscriptions?.remove(audience);
     if (subscriptions?.isEmpty !== true) return;
     session.subscriptions = undefined;

@@ -6,6 +6,7 @@ import type { Reply } from '../resp/reply.ts';
 import { SessionState, WAITING } from './session-state.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { Transaction } from './transaction.ts';
+import type { WatchedKey } from './watched-key.ts';
 
 /** What a session needs of whatever carries its bytes. */
 export interface SessionLink {
@@ -61,7 +62,7 @@ export class Session implements CallSession {
   libraryVersion = '';
   transaction: Transaction | undefined;
   /** Keys of this session under WATCH, and whether one of them has changed. */
-  watches: Set<string> | undefined;
+  watches: Set<WatchedKey> | undefined;
   watchBroken = false;
   /** Memory of the watched keys (watch.ts). */
   watchBytes = 0;

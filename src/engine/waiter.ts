@@ -1,5 +1,6 @@
 import { Arguments } from '../base/arguments.ts';
 import type { ByteRange } from '../base/byte-range.ts';
+import { isCalled } from '../base/name-map.ts';
 import type { CommandRow } from '../command/row.ts';
 import type { Wait } from '../command/wait.ts';
 import type { ValueType } from '../keyspace/entry.ts';
@@ -83,9 +84,6 @@ export class KeyQueue {
   }
 
   isOf(database: number, key: ByteRange): boolean {
-    if (this.database !== database || this.key.length !== key.length) return false;
-    for (let i = 0; i < key.length; i++)
-      if (this.key.charCodeAt(i) !== key.u8[key.start + i]) return false;
-    return true;
+    return this.database === database && isCalled(this.key, key);
   }
 }

@@ -3,16 +3,17 @@ import { beforeEach, test } from 'node:test';
 import { InstanceStand } from '../../test/support/instance-stand.ts';
 import { ByteRange } from '../base/byte-range.ts';
 import { fromLatin1, toLatin1 } from '../base/bytes.ts';
+import { HalfSipHash } from '../base/siphash.ts';
 import type { Session } from './session.ts';
 import { Watch } from './watch.ts';
 
-let watch = new Watch();
+let watch = new Watch(new HalfSipHash(1, 2));
 /** Each time the first watcher came or the last one went. */
 let activity: boolean[] = [];
 let stand = new InstanceStand();
 
 beforeEach(() => {
-  watch = new Watch();
+  watch = new Watch(new HalfSipHash(1, 2));
   activity = [];
   watch.onActivity = () => activity.push(watch.active);
   stand = new InstanceStand();

@@ -1,45 +1,53 @@
-import type { ByteRange } from '../base/byte-range.ts';
+import { ByteRange } from '../base/byte-range.ts';
 import { fromLatin1, toLatin1 } from '../base/bytes.ts';
+import { NameMap } from '../base/name-map.ts';
+import type { HalfSipHash } from '../base/siphash.ts';
 import type { Session } from './session.ts';
+import { WatchedKey, type Watcher } from './watched-key.ts';
 
 /** Rough size of a watched key beside its name. */
 const WATCH_BYTES = 700;
 
 /** Which sessions watch which keys. A watched key that changes breaks the transactions of all its watchers. */
 export class Watch {
-  readonly #watchers = new Map<string, Set<Session>>();
+  readonly #hasher: HalfSipHash;
+  /** By database: a flush of one asks for none of the others' keys. */
+  readonly #keys: NameMap<WatchedKey>[] = [];
+  #count = 0;
+  readonly #name = new ByteRange();
 
   /** While `databaseChanged` looks at keys. */
   #deaf = false;
   /** Told when the first watcher comes or the last one goes. */
   onActivity: () => void = () => undefined;
 
+  constructor(hasher: HalfSipHash) {
+    this.#hasher = hasher;
+  }
+
   /** True while anybody watches anything: the change record asks only then. */
   get active(): boolean {
-    return this.#watchers.size > 0;
+    return this.#count > 0;
   }
 
   add(session: Session, database: number, key: Uint8Array): void {
-    const name = nameOf(database, key);
+    const watched = this.#keyOf(database, this.#name.set(key));
     session.watches ??= new Set();
-    if (session.watches.has(name)) return;
-    session.watches.add(name);
-    session.watchBytes += WATCH_BYTES + name.length;
-    const watchers = this.#watchers.get(name);
-    if (watchers !== undefined) watchers.add(session);
-    else {
-      this.#watchers.set(name, new Set([session]));
-      if (this.#watchers.size === 1) this.onActivity();
-    }
+    if (session.watches.has(watched)) return;
+    session.watches.add(watched);
+    session.watchBytes += WATCH_BYTES + watched.name.length;
+    watched.watchers.add(session);
+    if (watched.watchers.size === 1 && ++this.#count === 1) this.onActivity();
   }
 
   /** UNWATCH, EXEC, DISCARD, the end of the session. */
   forget(session: Session): void {
     const { active } = this;
-    for (const name of session.watches ?? []) {
-      const watchers = this.#watchers.get(name);
-      watchers?.delete(session);
-      if (watchers?.size === 0) this.#watchers.delete(name);
+    for (const watched of session.watches ?? []) {
+      watched.watchers.delete(session);
+      if (watched.watchers.size > 0) continue;
+      this.#keys[watched.database]?.remove(watched);
+      this.#count--;
     }
     session.watches = undefined;
     session.watchBytes = 0;
@@ -49,8 +57,8 @@ export class Watch {
 
   keyChanged(database: number, key: ByteRange): void {
     if (this.#deaf) return;
-    const watchers = this.#watchers.get(nameOf(database, key.view()));
-    for (const session of watchers ?? []) session.watchBroken = true;
+    const watched = this.#keys[database]?.find(key);
+    for (const watcher of watched?.watchers ?? []) watcher.watchBroken = true;
   }
 
   /**
@@ -59,24 +67,27 @@ export class Watch {
    */
   databaseChanged(database: number, isThere: (key: Uint8Array) => boolean): void {
     this.#deaf = true;
-    const broken: Session[] = [];
-    const prefix = `${database}:`;
-    for (const [name, watchers] of this.#watchers) {
-      if (!name.startsWith(prefix)) continue;
-      if (!isThere(fromLatin1(name.slice(prefix.length)))) continue;
-      for (const session of watchers) if (!session.watchBroken) broken.push(session);
+    const broken: Watcher[] = [];
+    for (const { name, watchers } of this.#keys[database] ?? []) {
+      if (!isThere(fromLatin1(name))) continue;
+      for (const watcher of watchers) if (!watcher.watchBroken) broken.push(watcher);
     }
     this.#deaf = false;
-    for (const session of broken) session.watchBroken = true;
+    for (const watcher of broken) watcher.watchBroken = true;
   }
 
   /** How many keys this session watches, for CLIENT LIST. */
   static count(session: Session): number {
     return session.watches?.size ?? 0;
   }
-}
 
-/** Database and key as one string, a character per byte: a Map key that no client data can confuse. */
-function nameOf(database: number, key: Uint8Array): string {
-  return `${database}:${toLatin1(key)}`;
+  #keyOf(database: number, name: ByteRange): WatchedKey {
+    while (this.#keys.length <= database) this.#keys.push(new NameMap(this.#hasher));
+    const keys = this.#keys[database]!;
+    const known = keys.find(name);
+    if (known !== undefined) return known;
+    const made = new WatchedKey(database, toLatin1(name.view()));
+    keys.add(name, made);
+    return made;
+  }
 }

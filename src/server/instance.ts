@@ -141,7 +141,7 @@ export class Instance implements ServerServices {
     this.turn = new Turn(clock, this.world);
     this.limits = new ConnectionLimits(settings, this.stats, log);
     const broadcast = new Broadcast(this.turn.pushes, this.limits);
-    this.pubsub = new PubSubHub(broadcast);
+    this.pubsub = new PubSubHub(broadcast, this.world.hasher);
     this.notifications = new KeyNotifications(this.pubsub, settings.keyspace);
     this.engine = this.#makeEngine(broadcast);
     this.pause = this.#makePause();

@@ -181,7 +181,7 @@ export class AdminServer {
     );
     this.#fillFromSettings(services);
     const broadcast = newBroadcast();
-    services.pubsub = new PubSubHub(broadcast);
+    services.pubsub = new PubSubHub(broadcast, this.world.hasher);
     const timing = new CallTiming({ settings: this.settings, world: this.world, ...services });
     this.engine = new Engine(
       {

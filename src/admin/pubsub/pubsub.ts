@@ -1,4 +1,6 @@
+import { ByteRange } from '../../base/byte-range.ts';
 import { Glob } from '../../base/glob.ts';
+import type { NameMap } from '../../base/name-map.ts';
 import type { Call } from '../../command/call.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import type { ArgumentDoc } from '../../command/docs.ts';
@@ -7,6 +9,8 @@ import type { Audience } from '../../engine/pubsub-hub.ts';
 import { helpCommand } from '../help-command.ts';
 import type { ServerServices } from '../services.ts';
 import { requireAtMost } from '../wrong-use.ts';
+
+const channel = new ByteRange();
 
 const HELP = helpCommand({
   container: 'PUBSUB',
@@ -156,21 +160,21 @@ function numpat(services: ServerServices): Command {
   });
 }
 
-function answerNames(call: Call, audiences: ReadonlyMap<string, Audience>): void {
+function answerNames(call: Call, audiences: NameMap<Audience>): void {
   requireAtMost(call, 3);
   const { args, reply } = call;
   const glob = args.count === 3 ? new Glob(args.view(2)) : undefined;
-  const named = [...audiences.values()].filter(
+  const named = [...audiences].filter(
     ({ bytes }) => glob === undefined || glob.matches(bytes, 0, bytes.length),
   );
   reply.array(named.length);
   for (const { bytes } of named) reply.bulkBytes(bytes);
 }
 
-function answerCounts({ args, reply }: Call, audiences: ReadonlyMap<string, Audience>): void {
+function answerCounts({ args, reply }: Call, audiences: NameMap<Audience>): void {
   reply.array((args.count - 2) * 2);
   for (let word = 2; word < args.count; word++) {
     reply.bulkBytes(args.view(word));
-    reply.integer(audiences.get(args.latin1(word))?.sessions.size ?? 0);
+    reply.integer(audiences.find(args.range(word, channel))?.sessions.size ?? 0);
   }
 }

@@ -1,3 +1,4 @@
+import { ByteRange } from '../../base/byte-range.ts';
 import type { Call } from '../../command/call.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { CommandError } from '../../command/errors.ts';
@@ -6,6 +7,8 @@ import { sessionOf } from '../../engine/session-of.ts';
 import type { Topic } from '../../engine/subscriptions.ts';
 import type { ServerServices } from '../services.ts';
 import { writeSubscription } from './write-subscription.ts';
+
+const name = new ByteRange();
 
 const NOT_WITHIN = new CommandError("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
 
@@ -85,7 +88,7 @@ function listen({ pubsub, engine }: ServerServices, call: Call, topic: Topic): v
   const session = sessionOf(call);
   const before = session.subscriptions?.bytes ?? 0;
   for (let word = 1; word < args.count; word++) {
-    pubsub.subscribe(session, topic, args.latin1(word));
+    pubsub.subscribe(session, topic, args.range(word, name));
     writeSubscription(reply, session, { what: call.row.fullName, topic, name: args.view(word) });
   }
   // Counted at once: many subscriptions must not outgrow `maxmemory` between two sweeps.

@@ -1,3 +1,4 @@
+import { ByteRange } from '../../base/byte-range.ts';
 import type { Call } from '../../command/call.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { keysFrom, NO_KEYS } from '../../command/key-spec.ts';
@@ -7,6 +8,8 @@ import type { ServerServices } from '../services.ts';
 import { writeSubscription } from './write-subscription.ts';
 
 /** What the three have in common. No channel is asked of the ACL: whoever listens may stop. */
+const name = new ByteRange();
+
 const UNSUBSCRIBING = {
   arity: -1,
   flags: ['pubsub', 'noscript', 'loading', 'stale'],
@@ -79,13 +82,13 @@ function stopListening({ pubsub }: ServerServices, call: Call, topic: Topic): vo
   const session = sessionOf(call);
   const what = call.row.fullName;
   for (let word = 1; word < args.count; word++) {
-    pubsub.unsubscribe(session, topic, args.latin1(word));
+    pubsub.unsubscribe(session, topic, args.range(word, name));
     writeSubscription(reply, session, { what, topic, name: args.view(word) });
   }
   if (args.count > 1) return;
   const all = [...(session.subscriptions?.subjects ?? [])].filter((each) => each.topic === topic);
-  for (const { name, bytes } of all) {
-    pubsub.unsubscribe(session, topic, name);
+  for (const { bytes } of all) {
+    pubsub.unsubscribe(session, topic, name.set(bytes));
     writeSubscription(reply, session, { what, topic, name: bytes });
   }
   // Still one answer, so that the client knows that it has been heard.

@@ -72,11 +72,9 @@ export function exec(services: ServerServices): Command {
 
 /** A watched key whose time came after WATCH has changed, though nobody has looked at it since. */
 function findExpired(session: Session, engine: Engine): void {
-  for (const name of session.watches ?? []) {
-    const colon = name.indexOf(':');
-    const database = engine.databases[Number(name.slice(0, colon))];
+  for (const { database, name } of session.watches ?? []) {
     // An expired key goes when it is looked at, and going breaks the watch.
-    database?.peek(Arguments.of([NO_NAME, fromLatin1(name.slice(colon + 1))]), 1);
+    engine.databases[database]?.peek(Arguments.of([NO_NAME, fromLatin1(name)]), 1);
   }
 }
 
