@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import { allowsOrigin, IN_PROCESS, parseSource, parseSourceRule } from './source-rule.ts';
+import { allowsOrigin, IN_PROCESS, parseSourceRule } from './source-rule.ts';
 
 function allows(rule: string, address: string): boolean {
   const parsed = parseSourceRule(rule);
@@ -57,24 +56,4 @@ test('an address that cannot be read lies in no range, and no connection asks fo
   assert.ok(!allows('::/0', ''));
   const rule = parseSourceRule('10.0.0.1');
   assert.ok(rule !== undefined && allowsOrigin([rule], IN_PROCESS));
-});
-
-test('any IPv6 address is read as it was meant', () => {
-  fc.assert(
-    fc.property(fc.ipV6(), (text) => {
-      const bytes = parseSource(text);
-      assert.equal(bytes?.length, 16, text);
-      // The platform's own reader is the judge.
-      const host = new URL(`http://[${text}]/`).hostname.slice(1, -1);
-      assert.deepEqual(bytes, parseSource(host), text);
-    }),
-  );
-});
-
-test('any IPv4 address is read as its four numbers', () => {
-  fc.assert(
-    fc.property(fc.ipV4(), (text) => {
-      assert.deepEqual([...(parseSource(text) ?? [])].slice(12), text.split('.').map(Number));
-    }),
-  );
 });

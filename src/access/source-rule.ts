@@ -1,5 +1,7 @@
-/** Where a connection comes from: 16 bytes of an IP address (IPv4 as `::ffff:a.b.c.d`), or nothing for a Unix socket. */
-export type Source = Uint8Array;
+import { IP_ADDRESS_BYTES, type IpAddress, parseIpAddress } from '../base/ip-address.ts';
+
+/** Where a connection comes from: an IP address, or nothing for a Unix socket. */
+export type Source = IpAddress;
 
 const UNIX_SOURCE: Source = new Uint8Array(0);
 
@@ -13,7 +15,6 @@ export interface Origin {
 /** What no connection asks for: source rules don't apply to it. */
 export const IN_PROCESS: Origin = { kind: 'in-process', source: '' };
 
-const ADDRESS_BYTES = 16;
 const MAPPED_BITS = 96;
 
 /** One address range of `from=`; `bits` counts in the 16-byte form. */
@@ -25,10 +26,9 @@ export interface SourceRule {
 }
 
 /** The source for an IP address as sockets report it (`127.0.0.1`, `::1`, `fe80::1%eth0`); undefined when it is none. */
-export function parseSource(text: string): Source | undefined {
+function parseSource(text: string): Source | undefined {
   const zone = text.indexOf('%');
-  const address = zone < 0 ? text : text.slice(0, zone);
-  return address.includes(':') ? parseIpv6(address) : parseIpv4(address);
+  return parseIpAddress(zone < 0 ? text : text.slice(0, zone));
 }
 
 /** Reads `unix`, an address or a range in CIDR form. */
@@ -40,11 +40,11 @@ export function parseSourceRule(text: string): SourceRule | undefined {
   const address = parseSource(host);
   if (address === undefined) return undefined;
   const base = host.includes(':') ? 0 : MAPPED_BITS;
-  if (slash < 0) return { text, address, bits: ADDRESS_BYTES * 8 };
+  if (slash < 0) return { text, address, bits: IP_ADDRESS_BYTES * 8 };
   const length = text.slice(slash + 1);
   if (!/^(?:0|[1-9]\d{0,2})$/.test(length)) return undefined;
   const bits = base + Number(length);
-  return bits <= ADDRESS_BYTES * 8 ? { text, address, bits } : undefined;
+  return bits <= IP_ADDRESS_BYTES * 8 ? { text, address, bits } : undefined;
 }
 
 /** Whether the origin lies in one of the ranges. An address that can't be read lies in none. */
@@ -66,49 +66,4 @@ function sameBits(left: Source, right: Source, bits: number): boolean {
   if (rest === 0) return true;
   const difference = (left[whole] ?? 0) ^ (right[whole] ?? 0);
   return difference >>> (8 - rest) === 0;
-}
-
-function parseIpv4(text: string): Source | undefined {
-  const parts = text.split('.');
-  if (
-    parts.length !== 4 ||
-    !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)
-  ) {
-    return undefined;
-  }
-  return Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, ...parts.map(Number)]);
-}
-
-function parseIpv6(text: string): Source | undefined {
-  const halves = text.split('::');
-  // An IPv4 address may stand at the very end only.
-  if (halves.length > 2 || (halves.length === 2 && halves[0]?.includes('.') === true))
-    return undefined;
-  const head = readGroups(halves[0] ?? '');
-  const tail = halves.length === 2 ? readGroups(halves[1] ?? '') : [];
-  if (head === undefined || tail === undefined) return undefined;
-  const missing = ADDRESS_BYTES - head.length - tail.length;
-  // `::` stands for at least one group of zeros.
-  if (halves.length === 2 ? missing < 2 : missing !== 0) return undefined;
-  return Uint8Array.from([...head, ...new Array<number>(missing).fill(0), ...tail]);
-}
-
-/** The bytes of groups between colons, the last of which may be an IPv4 address. */
-function readGroups(text: string): number[] | undefined {
-  if (text === '') return [];
-  const groups = text.split(':');
-  const bytes: number[] = [];
-  for (const [index, group] of groups.entries()) {
-    if (group.includes('.') && index === groups.length - 1) {
-      const mapped = parseIpv4(group);
-      if (mapped === undefined) return undefined;
-      bytes.push(...mapped.subarray(12));
-    } else if (/^[0-9a-f]{1,4}$/i.test(group)) {
-      const value = Number.parseInt(group, 16);
-      bytes.push(value >>> 8, value & 255);
-    } else {
-      return undefined;
-    }
-  }
-  return bytes;
 }

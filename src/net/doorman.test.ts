@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { InstanceStand } from '../../test/support/instance-stand.ts';
 import { StandSocket } from '../../test/support/stand-socket.ts';
 import { fromLatin1 } from '../base/bytes.ts';
-import type { Handshaking } from '../ports/network.ts';
+import type { Handshaking, SocketHandler } from '../ports/network.ts';
 import type { Settings } from '../settings/settings.ts';
 import { Connection } from './connection.ts';
 
@@ -113,6 +113,85 @@ describe('the limit for strangers of one source', () => {
   test('0 is no limit', () => {
     const stand = guarded((settings) => (settings.limits.perSourceConnectionsMax = 0));
     for (let i = 0; i < 300; i++) mustEnter(stand, '192.0.2.1');
+  });
+});
+
+describe('a connection of a proxy whose header has not come', () => {
+  const PROXY = '10.0.0.5';
+  const HEADER = 'PROXY TCP4 192.0.2.7 10.0.0.1 4711 6379\r\n';
+
+  /** The clock goes on by itself where a deadline is asked for, and would end everybody at once: here it doesn't. */
+  function behindProxy(configure: (settings: Settings) => void): InstanceStand {
+    const stand = guarded((settings) => {
+      settings.listen.proxyProtocolFrom = [PROXY];
+      configure(settings);
+    });
+    stand.clock.after = () => ({ cancel: () => undefined });
+    return stand;
+  }
+
+  function mustWait(stand: InstanceStand, socket = new StandSocket(PROXY)): SocketHandler {
+    const handler = stand.instance.doorman.accept(socket);
+    assert.ok(handler !== undefined && !(handler instanceof Connection), socket.written);
+    return handler;
+  }
+
+  function send(handler: SocketHandler, text: string): void {
+    handler.onBytes(fromLatin1(text), text.length);
+  }
+
+  test('takes a place of maxclients until it has gone', () => {
+    const stand = behindProxy((settings) => (settings.limits.maxclients = 2));
+    const first = mustWait(stand);
+    mustWait(stand);
+    assert.match(turnedAway(stand, PROXY), /max number of clients/);
+    assert.match(turnedAway(stand, '192.0.2.1'), /max number of clients/);
+    assert.equal(stand.instance.doorman.admitsHandshake('192.0.2.1', NOBODY), false);
+    first.onClose();
+    first.onClose();
+    const third = mustWait(stand);
+    send(third, HEADER);
+    assert.equal(stand.instance.registry.size, 1);
+    assert.match(turnedAway(stand, '192.0.2.1'), /max number of clients/);
+    third.onClose();
+    mustEnter(stand, '192.0.2.1');
+  });
+
+  test('is a stranger at the proxy, and with its header one at the client', () => {
+    const stand = behindProxy((settings) => (settings.limits.perSourceConnectionsMax = 1));
+    const first = mustWait(stand);
+    assert.match(turnedAway(stand, PROXY), /too many connections from your address/);
+    send(first, HEADER);
+    const socket = new StandSocket(PROXY);
+    send(mustWait(stand, socket), HEADER);
+    assert.match(socket.take(), /too many connections from your address/);
+    assert.match(turnedAway(stand, '192.0.2.7'), /too many/);
+    first.onClose();
+    mustEnter(stand, '192.0.2.7');
+  });
+
+  test('uses up the time that a stranger has', () => {
+    const stand = behindProxy((settings) => (settings.limits.preauthDeadlineMs = 4000));
+    const beganMs = stand.clock.nowMs;
+    assert.equal(stand.instance.doorman.proxies.headerTimeoutMs(), 4000);
+    const handler = mustWait(stand);
+    stand.clock.nowMs += 3000;
+    send(handler, HEADER);
+    const [connection] = stand.instance.doorman.connections;
+    assert.equal(connection?.session.strangerSinceMs, beganMs);
+  });
+
+  test('can not call a client of another machine local', () => {
+    const stand = behindProxy(() => undefined);
+    for (const header of [
+      'PROXY TCP4 127.0.0.1 10.0.0.1 4711 6379\r\n',
+      'PROXY TCP6 ::1 ::1 4711 6379\r\n',
+      'PROXY TCP6 ::ffff:127.0.0.1 ::1 4711 6379\r\n',
+    ]) {
+      const socket = new StandSocket(PROXY);
+      send(mustWait(stand, socket), header);
+      assert.equal(socket.ended, 'now', header);
+    }
   });
 });
 

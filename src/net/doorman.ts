@@ -2,11 +2,12 @@ import type { Session, SessionLink } from '../engine/session.ts';
 import type { SessionRegistry } from '../engine/session-registry.ts';
 import type { ServerStats } from '../observe/server-stats.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Handshaking, Socket, SocketHandler } from '../ports/network.ts';
+import type { Handshaking, ProxyProtocol, Socket, SocketHandler } from '../ports/network.ts';
 import type { PeerCertificate } from '../ports/tls.ts';
 import type { Settings } from '../settings/settings.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import { ProxiedConnection } from './proxied-socket.ts';
+import { PROXY_HEADER_BYTES_MAX, readProxyHeader } from './proxy-header.ts';
 import { sourceGroup } from './source-group.ts';
 
 const FULL = '-ERR max number of clients reached\r\n';
@@ -17,12 +18,15 @@ const PROTECTED =
   "requirepass (or an ACL user and 'user default off') and connect again; or, if strangers can't reach this port, " +
   "switch it off with 'protected-mode no'.\r\n";
 
+/** A proxy that hasn't sent its header by then is gone or no proxy. */
+const PROXY_HEADER_TIMEOUT_MS = 10_000;
+
 export interface DoormanParts {
   readonly settings: Settings;
   /** `default` is on and needs no password. */
   readonly openToAll: () => boolean;
   readonly sessions: SessionRegistry;
-  readonly clock: Pick<Clock, 'after'>;
+  readonly clock: Pick<Clock, 'after' | 'wallMs'>;
   /** Whether connections from there begin with a PROXY header (`proxy-protocol-from`). */
   readonly isProxy: (remoteAddress: string) => boolean;
   readonly stats: ServerStats;
@@ -42,9 +46,19 @@ export class Doorman {
   /** Connections that have not authenticated, by source group (attack row "connection flood"). */
   readonly #strangers = new Map<string, number>();
   readonly #connections = new Map<Session, Connection>();
+  /** Connections of proxies whose header hasn't come. They take places, or whoever can connect as a proxy has them all. */
+  #withoutHeader = 0;
+  /** For TLS listeners, where the header comes before the handshake. */
+  readonly proxies: ProxyProtocol;
 
   constructor(parts: DoormanParts) {
     this.#parts = parts;
+    this.proxies = {
+      isProxy: parts.isProxy,
+      readHeader: readHeaderOf,
+      headerBytesMax: PROXY_HEADER_BYTES_MAX,
+      headerTimeoutMs: () => this.#headerTimeoutMs(),
+    };
     this.#host = {
       ...parts.host,
       authenticated: (connection) => {
@@ -58,11 +72,28 @@ export class Doorman {
 
   /** For listeners: the handler of a new socket, or undefined after saying why not. */
   readonly accept = (socket: Socket): SocketHandler | undefined => {
-    const { clock, host, isProxy } = this.#parts;
-    if (socket.kind !== 'tcp' || !isProxy(socket.remoteAddress)) return this.#admit(socket);
+    return socket.kind === 'tcp' && this.#parts.isProxy(socket.remoteAddress)
+      ? this.#awaitHeader(socket)
+      : this.#admit(socket);
+  };
+
+  /** Until its header has come, a connection counts as a stranger at the proxy's own address. */
+  #awaitHeader(socket: Socket): SocketHandler | undefined {
+    const { clock, host } = this.#parts;
+    const refusal = this.#refusal(socket);
+    if (refusal !== undefined) return this.#turnAway(socket, refusal);
+    const group = sourceGroup(socket.remoteAddress);
+    const sinceMs = clock.wallMs();
+    this.#withoutHeader++;
+    this.#count(group, 1);
     return new ProxiedConnection(socket, {
-      accept: (proxied) => this.#admit(proxied),
+      accept: (proxied) => this.#admit(proxied, sinceMs),
+      proxies: this.proxies,
       clock,
+      settled: () => {
+        this.#withoutHeader--;
+        this.#count(group, -1);
+      },
       refused: (reason) => {
         host.log.line(
           'notice',
@@ -70,18 +101,29 @@ export class Doorman {
         );
       },
     });
-  };
+  }
 
-  #admit(socket: Socket): SocketHandler | undefined {
-    const { stats } = this.#parts;
+  #headerTimeoutMs(): number {
+    const { preauthDeadlineMs } = this.#parts.settings.limits;
+    return preauthDeadlineMs > 0
+      ? Math.min(preauthDeadlineMs, PROXY_HEADER_TIMEOUT_MS)
+      : PROXY_HEADER_TIMEOUT_MS;
+  }
+
+  #admit(socket: Socket, sinceMs?: number): SocketHandler | undefined {
     const refusal = this.#refusal(socket);
-    if (refusal !== undefined) {
-      stats.rejected();
-      socket.write(Uint8Array.from(refusal, (character) => character.charCodeAt(0)));
-      return undefined;
-    }
-    stats.connected();
-    return this.#open(socket);
+    if (refusal !== undefined) return this.#turnAway(socket, refusal);
+    this.#parts.stats.connected();
+    const connection = this.#open(socket);
+    // The deadline before AUTH began with the connection, not with its header.
+    if (sinceMs !== undefined) connection.session.strangerSinceMs = sinceMs;
+    return connection;
+  }
+
+  #turnAway(socket: Socket, refusal: string): SocketHandler | undefined {
+    this.#parts.stats.rejected();
+    socket.write(Uint8Array.from(refusal, (character) => character.charCodeAt(0)));
+    return undefined;
   }
 
   /**
@@ -89,8 +131,9 @@ export class Doorman {
    * strangers they will be, or stalled ones would take places without number (connection flood).
    */
   readonly admitsHandshake = (remoteAddress: string, handshaking: Handshaking): boolean => {
-    const { sessions, settings } = this.#parts;
-    if (sessions.size + handshaking.total >= settings.limits.maxclients) return false;
+    const { settings } = this.#parts;
+    const places = this.#placesTaken() + handshaking.total;
+    if (places >= settings.limits.maxclients) return false;
     const group = sourceGroup(remoteAddress);
     return !this.#hasTooMany(
       group,
@@ -108,16 +151,20 @@ export class Doorman {
   }
 
   #refusal(socket: Socket): string | undefined {
-    const { settings, sessions } = this.#parts;
+    const { settings } = this.#parts;
     const openToAll = this.#parts.openToAll();
     const { maxclients, maxclientsReserve } = settings.limits;
     // The operator gets in through the Unix socket when strangers have taken every other place.
     const places = socket.kind === 'unix' ? maxclients + maxclientsReserve : maxclients;
-    if (sessions.size >= places) return FULL;
+    if (this.#placesTaken() >= places) return FULL;
     if (socket.kind === 'unix') return undefined;
     if (settings.security.protectedMode && openToAll && !isLoopback(socket.remoteAddress))
       return PROTECTED;
     return !openToAll && this.#hasTooMany(sourceGroup(socket.remoteAddress)) ? TOO_MANY : undefined;
+  }
+
+  #placesTaken(): number {
+    return this.#parts.sessions.size + this.#withoutHeader;
   }
 
   #open(socket: Socket): Connection {
@@ -156,18 +203,34 @@ export class Doorman {
   }
 
   #countStranger(connection: Connection): void {
-    const group = sourceGroup(connection.socket.remoteAddress);
     connection.countsAsStranger = true;
-    this.#strangers.set(group, (this.#strangers.get(group) ?? 0) + 1);
+    this.#count(sourceGroup(connection.socket.remoteAddress), 1);
   }
 
   #noLongerStranger(connection: Connection): void {
-    const group = sourceGroup(connection.socket.remoteAddress);
     connection.countsAsStranger = false;
-    const left = (this.#strangers.get(group) ?? 1) - 1;
-    if (left === 0) this.#strangers.delete(group);
-    else this.#strangers.set(group, left);
+    this.#count(sourceGroup(connection.socket.remoteAddress), -1);
   }
+
+  #count(group: string, more: 1 | -1): void {
+    const count = (this.#strangers.get(group) ?? 0) + more;
+    if (count === 0) this.#strangers.delete(group);
+    else this.#strangers.set(group, count);
+  }
+}
+
+/** A loopback address is this machine's only when the proxy is on it: `local` must not mean another machine. */
+function readHeaderOf(
+  bytes: Uint8Array,
+  proxyAddress: string,
+): ReturnType<ProxyProtocol['readHeader']> {
+  const header = readProxyHeader(bytes);
+  const isForeign =
+    typeof header !== 'string' &&
+    header.client !== undefined &&
+    isLoopback(header.client.address) &&
+    !isLoopback(proxyAddress);
+  return isForeign ? 'invalid' : header;
 }
 
 function isLoopback(address: string): boolean {

@@ -1,10 +1,6 @@
 import type { Clock, Timer } from '../ports/clock.ts';
-import type { Accept, Socket, SocketHandler, SocketKind } from '../ports/network.ts';
+import type { Accept, ProxyProtocol, Socket, SocketHandler, SocketKind } from '../ports/network.ts';
 import type { PeerCertificate } from '../ports/tls.ts';
-import { PROXY_HEADER_BYTES_MAX, readProxyHeader } from './proxy-header.ts';
-
-/** A proxy that hasn't sent its header by then is gone or no proxy. */
-const HEADER_TIMEOUT_MS = 10_000;
 
 /** A connection that came through a proxy, with the address of who is behind it. */
 class ProxiedSocket implements Socket {
@@ -67,9 +63,12 @@ class ProxiedSocket implements Socket {
 
 export interface ProxyOptions {
   readonly accept: Accept;
+  readonly proxies: ProxyProtocol;
   readonly clock: Pick<Clock, 'after'>;
   /** Hears why a connection was ended. */
   readonly refused: (reason: string) => void;
+  /** The header has been read, or will never be. Called once. */
+  readonly settled: () => void;
 }
 
 /**
@@ -84,11 +83,12 @@ export class ProxiedConnection implements SocketHandler {
   #held: Uint8Array = new Uint8Array(0);
   #handler: SocketHandler | undefined;
   #over = false;
+  #settled = false;
 
   constructor(socket: Socket, options: ProxyOptions) {
     this.#socket = socket;
     this.#options = options;
-    this.#deadline = options.clock.after(HEADER_TIMEOUT_MS, () => {
+    this.#deadline = options.clock.after(options.proxies.headerTimeoutMs(), () => {
       this.#refuse('it sent no PROXY header in time');
     });
   }
@@ -104,7 +104,7 @@ export class ProxiedConnection implements SocketHandler {
   }
 
   onClose(): void {
-    this.#deadline.cancel();
+    this.#settle();
     this.#over = true;
     this.#handler?.onClose();
   }
@@ -121,8 +121,9 @@ export class ProxiedConnection implements SocketHandler {
     const held = new Uint8Array(this.#held.length + bytes.length);
     held.set(this.#held);
     held.set(bytes, this.#held.length);
-    const header = readProxyHeader(held);
-    if (header === 'incomplete' && held.length < PROXY_HEADER_BYTES_MAX) {
+    const { proxies } = this.#options;
+    const header = proxies.readHeader(held, this.#socket.remoteAddress);
+    if (header === 'incomplete' && held.length < proxies.headerBytesMax) {
       this.#held = held;
       return;
     }
@@ -130,7 +131,7 @@ export class ProxiedConnection implements SocketHandler {
       this.#refuse('what it sent first is no PROXY header');
       return;
     }
-    this.#deadline.cancel();
+    this.#settle();
     this.#held = new Uint8Array(0);
     const socket =
       header.client === undefined ? this.#socket : new ProxiedSocket(this.#socket, header.client);
@@ -147,8 +148,15 @@ export class ProxiedConnection implements SocketHandler {
   #refuse(reason: string): void {
     if (this.#over || this.#handler !== undefined) return;
     this.#over = true;
-    this.#deadline.cancel();
+    this.#settle();
     this.#options.refused(reason);
     this.#socket.destroy();
+  }
+
+  #settle(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#deadline.cancel();
+    this.#options.settled();
   }
 }

@@ -1,10 +1,5 @@
-/** The header that a proxy puts in front of a connection. Source: haproxy.org, proxy-protocol.txt, versions 1 and 2. */
-export interface ProxyHeader {
-  /** Bytes of the header. */
-  readonly length: number;
-  /** Who connected to the proxy; undefined for the proxy's own connections (health checks). */
-  readonly client: { readonly address: string; readonly port: number } | undefined;
-}
+import { ipAddressText, parseIpAddress } from '../base/ip-address.ts';
+import type { ProxyHeader } from '../ports/network.ts';
 
 /** The longest line of version 1, its CR LF included. */
 const LINE_BYTES_MAX = 107;
@@ -13,13 +8,18 @@ const FIXED_BYTES = 16;
 /** Addresses and extensions of version 2 beyond this are no header that anybody sends. */
 const REST_BYTES_MAX = 4096;
 const LINE =
-  /^PROXY (?:(UNKNOWN)(?: [^\r\n]*)?|(TCP4|TCP6) ([0-9a-fA-F.:]+) ([0-9a-fA-F.:]+) (\d{1,5}) (\d{1,5}))\r\n$/;
+  /^PROXY (?:(UNKNOWN)(?: [^\r\n]*)?|(TCP4|TCP6) ([0-9a-fA-F.:]+) ([0-9a-fA-F.:]+) (0|[1-9]\d{0,4}) (0|[1-9]\d{0,4}))\r\n$/;
+/** A group of more digits than it needs: nobody sends that, and what is read differently by others is refused. */
+const LEADING_ZERO = /(?:^|:)0[0-9a-f]/i;
 const PORT_MAX = 65_535;
 
 /** Nothing longer is ever asked for. */
 export const PROXY_HEADER_BYTES_MAX = FIXED_BYTES + REST_BYTES_MAX;
 
-/** Reads the header at the start of `bytes`. `incomplete` asks for more bytes; `invalid` never becomes a header. */
+/**
+ * Reads the header at the start of `bytes`. `incomplete` asks for more bytes; `invalid` never becomes a header.
+ * Source: haproxy.org, proxy-protocol.txt, versions 1 and 2.
+ */
 export function readProxyHeader(bytes: Uint8Array): ProxyHeader | 'incomplete' | 'invalid' {
   if (bytes.length === 0) return 'incomplete';
   return bytes[0] === SIGNATURE[0] ? readBinary(bytes) : readLine(bytes);
@@ -39,22 +39,19 @@ function readWords(line: string): ProxyHeader | 'invalid' {
   const words = LINE.exec(line);
   if (words === null) return 'invalid';
   if (words[1] !== undefined) return { length: line.length, client: undefined };
-  const [, , family, address = '', , port = ''] = words;
-  const isIpv6 = address.includes(':');
-  if (isIpv6 !== (family === 'TCP6') || Number(port) > PORT_MAX || !isAddress(address)) {
-    return 'invalid';
-  }
-  return { length: line.length, client: { address, port: Number(port) } };
+  const [, , family, from = '', to = '', port = '', toPort = ''] = words;
+  const client = readAddress(family === 'TCP6' ? 6 : 4, from);
+  const server = readAddress(family === 'TCP6' ? 6 : 4, to);
+  if (client === undefined || server === undefined) return 'invalid';
+  if (Number(port) > PORT_MAX || Number(toPort) > PORT_MAX) return 'invalid';
+  return { length: line.length, client: { address: client, port: Number(port) } };
 }
 
-/** Strict for IPv4. What else passes for IPv6 is nobody's address to the source rules, which read it again. */
-function isAddress(text: string): boolean {
-  if (text.includes(':')) return text.length <= 45;
-  const parts = text.split('.');
-  return (
-    parts.length === 4 &&
-    parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)
-  );
+/** The one text of an address, however the line writes it: what counts by address must see no second one. */
+function readAddress(family: 4 | 6, text: string): string | undefined {
+  if (text.includes(':') !== (family === 6) || LEADING_ZERO.test(text)) return undefined;
+  const address = parseIpAddress(text);
+  return address === undefined ? undefined : ipAddressText(address);
 }
 
 function readBinary(bytes: Uint8Array): ProxyHeader | 'incomplete' | 'invalid' {
@@ -75,29 +72,9 @@ function readBinary(bytes: Uint8Array): ProxyHeader | 'incomplete' | 'invalid' {
     return { length, client: { address, port: view.getUint16(24) } };
   }
   if (family === 0x21 && rest >= 36) {
-    return { length, client: { address: ipv6Text(view), port: view.getUint16(48) } };
+    const address = ipAddressText(bytes.subarray(16, 32));
+    return { length, client: { address, port: view.getUint16(48) } };
   }
   // Unix sockets and what is to come: nothing that a rule about addresses could judge.
   return 'invalid';
-}
-
-/** As the system writes it: IPv4 in disguise as IPv4, the first longest run of zeros as `::` (RFC 5952). */
-function ipv6Text(view: DataView): string {
-  const groups = Array.from({ length: 8 }, (_, i) => view.getUint16(16 + 2 * i));
-  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
-    return Array.from({ length: 4 }, (_, i) => view.getUint8(28 + i)).join('.');
-  }
-  let best = { start: 0, length: 1 };
-  for (let start = 0; start < 8; start++) {
-    let length = 0;
-    while (start + length < 8 && groups[start + length] === 0) length++;
-    if (length > best.length) best = { start, length };
-  }
-  const text = (from: number, to: number): string =>
-    groups
-      .slice(from, to)
-      .map((group) => group.toString(16))
-      .join(':');
-  if (best.length === 1) return text(0, 8);
-  return `${text(0, best.start)}::${text(best.start + best.length, 8)}`;
 }

@@ -13,6 +13,8 @@ export interface ConnectionOrigin {
   /** The path of the Unix socket it came through. */
   readonly path?: string;
   readonly peerCertificate?: PeerCertificate;
+  /** Who is behind the proxy that made the connection. */
+  readonly client?: { readonly address: string; readonly port: number };
   /** `data` events even where the shared buffer would work, as on a Node that lacks it. */
   readonly dataEvents?: boolean;
 }
@@ -37,8 +39,8 @@ export class NodeSocket implements Socket {
     this.#stream = stream;
     this.kind = origin.kind;
     const path = origin.path;
-    this.remoteAddress = path ?? plainAddress(stream.remoteAddress);
-    this.remotePort = path === undefined ? (stream.remotePort ?? 0) : 0;
+    this.remoteAddress = path ?? origin.client?.address ?? plainAddress(stream.remoteAddress);
+    this.remotePort = path === undefined ? (origin.client?.port ?? stream.remotePort ?? 0) : 0;
     this.localAddress = path ?? plainAddress(stream.localAddress);
     this.localPort = path === undefined ? (stream.localPort ?? 0) : 0;
     this.fd = descriptorOf(stream);

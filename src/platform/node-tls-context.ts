@@ -3,15 +3,28 @@ import type { Server, TLSSocket, TlsOptions } from 'node:tls';
 import { createServer } from 'node:tls';
 import type { Outcome } from '../ports/failure.ts';
 import { success } from '../ports/failure.ts';
-import type { Handshaking, TlsContextOptions, TlsListenOptions } from '../ports/network.ts';
+import type {
+  Handshaking,
+  ProxyHeader,
+  TlsContextOptions,
+  TlsListenOptions,
+} from '../ports/network.ts';
 import type { TlsClientPolicy, TlsContext, TlsMaterial, TlsPolicy } from '../ports/tls.ts';
 import { checkTls } from './check-tls.ts';
 import { NodeSocket } from './node-socket.ts';
 import { readPeerCertificate } from './peer-certificate.ts';
+import { awaitProxyHeader } from './proxied-handshake.ts';
 import { nodeTlsOptions } from './tls-options.ts';
 
 /** Whom a listener's connections belong to once they are secure. */
-export type TlsOwner = Pick<TlsListenOptions, 'accept' | 'admit' | 'onHandshakeFailed'>;
+export type TlsOwner = Pick<TlsListenOptions, 'accept' | 'admit' | 'proxies' | 'onHandshakeFailed'>;
+
+/** Somebody whose handshake is under way: the proxy until its header has come, then who is behind it. */
+interface Peer {
+  readonly address: string;
+  /** Whom a proxy has named. */
+  readonly client?: NonNullable<ProxyHeader['client']>;
+}
 
 interface Attachment {
   readonly owner: TlsOwner;
@@ -27,8 +40,8 @@ export class NodeTlsContext implements TlsContext {
   #clients: TlsClientPolicy;
   readonly #handshakeTimeoutMs: number;
   readonly #attachments: Attachment[] = [];
-  /** The addresses of those under way, by peer. An entry ends with its socket, if not before. */
-  readonly #underWay = new Map<string, string>();
+  /** By the two ends of their connections. An entry ends with its socket, if not before. */
+  readonly #underWay = new Map<string, Peer>();
 
   private constructor(options: TlsContextOptions) {
     this.#handshakeTimeoutMs = options.handshakeTimeoutMs;
@@ -62,15 +75,41 @@ export class NodeTlsContext implements TlsContext {
     return (accepted) => {
       accepted.on('error', ignoreBrokenHandshake);
       const address = plainAddress(accepted);
-      if (owner.admit !== undefined && !owner.admit(address, this.#census())) {
-        accepted.destroy();
+      const { proxies } = owner;
+      if (!this.#admit(accepted, owner, { address })) return;
+      if (proxies?.isProxy(address) !== true) {
+        attachment.server.emit('connection', accepted);
         return;
       }
-      const peer = peerOf(accepted);
-      this.#underWay.set(peer, address);
-      accepted.once('close', () => this.#underWay.delete(peer));
-      attachment.server.emit('connection', accepted);
+      awaitProxyHeader(
+        accepted,
+        { proxies, address },
+        {
+          arrived: (client) => {
+            const peer = client === undefined ? { address } : { address: client.address, client };
+            if (this.#admit(accepted, owner, peer)) attachment.server.emit('connection', accepted);
+          },
+          refused: (reason) => {
+            owner.onHandshakeFailed?.(address, reason);
+            accepted.destroy();
+          },
+        },
+      );
     };
+  }
+
+  /** Asks the owner, and counts who is let in. */
+  #admit(accepted: NetSocket, { admit }: TlsOwner, peer: Peer): boolean {
+    const ends = endsOf(accepted);
+    // Asked again about somebody, as the client of a proxy, the census is one without him.
+    const isKnown = this.#underWay.delete(ends);
+    if (admit !== undefined && !admit(peer.address, this.#census())) {
+      accepted.destroy();
+      return false;
+    }
+    this.#underWay.set(ends, peer);
+    if (!isKnown) accepted.once('close', () => this.#underWay.delete(ends));
+    return true;
   }
 
   #census(): Handshaking {
@@ -79,7 +118,7 @@ export class NodeTlsContext implements TlsContext {
       total: underWay.size,
       from(isSame) {
         let count = 0;
-        for (const address of underWay.values()) if (isSame(address)) count++;
+        for (const { address } of underWay.values()) if (isSame(address)) count++;
         return count;
       },
     };
@@ -89,31 +128,37 @@ export class NodeTlsContext implements TlsContext {
     const server = createServer(this.#options);
     const clients = this.#clients;
     server.on('secureConnection', (secured) => {
-      this.#underWay.delete(peerOf(secured));
+      const { address, client } = this.#finished(secured);
       // A certificate that was shown and can't be verified is refused even where none is needed, as in redis-server:
       // an optional certificate must not become a way to claim a name (certificate tricks).
       const certificate = clients === 'no' ? undefined : readPeerCertificate(secured);
       if (certificate !== undefined && !certificate.verified) {
-        owner.onHandshakeFailed?.(
-          plainAddress(secured),
-          reasonOf(secured, 'certificate verify failed'),
-        );
+        owner.onHandshakeFailed?.(address, reasonOf(secured, 'certificate verify failed'));
         secured.on('error', ignoreBrokenHandshake);
         secured.destroy();
         return;
       }
-      NodeSocket.open(
-        secured,
-        certificate === undefined ? { kind: 'tls' } : { kind: 'tls', peerCertificate: certificate },
-        owner.accept,
-      );
+      const origin = {
+        kind: 'tls' as const,
+        ...(certificate === undefined ? {} : { peerCertificate: certificate }),
+        ...(client === undefined ? {} : { client }),
+      };
+      NodeSocket.open(secured, origin, owner.accept);
     });
     server.on('tlsClientError', (error, socket) => {
-      this.#underWay.delete(peerOf(socket));
-      owner.onHandshakeFailed?.(plainAddress(socket), reasonOf(socket, error.message));
+      const { address } = this.#finished(socket);
+      owner.onHandshakeFailed?.(address, reasonOf(socket, error.message));
       socket.destroy();
     });
     return server;
+  }
+
+  /** Whose handshake it was. */
+  #finished(socket: NetSocket): Peer {
+    const ends = endsOf(socket);
+    const peer = this.#underWay.get(ends);
+    this.#underWay.delete(ends);
+    return peer ?? { address: plainAddress(socket) };
   }
 }
 
@@ -128,7 +173,7 @@ function reasonOf(socket: TLSSocket, otherwise: string): string {
   return typeof reason === 'string' ? reason : otherwise;
 }
 
-function peerOf(socket: NetSocket): string {
+function endsOf(socket: NetSocket): string {
   return `${socket.remoteAddress ?? ''} ${socket.remotePort ?? 0} ${socket.localAddress ?? ''} ${socket.localPort ?? 0}`;
 }
 

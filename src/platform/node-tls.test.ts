@@ -488,3 +488,43 @@ test('plain text on a TLS port is a failed handshake and nothing more', async ()
   assert.equal(await ask(listener), 'PING');
   await listener.close();
 });
+
+test('a proxy that sends no header is counted as a handshake, and cut at its deadline', async () => {
+  const tls = contextOf();
+  const failures: string[] = [];
+  const asked: [string, number][] = [];
+  const client = { address: '192.0.2.7', port: 4711 };
+  const listener = await listen(tls, {
+    admit: (address, { total, from }) => {
+      asked.push([address, total + from((other) => other === address)]);
+      return true;
+    },
+    onHandshakeFailed: (address, message) => void failures.push(`${address} ${message}`),
+    proxies: {
+      isProxy: () => true,
+      readHeader: (bytes) => (bytes.length < 2 ? 'incomplete' : { length: 2, client }),
+      headerBytesMax: 100,
+      headerTimeoutMs: () => 50,
+    },
+  });
+  const silent = connectPlain(listener.port, '127.0.0.1');
+  silent.write('x');
+  silent.on('error', () => undefined);
+  await once(silent, 'close');
+  assert.deepEqual(failures, ['127.0.0.1 it sent no PROXY header in time']);
+  const wire = connectPlain(listener.port, '127.0.0.1');
+  wire.write('xx');
+  const secured = connect({ socket: wire, ca: Buffer.from(authority.certificate) });
+  secured.on('error', () => undefined);
+  secured.write('PING');
+  assert.equal(String((await once(secured, 'data'))[0]), 'PING');
+  // The second time it is asked about the client, who isn't counted twice.
+  assert.deepEqual(asked, [
+    ['127.0.0.1', 0],
+    ['127.0.0.1', 0],
+    ['192.0.2.7', 0],
+  ]);
+  assert.equal(tls.handshaking, 0);
+  secured.destroy();
+  await listener.close();
+});

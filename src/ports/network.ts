@@ -98,11 +98,34 @@ export interface Handshaking {
   readonly total: number;
 }
 
+/** What a proxy puts in front of a connection (PROXY protocol). */
+export interface ProxyHeader {
+  /** Bytes of the header. */
+  readonly length: number;
+  /** Who connected to the proxy; undefined for the proxy's own connections (health checks). */
+  readonly client: { readonly address: string; readonly port: number } | undefined;
+}
+
+/** How connections of proxies begin. */
+export interface ProxyProtocol {
+  readonly isProxy: (remoteAddress: string) => boolean;
+  /** Reads the header at the start of what came from a proxy. */
+  readonly readHeader: (
+    bytes: Uint8Array,
+    proxyAddress: string,
+  ) => ProxyHeader | 'incomplete' | 'invalid';
+  readonly headerBytesMax: number;
+  /** Asked for each connection. */
+  readonly headerTimeoutMs: () => number;
+}
+
 /** A TLS listener calls `accept` after the handshake, and asks `admit` before it. */
 export interface TlsListenOptions extends TcpListenOptions {
   readonly tls: TlsContext;
   /** False ends the connection before a byte of the handshake is read (stops the connection flood). */
   readonly admit?: (remoteAddress: string, handshaking: Handshaking) => boolean;
+  /** Connections of these proxies begin with a header in clear; then `admit` is asked again, about the client. */
+  readonly proxies?: ProxyProtocol;
   readonly onHandshakeFailed?: (remoteAddress: string, message: string) => void;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { ConfigDisk } from '../../test/support/config-disk.ts';
-import { StandNetwork } from '../../test/support/stand-network.ts';
+import { NO_PROXIES, StandNetwork } from '../../test/support/stand-network.ts';
 import { toUtf8 } from '../base/bytes.ts';
 import { encodeText } from '../config/byte-text.ts';
 import { LiveConfig } from '../config/live-config.ts';
@@ -24,6 +24,7 @@ function newListeners(): Listeners {
     log: { line: (_level, text) => void log.push(text) },
     accept: () => undefined,
     admit: () => true,
+    proxies: NO_PROXIES,
     groupId: (name) => Promise.resolve(name === 'staff' ? 50 : undefined),
   });
 }

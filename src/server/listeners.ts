@@ -8,6 +8,7 @@ import type {
   Accept,
   Listener,
   Network,
+  ProxyProtocol,
   TlsListenOptions,
   UnixListenOptions,
 } from '../ports/network.ts';
@@ -23,6 +24,7 @@ export interface ListenersParts {
   readonly accept: Accept;
   /** Before a TLS handshake. */
   readonly admit: NonNullable<TlsListenOptions['admit']>;
+  readonly proxies: ProxyProtocol;
   /** The numeric id of `unixsocketgroup`. */
   readonly groupId: (name: string) => Promise<number | undefined>;
 }
@@ -169,7 +171,7 @@ export class Listeners {
   /** Undefined when the settings don't ask for this kind. */
   async #listen(kind: Kind, settings: Settings): Promise<Outcome<Listener> | undefined> {
     const { listen, limits } = settings;
-    const { network, accept, admit } = this.#parts;
+    const { network, accept, admit, proxies } = this.#parts;
     if (kind === 'unix') {
       return listen.unixsocket === ''
         ? undefined
@@ -191,6 +193,7 @@ export class Listeners {
       ...options,
       tls: context.value,
       admit,
+      proxies,
       onHandshakeFailed: (address, message) => {
         this.#parts.log.line(
           'verbose',

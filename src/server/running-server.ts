@@ -73,6 +73,7 @@ export class RunningServer {
       log: ports.log,
       accept: doorman.accept,
       admit: doorman.admitsHandshake,
+      proxies: doorman.proxies,
       groupId: parts.groupId,
     });
     this.#background = new Background(this.instance);

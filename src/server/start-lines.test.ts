@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StandNetwork } from '../../test/support/stand-network.ts';
+import { NO_PROXIES, StandNetwork } from '../../test/support/stand-network.ts';
 import type { Disk } from '../ports/disk.ts';
 import type { LogSink } from '../ports/log.ts';
 import { Settings } from '../settings/settings.ts';
@@ -39,6 +39,7 @@ test('every open listener is ready, and no other', async () => {
     log,
     accept: () => undefined,
     admit: () => true,
+    proxies: NO_PROXIES,
     groupId: () => Promise.resolve(undefined),
   });
   await listeners.open();

@@ -3,6 +3,7 @@ import type {
   Accept,
   Listener,
   Network,
+  ProxyProtocol,
   Socket,
   SocketHandler,
   SocketKind,
@@ -11,6 +12,14 @@ import type {
   UnixListenOptions,
 } from '../../src/ports/network.ts';
 import type { TlsContext, TlsMaterial } from '../../src/ports/tls.ts';
+
+/** Nobody is a proxy. */
+export const NO_PROXIES: ProxyProtocol = {
+  isProxy: () => false,
+  readHeader: () => 'invalid',
+  headerBytesMax: 0,
+  headerTimeoutMs: () => 0,
+};
 
 /** A network without wires: listeners that a test may knock at, and ports that somebody else may hold. */
 export class StandNetwork implements Network {

@@ -89,7 +89,7 @@ export const networkOptions: readonly Option[] = [
       printLine: (ranges) => (ranges.length === 0 ? undefined : ranges.join(' ')),
     },
     {
-      doc: 'Proxies (HAProxy, stunnel, load balancers) that send the PROXY protocol, version 1 or 2. A plain TCP connection from one of these addresses must begin with that header, and counts as coming from the client that the header names: for source rules, the AUTH throttle and logs. From anywhere else the header is refused like any other request that is none.',
+      doc: 'Proxies (HAProxy, stunnel, load balancers) that send the PROXY protocol, version 1 or 2. A connection from one of these addresses must begin with that header, in clear also where TLS follows, and counts as coming from the client that the header names: for source rules, the AUTH throttle and logs. From anywhere else the header is refused like any other request that is none.',
       origin: 'Casemate',
     },
   ),
