@@ -42,6 +42,7 @@ const BUNDLE = [
   'library=src/server/library.ts',
   '--bundle',
   '--splitting',
+  '--chunk-names=chunk-[hash]',
   '--packages=external',
   '--platform=node',
   '--format=esm',

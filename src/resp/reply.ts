@@ -145,7 +145,14 @@ export class Reply {
 
   /** A number as a bulk string: what GETs of counters answer. */
   bulkInteger(value: number): void {
-    this.bulkLatin1(String(value));
+    this.reserve(HEADER_BYTES);
+    // Its length has one digit nearly always; else the text moves on.
+    const start = this.at + 4;
+    const length = writeInteger(this.u8, start, value) - start;
+    if (length > 9) this.u8.copyWithin(start + 1, start, start + length);
+    this.#header(36, length);
+    this.at += length;
+    this.#end();
   }
 
   /** A double: RESP3's own type, a bulk string before. */

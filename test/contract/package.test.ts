@@ -107,7 +107,9 @@ describe('the package', () => {
     const bundled = packed.files.map(({ path }) => path).filter((path) => path.endsWith('.js'));
     const imported = bundled.flatMap((path) => {
       const text = readFileSync(join(installed, path), 'utf8');
-      return [...text.matchAll(/^\} from "\.\/(chunk-\w+\.js)";$/gm)].map(([, name = '']) => name);
+      return [
+        ...text.matchAll(/^\} from "\.\/(chunk-\w+\.js)";$|import\("\.\/(chunk-\w+\.js)"\)/gm),
+      ].map(([, name = '', loaded = '']) => name + loaded);
     });
     const chunks = bundled.filter((path) => path.startsWith('dist/chunk-'));
     assert.deepEqual(chunks.sort(), [...new Set(imported)].map((name) => `dist/${name}`).sort());

@@ -9,6 +9,9 @@ import { Texts } from './texts.ts';
 
 const TYPE_BITS = 15;
 const NO_TEXTS = new Texts(0);
+/** Room for so many is kept for the next call, as in sort-order.ts. */
+const KEPT_MAX = 16_384;
+let kept: Texts | undefined;
 
 const list = new ListReader();
 const walk = new MemberWalk();
@@ -36,23 +39,23 @@ export function sizeOf(db: Database, address: number): number {
   }
 }
 
-/** Copies the texts of a list, a set or a sorted set, in whatever order it has them. */
+/** Copies the texts of a list, a set or a sorted set, in whatever order it has them. Valid until the next call. */
 export function gatherAll(db: Database, address: number): Texts {
   if (address === 0) return NO_TEXTS;
   const size = sizeOf(db, address);
   if ((db.kind(address) & TYPE_BITS) === ValueType.list) {
     return gatherStretch(db, address, { first: 0, count: size, backwards: false });
   }
-  const texts = new Texts(size);
+  const texts = room(size);
   walk.open(db, address);
   while (walk.next()) texts.add(walk.text);
   return texts;
 }
 
-/** Copies a part of a list or a sorted set in its own order. A set has none: what its walk gives. */
+/** Copies a part of a list or a sorted set in its own order. A set has none: what its walk gives. Valid until the next call. */
 export function gatherStretch(db: Database, address: number, stretch: Stretch): Texts {
   if (address === 0 || stretch.count <= 0) return NO_TEXTS;
-  const texts = new Texts(stretch.count);
+  const texts = room(stretch.count);
   switch (db.kind(address) & TYPE_BITS) {
     case ValueType.list:
       list.open(db, address);
@@ -66,6 +69,10 @@ export function gatherStretch(db: Database, address: number, stretch: Stretch): 
       gatherSome(texts, db, { address, stretch });
   }
   return texts;
+}
+
+function room(most: number): Texts {
+  return most <= KEPT_MAX ? (kept ??= new Texts(KEPT_MAX)).clear() : new Texts(most);
 }
 
 function gatherList(texts: Texts, { first, count }: Stretch): void {

@@ -32,17 +32,23 @@ export interface SortOrder {
   readonly by: KeyPattern | undefined;
 }
 
-/** The indexes of texts in the order that SORT wants them. */
+/** Room for so many is kept for the next call: fresh memory of this size costs as much as sorting it (measured). */
+const KEPT_MAX = 16_384;
+let kept: KeyedOrder | undefined;
+
+/** The indexes of texts in the order that SORT wants them. Valid until the next call. */
 export function sortedIndexes(texts: Texts, how: SortOrder): Uint32Array {
   const { count } = texts;
-  const keyed = new KeyedOrder(count);
+  const keyed = count <= KEPT_MAX ? (kept ??= new KeyedOrder(KEPT_MAX)) : new KeyedOrder(count);
   const { order } = keyed;
   // What is equal keeps its order, so what is turned round afterwards begins turned round.
   for (let i = 0; i < count; i++) order[i] = how.descending ? count - 1 - i : i;
   if (!how.alpha) orderScores(keyed, readScores(texts, how.by), texts);
   else if (how.by === undefined) orderTexts(keyed, texts, { from: 0, to: count });
   else orderByPattern(keyed, texts, how.by);
-  return how.descending ? keyed.order.reverse() : keyed.order;
+  // Sorting may have exchanged the memory of `order`.
+  const indexes = keyed.order.subarray(0, count);
+  return how.descending ? indexes.reverse() : indexes;
 }
 
 /** What has no text to sort by comes first. */
@@ -56,7 +62,7 @@ function orderByPattern(keyed: KeyedOrder, texts: Texts, by: KeyPattern): void {
     found.add(value ?? text.set(new Uint8Array(0)));
   }
   const { order } = keyed;
-  const given = order.slice();
+  const given = order.slice(0, count);
   let missing = 0;
   for (const index of given) if (isThere[index] === 0) order[missing++] = index;
   let at = missing;

@@ -88,3 +88,38 @@ test('a result that is stored is a small list when it fits, and is told as sorts
   assert.deepEqual(harness.takeEvents(), ['0:keymiss none', '0:del target']);
   assert.equal(harness.world.structures.count, 1);
 });
+
+test('SORT of integers gives their order, from a list, an intset and a list of texts, at any size', () => {
+  const near = fc.integer({ min: -30, max: 30 }).map(BigInt);
+  const any = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+  // Beyond 2^53 doubles are alike, and bytes decide.
+  const byNumber = (one: string, other: string): number =>
+    Number(one) - Number(other) || byBytes(one, other);
+  const check = (texts: readonly string[]): void => {
+    const harness = new CommandHarness(dataCommands);
+    harness.run('RPUSH', 'list', ...texts);
+    harness.run('SADD', 'set', ...texts);
+    const expected = texts.toSorted(byNumber);
+    const members = [...new Set(expected)];
+    assert.equal(harness.line('SORT list'), array(expected));
+    assert.equal(
+      harness.line('SORT list DESC LIMIT 1 7'),
+      array(expected.toReversed().slice(1, 8)),
+    );
+    assert.equal(
+      harness.line('SORT list GET # GET none*'),
+      `*${expected.length * 2}\r\n${expected.map((n) => `${bulk(n)}$-1\r\n`).join('')}`,
+    );
+    assert.equal(harness.line('SORT set'), array(members));
+    assert.equal(harness.line('SORT list STORE sorted'), `:${expected.length}\r\n`);
+    assert.equal(harness.line('LRANGE sorted 0 -1'), array(expected));
+  };
+  fc.assert(
+    fc.property(fc.array(fc.oneof(near, any, near), many), (values) => {
+      check(values.map(String));
+    }),
+    { numRuns: 25 },
+  );
+  // More than what memory is kept for.
+  check(Array.from({ length: 20_000 }, (_, i) => String((i * 7919) % 20_000)));
+});

@@ -8,11 +8,12 @@ import { Errors } from '../../command/errors.ts';
 import { KeyFlagBit, type KeySpec, keyAt } from '../../command/key-spec.ts';
 import { Events } from '../../keyspace/changes.ts';
 import { ValueType } from '../../keyspace/entry.ts';
-import { gatherAll, gatherStretch, sizeOf, textAt } from './gather.ts';
+import { gatherAll, gatherStretch, sizeOf } from './gather.ts';
 import { KeyPattern } from './key-pattern.ts';
+import { orderIntegers } from './order-integers.ts';
 import { sortedIndexes } from './sort-order.ts';
 import { readSortRequest, type SortKind, type SortRequest } from './sort-request.ts';
-import type { Texts } from './texts.ts';
+import { type Sorted, SortedIntegers, SortedTexts } from './sorted.ts';
 
 const TYPE_BITS = 15;
 const KEY_WORD = 1;
@@ -146,50 +147,62 @@ function runSort(call: Call, kind: SortKind): void {
   const size = sizeOf(db, address);
   const first = Math.min(Math.max(request.offset, 0), size);
   const count = request.count < 0 ? size - first : Math.min(request.count, size - first);
+  const sorted = sortAll(call, request, { address, first, count });
+  answer(call, request, sorted);
+}
+
+function sortAll(
+  { args, db }: Call,
+  request: SortRequest,
+  from: { readonly address: number; readonly first: number; readonly count: number },
+): Sorted {
+  const { address, first, count } = from;
+  const { alpha, descending } = request;
   if (request.unsorted) {
-    const backwards = request.descending;
-    const texts = gatherStretch(db, address, { first, count, backwards });
-    answer(call, request, { texts, indexes: undefined });
-    return;
+    return new SortedTexts(
+      gatherStretch(db, address, { first, count, backwards: descending }),
+      undefined,
+    );
+  }
+  if (!alpha && request.by === 0 && address !== 0) {
+    const integers = orderIntegers(db, address);
+    if (integers !== undefined) {
+      if (descending) integers.reverse();
+      return new SortedIntegers(integers.subarray(first, first + count));
+    }
   }
   const texts = gatherAll(db, address);
   const by = request.by === 0 ? undefined : new KeyPattern(db, args.copy(request.by));
-  const { alpha, descending } = request;
   const indexes = sortedIndexes(texts, { alpha, descending, by });
-  answer(call, request, { texts, indexes: indexes.subarray(first, first + count) });
-}
-
-/** Texts and which of them, in this order; undefined: all in theirs. */
-interface Sorted {
-  readonly texts: Texts;
-  readonly indexes: Uint32Array | undefined;
+  return new SortedTexts(texts, indexes.subarray(first, first + count));
 }
 
 function answer(call: Call, request: SortRequest, sorted: Sorted): void {
   const { args, db, reply } = call;
   const gets = request.gets.map((word) => new KeyPattern(db, args.copy(word)));
-  const count = sorted.indexes?.length ?? sorted.texts.count;
   if (request.store !== 0) {
-    reply.integer(storeSorted(call, request.store, { sorted, gets, count }));
+    reply.integer(storeSorted(call, request.store, { sorted, gets }));
     return;
   }
-  reply.array(count * Math.max(1, gets.length));
-  eachValue(sorted, gets, (value) => {
-    if (value === undefined) reply.null();
-    else reply.bulk(value);
-  });
+  reply.array(sorted.count * Math.max(1, gets.length));
+  if (gets.length === 0) sorted.writeTo(reply);
+  else {
+    eachValue(sorted, gets, (value) => {
+      if (value === undefined) reply.null();
+      else reply.bulk(value);
+    });
+  }
 }
 
 function eachValue(
-  { texts, indexes }: Sorted,
+  sorted: Sorted,
   gets: readonly KeyPattern[],
   take: (value: ByteRange | undefined) => void,
 ): void {
-  const count = indexes?.length ?? texts.count;
+  const { count } = sorted;
   for (let i = 0; i < count; i++) {
-    const index = indexes === undefined ? i : indexes[i]!;
-    if (gets.length === 0) take(textAt(texts, index));
-    else for (const get of gets) take(get.lookUp(textAt(texts, index)));
+    if (gets.length === 0) take(sorted.text(i));
+    else for (const get of gets) take(get.lookUp(sorted.text(i)));
   }
 }
 
@@ -197,10 +210,10 @@ function eachValue(
 function storeSorted(
   call: Call,
   word: number,
-  from: { readonly sorted: Sorted; readonly gets: readonly KeyPattern[]; readonly count: number },
+  from: { readonly sorted: Sorted; readonly gets: readonly KeyPattern[] },
 ): number {
   const { args, db, settings } = call;
-  if (from.count === 0) {
+  if (from.sorted.count === 0) {
     const old = db.write(args, word);
     if (old !== 0) db.remove(old, Events.del);
     return 0;

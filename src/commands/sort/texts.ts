@@ -2,6 +2,8 @@ import type { ByteRange } from '../../base/byte-range.ts';
 import { copyBytes } from '../../base/copy-bytes.ts';
 
 const FIRST_BYTES = 4096;
+/** What a memory may have grown to and still be used again. */
+const KEPT_BYTES_MAX = 1 << 20;
 
 /** Many texts, one behind the other in one memory. */
 export class Texts {
@@ -16,6 +18,16 @@ export class Texts {
   constructor(most: number) {
     this.starts = new Float64Array(most);
     this.lengths = new Uint32Array(most);
+  }
+
+  /** Forgets the texts. */
+  clear(): this {
+    this.count = this.#end = 0;
+    if (this.u8.length > KEPT_BYTES_MAX) {
+      this.u8 = new Uint8Array(FIRST_BYTES);
+      this.dv = new DataView(this.u8.buffer);
+    }
+    return this;
   }
 
   add(text: ByteRange): void {
