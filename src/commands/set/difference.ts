@@ -1,27 +1,27 @@
 import { AddressSet } from '../../collections/address-set.ts';
 import { MemberWalk } from '../../collections/member-walk.ts';
-import type { SetValue } from '../../collections/set-value.ts';
 import type { Database } from '../../keyspace/database.ts';
+import type { Operand } from './operands.ts';
 
 /** Goes through the members that the first of several sets has and no other. */
 export class Difference {
   readonly walk = new MemberWalk();
   readonly #other = new MemberWalk();
-  #others: readonly SetValue[] = [];
+  #others: readonly Operand[] = [];
   /** The members of the first set that others have, by their places; undefined when each is looked up in the others. */
   #taken: AddressSet | undefined;
   #isEmpty = true;
 
-  open(db: Database, sets: readonly (SetValue | undefined)[]): this {
+  open(db: Database, sets: readonly (Operand | undefined)[]): this {
     const [first, ...rest] = sets;
     this.#taken = undefined;
     const others = rest.filter((set) => set !== undefined);
     this.#isEmpty = first === undefined || others.some(({ address }) => address === first.address);
     if (first === undefined || this.#isEmpty) return this;
     // The biggest is the most likely to have a member.
-    this.#others = others.sort((left, right) => right.size - left.size);
+    this.#others = [...new Set(others)].sort((left, right) => right.size - left.size);
     if (this.#marks(others, first)) this.#taken = this.#mark(db, first);
-    else for (const set of others) set.prepare(first.size);
+    else for (const set of this.#others) set.prepare(first.size);
     this.walk.open(db, first.address);
     return this;
   }
@@ -41,13 +41,13 @@ export class Difference {
   }
 
   /** Whether it is less work to look the others' members up in the first set than the first's in all others. */
-  #marks(others: readonly SetValue[], { size }: SetValue): boolean {
+  #marks(others: readonly Operand[], { size }: Operand): boolean {
     let lookups = size;
     for (const other of others) lookups += other.size;
     return Math.floor((size * (others.length + 1)) / 2) > lookups;
   }
 
-  #mark(db: Database, first: SetValue): AddressSet {
+  #mark(db: Database, first: Operand): AddressSet {
     const taken = new AddressSet(first.size);
     first.prepare(Infinity);
     for (const { address } of this.#others) {

@@ -1,22 +1,23 @@
 import { MemberWalk } from '../../collections/member-walk.ts';
-import type { SetValue } from '../../collections/set-value.ts';
 import type { Database } from '../../keyspace/database.ts';
+import type { Operand } from './operands.ts';
 
 /** Goes through the members that several sets have in common. */
 export class Intersection {
   readonly walk = new MemberWalk();
-  #others: readonly SetValue[] = [];
+  #others: readonly Operand[] = [];
   #isEmpty = true;
 
   /** A set that is not there is empty, and so is what it has in common with others. */
-  open(db: Database, sets: readonly (SetValue | undefined)[]): this {
-    const present = sets.filter((set) => set !== undefined);
+  open(db: Database, sets: readonly (Operand | undefined)[]): this {
+    const distinct = [...new Set(sets)];
+    const present = distinct.filter((set) => set !== undefined);
     present.sort((left, right) => left.size - right.size);
-    const [smallest] = present;
-    this.#isEmpty = smallest === undefined || present.length < sets.length;
+    const [smallest, ...others] = present;
+    this.#isEmpty = smallest === undefined || present.length < distinct.length;
     if (smallest === undefined) return this;
-    this.#others = present.filter((set) => set.address !== smallest.address);
-    for (const set of this.#others) set.prepare(smallest.size);
+    this.#others = others;
+    for (const set of others) set.prepare(smallest.size);
     this.walk.open(db, smallest.address);
     return this;
   }

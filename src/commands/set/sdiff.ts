@@ -1,13 +1,12 @@
 import { MemberWalk } from '../../collections/member-walk.ts';
 import { SetResult } from '../../collections/set-result.ts';
-import type { SetValue } from '../../collections/set-value.ts';
 import type { Call } from '../../command/call.ts';
 import { defineCommand } from '../../command/command.ts';
 import { keyAt, keysFrom } from '../../command/key-spec.ts';
 import { Events } from '../../keyspace/changes.ts';
 import { Difference } from './difference.ts';
 import { DESTINATION_AND_KEYS, KEYS } from './member-docs.ts';
-import { openOperands } from './operands.ts';
+import { type Operand, openOperands } from './operands.ts';
 import { gathering, storeResult } from './store-result.ts';
 
 const difference = new Difference();
@@ -67,7 +66,7 @@ export const sdiffstore = defineCommand({
 });
 
 /** Redis gathers the whole first set then and takes members out again, which shows in the encoding of the rest. */
-function noteAll({ db }: Call, result: SetResult, first: SetValue | undefined): void {
+function noteAll({ db }: Call, result: SetResult, first: Operand | undefined): void {
   if (first === undefined) return;
   walk.open(db, first.address);
   while (walk.next()) result.passed(walk.text, first.size);

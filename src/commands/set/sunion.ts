@@ -61,7 +61,7 @@ export const sunionstore = defineCommand({
     const largest = sets.reduce((size, set) => Math.max(size, set?.size ?? 0), 0);
     const result = new SetResult(call.db.world, largest);
     gathering(result, () => {
-      for (const set of sets) {
+      for (const set of new Set(sets)) {
         if (set === undefined) continue;
         walk.open(call.db, set.address);
         while (walk.next()) result.addWalked(walk);

@@ -1,8 +1,8 @@
 import { BIG_SET, LISTPACK_SET } from '../../collections/member-encoding.ts';
 import { MemberWalk } from '../../collections/member-walk.ts';
 import { SetResult } from '../../collections/set-result.ts';
-import type { SetValue } from '../../collections/set-value.ts';
 import type { Database } from '../../keyspace/database.ts';
+import type { Operand } from './operands.ts';
 
 /** More sets than this are gathered in one instead of looking each member up in all that came before. */
 const LOOKED_UP_MAX = 8;
@@ -11,15 +11,15 @@ const LOOKED_UP_MAX = 8;
 export class Union {
   readonly walk = new MemberWalk();
   #db: Database | undefined;
-  #sets: readonly SetValue[] = [];
+  #sets: readonly Operand[] = [];
   /** How many sets the walk has come to. */
   #opened = 0;
   #gathered: SetResult | undefined;
 
-  open(db: Database, sets: readonly (SetValue | undefined)[]): this {
+  open(db: Database, sets: readonly (Operand | undefined)[]): this {
     this.#db = db;
     // Where members are looked up soonest comes first.
-    const present = sets.filter((set) => set !== undefined);
+    const present = [...new Set(sets)].filter((set) => set !== undefined);
     this.#sets = present.sort((left, right) => rank(left) - rank(right) || right.size - left.size);
     this.#opened = 0;
     this.#gathered =
@@ -63,6 +63,6 @@ export class Union {
   }
 }
 
-function rank({ kind }: SetValue): number {
+function rank({ kind }: Operand): number {
   return kind === BIG_SET ? 0 : kind === LISTPACK_SET ? 2 : 1;
 }

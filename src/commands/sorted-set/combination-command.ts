@@ -36,11 +36,8 @@ export function answeringCommand(name: Uppercase<string>, what: Combination): Co
       arguments: [...inputArguments(0), ...weightArguments(what), WITH_SCORES],
     },
     run(call) {
-      request.read(call, form);
-      const made = new BigSortedSet(call.db.world);
+      const made = combined(call, what, form);
       try {
-        what.combine(call, request, made);
-        made.sort();
         answer(call, made);
       } finally {
         made.release();
@@ -68,11 +65,8 @@ export function storingCommand(
       arguments: [DESTINATION, ...inputArguments(1), ...weightArguments(what)],
     },
     run(call) {
-      request.read(call, form);
-      const made = new BigSortedSet(call.db.world);
+      const made = combined(call, what, form);
       try {
-        what.combine(call, request, made);
-        made.sort();
         storeResult(call, made, what.event);
       } catch (thrown) {
         made.release();
@@ -80,6 +74,22 @@ export function storingCommand(
       }
     },
   });
+}
+
+function combined(call: Call, { combine }: Combination, form: CombinationForm): BigSortedSet {
+  let made: BigSortedSet | undefined;
+  try {
+    request.read(call, form);
+    made = new BigSortedSet(call.db.world);
+    combine(call, request, made);
+    made.sort();
+    return made;
+  } catch (thrown) {
+    made?.release();
+    throw thrown;
+  } finally {
+    request.close();
+  }
 }
 
 function weightArguments({ weights }: Combination): typeof WEIGHT_ARGUMENTS {

@@ -2,7 +2,7 @@ import type { Call } from '../../command/call.ts';
 import { CommandError, Errors } from '../../command/errors.ts';
 import type { Aggregate } from './combine-sets.ts';
 import { readScore } from './score-argument.ts';
-import { ScoredSource } from './scored-source.ts';
+import { ScoredSource, ScoredView } from './scored-source.ts';
 
 const WEIGHT_NOT_FLOAT = new CommandError('ERR weight value is not a float');
 const LIMIT_NEGATIVE = new CommandError("ERR LIMIT can't be negative");
@@ -18,6 +18,8 @@ export interface CombinationForm {
 /** Sources of former calls, so that small sets don't cost new ones each time. */
 const spare: ScoredSource[] = [];
 const SPARE_MAX = 16;
+/** Of all sources beyond those: a request of a million keys must not take gigabytes. */
+const sharedView = new ScoredView();
 
 /** The inputs of ZUNION, ZINTER, ZDIFF and their kin. One object serves many calls. */
 export class CombinationRequest {
@@ -44,6 +46,11 @@ export class CombinationRequest {
     return this;
   }
 
+  /** Nothing of the call is kept. */
+  close(): void {
+    this.sources = [];
+  }
+
   #readOptions(call: Call, form: CombinationForm, from: number): void {
     const isWeighed = form.weights === 'with weights';
     const keys = this.sources.length;
@@ -67,11 +74,14 @@ export class CombinationRequest {
 function openSources(call: Call, first: number, count: number): readonly ScoredSource[] {
   const sources: ScoredSource[] = [];
   for (let i = 0; i < count; i++) {
-    const source = spare[i] ?? new ScoredSource();
-    if (i < SPARE_MAX) spare[i] = source;
-    sources.push(source.open(call, first + i));
+    sources.push(sourceAt(i).open(call, first + i));
   }
   return sources;
+}
+
+function sourceAt(i: number): ScoredSource {
+  if (i >= SPARE_MAX) return new ScoredSource(sharedView);
+  return (spare[i] ??= new ScoredSource(new ScoredView()));
 }
 
 function readAggregate(call: Call, word: number): Aggregate {

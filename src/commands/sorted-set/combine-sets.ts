@@ -13,16 +13,30 @@ export function unite(
 ): void {
   const { aggregate } = inputs;
   const { members } = into;
-  for (const source of bySize(inputs.sources)) {
+  const sources = bySize(inputs.sources);
+  for (let first = 0, end = 0; first < sources.length; first = end) {
+    const source = sources[first]!;
+    end = endOfSame(sources, first);
     if (source.size === 0) continue;
     const walk = source.begin(call);
     while (walk.next()) {
-      const score = weighed(source, walk.score);
+      const own = walk.score;
+      let score = weighed(source, own);
       const found = findIn(into, walk);
-      if (found === 0) members.writeScore(members.add(walk.text), score);
-      else members.writeScore(found, aggregated(members.score(found), score, aggregate));
+      if (found !== 0) score = aggregated(members.score(found), score, aggregate);
+      for (let i = first + 1; i < end; i++)
+        score = aggregated(score, weighed(sources[i]!, own), aggregate);
+      members.writeScore(found === 0 ? members.add(walk.text) : found, score);
     }
   }
+}
+
+/** Behind the sources that are the same key once more: it is gone through once for all of them. */
+function endOfSame(sources: readonly ScoredSource[], first: number): number {
+  const { address } = sources[first]!;
+  let end = first + 1;
+  while (sources[end]?.address === address) end++;
+  return end;
 }
 
 /** Puts what is in all of the inputs into a set. Throws `OutOfMemory`. */
@@ -39,10 +53,13 @@ export function intersect(
   while (walk.next()) {
     let score = weighed(smallest, walk.score);
     let isEverywhere = true;
+    let { address } = smallest;
+    let own = walk.score;
     for (const other of others) {
-      const own = other.address === smallest.address ? walk.score : other.scoreOf(walk);
+      if (other.address !== address) own = other.scoreOf(walk, call.db);
       isEverywhere = !Number.isNaN(own);
       if (!isEverywhere) break;
+      ({ address } = other);
       score = aggregated(score, own * other.weight, aggregate);
     }
     if (!isEverywhere) continue;
@@ -53,23 +70,24 @@ export function intersect(
 
 /** How many members are in all of the inputs; counts no further than `limit`. */
 export function countCommon(call: Call, sources: readonly ScoredSource[], limit: number): number {
-  const [smallest, ...others] = bySize(sources);
+  const [smallest, ...others] = distinct(bySize(sources));
   if (smallest === undefined || smallest.size === 0) return 0;
   const walk = smallest.begin(call);
   let count = 0;
-  while (count < limit && walk.next()) if (isInAll(walk, smallest, others)) count++;
+  while (count < limit && walk.next()) if (isInAll(call, walk, others)) count++;
   return count;
 }
 
 /** Puts what is in the first of the inputs and in no other into a set. Throws `OutOfMemory`. */
 export function subtract(call: Call, sources: readonly ScoredSource[], into: BigSortedSet): void {
   const { members } = into;
-  const [first, ...others] = sources;
+  const [first, ...rest] = sources;
   if (first === undefined || first.size === 0) return;
-  if (others.some((other) => other.address === first.address)) return;
+  if (rest.some((other) => other.address === first.address)) return;
+  const others = distinct(rest);
   const walk = first.begin(call);
   while (walk.next()) {
-    if (isInAny(walk, others)) continue;
+    if (isInAny(call, walk, others)) continue;
     findIn(into, walk);
     members.writeScore(members.add(walk.text), walk.score);
   }
@@ -82,21 +100,29 @@ function findIn({ members }: BigSortedSet, walk: ScoredWalk): number {
   return members.findHashed(walk.members.hash, text);
 }
 
-function isInAll(walk: ScoredWalk, from: ScoredSource, others: readonly ScoredSource[]): boolean {
-  for (const other of others) {
-    if (other.address !== from.address && Number.isNaN(other.scoreOf(walk))) return false;
-  }
+function isInAll({ db }: Call, walk: ScoredWalk, others: readonly ScoredSource[]): boolean {
+  for (const other of others) if (Number.isNaN(other.scoreOf(walk, db))) return false;
   return true;
 }
 
-function isInAny(walk: ScoredWalk, others: readonly ScoredSource[]): boolean {
-  for (const other of others) if (!Number.isNaN(other.scoreOf(walk))) return true;
+function isInAny({ db }: Call, walk: ScoredWalk, others: readonly ScoredSource[]): boolean {
+  for (const other of others) if (!Number.isNaN(other.scoreOf(walk, db))) return true;
   return false;
 }
 
 /** The order in which Redis adds scores up, which shows in their last digits. */
 function bySize(sources: readonly ScoredSource[]): readonly ScoredSource[] {
   return sources.toSorted((left, right) => left.size - right.size);
+}
+
+/** Each key once: naming it again changes nothing where only membership counts. */
+function distinct(sources: readonly ScoredSource[]): readonly ScoredSource[] {
+  const known = new Set<number>();
+  return sources.filter(({ address }) => {
+    const isNew = !known.has(address);
+    known.add(address);
+    return isNew;
+  });
 }
 
 /** Infinity times 0 counts as 0. */

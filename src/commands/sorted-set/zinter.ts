@@ -52,5 +52,6 @@ export const zintercard = defineCommand({
   run(call) {
     const { sources, limit } = request.read(call, CARD_FORM);
     call.reply.integer(countCommon(call, sources, limit));
+    request.close();
   },
 });
