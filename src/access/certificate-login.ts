@@ -1,5 +1,6 @@
 import { fromUtf8, toLatin1 } from '../base/bytes.ts';
 import type { PeerCertificate } from '../ports/tls.ts';
+import { admitsUser } from './listener-policy.ts';
 import type { Origin } from './source-rule.ts';
 import type { User } from './user.ts';
 import type { Users } from './users.ts';
@@ -21,7 +22,12 @@ export interface ShownCertificate {
 /** Who logs in by showing a certificate, or which names it showed that are nobody's who may. One character per byte. */
 export type CertificateLogin =
   | { readonly user: User }
-  | { readonly user: undefined; readonly names: readonly string[] };
+  | {
+      readonly user: undefined;
+      readonly names: readonly string[];
+      /** `listener`: it names a user who may log in, but not through that listener. */
+      readonly reason: 'tls-cert' | 'listener';
+    };
 
 /**
  * The user that a verified certificate names. The user must exist, be on, and may log in by certificate and from there. A
@@ -29,10 +35,11 @@ export type CertificateLogin =
  * "certificate tricks").
  */
 export function certificateLogin(users: Users, shown: ShownCertificate): CertificateLogin {
-  if (!shown.certificate.verified) return { user: undefined, names: [] };
+  if (!shown.certificate.verified) return { user: undefined, names: [], reason: 'tls-cert' };
   const names = namesIn(shown.certificate, shown.field)
     .slice(0, NAMES_MAX)
     .map((name) => toLatin1(fromUtf8(name)));
+  let reason: 'tls-cert' | 'listener' = 'tls-cert';
   for (const name of names) {
     const user = users.get(name);
     if (
@@ -41,10 +48,11 @@ export function certificateLogin(users: Users, shown: ShownCertificate): Certifi
       user.allowsMethod('cert') &&
       user.allowsOrigin(shown.origin)
     ) {
-      return { user };
+      if (admitsUser(shown.origin.policy, name)) return { user };
+      reason = 'listener';
     }
   }
-  return { user: undefined, names };
+  return { user: undefined, names, reason };
 }
 
 function namesIn(certificate: PeerCertificate, field: CertificateField): readonly string[] {

@@ -15,6 +15,8 @@ export interface Denial {
   readonly what: string;
   /** The word that failed; 0 for the command itself. */
   readonly word: number;
+  /** Of `source`: what refused is the listener (`admin=no`), and not a rule about addresses. */
+  readonly by?: 'listener';
 }
 
 /** What a client is told, NOPERM included. Names no key: whoever must not see a key must not learn from the error either. */
@@ -46,6 +48,8 @@ function shortText(denial: Denial, userName: string): string {
     case 'auth':
       return `User ${userName} has expired`;
     case 'source':
+      if (denial.by === 'listener')
+        return `User ${userName} has no permissions to run the '${denial.what}' command through this listener, which has admin=no`;
       return `User ${userName} has no permissions to connect from this address`;
     default:
       return `User ${userName} has no permissions to run the '${denial.what}' command`;

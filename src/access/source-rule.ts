@@ -1,4 +1,5 @@
 import { IP_ADDRESS_BYTES, type IpAddress, parseIpAddress } from '../base/ip-address.ts';
+import type { ListenerPolicy } from '../settings/listen-settings.ts';
 
 /** Where a connection comes from: an IP address, or nothing for a Unix socket. */
 export type Source = IpAddress;
@@ -10,6 +11,8 @@ export interface Origin {
   readonly kind: 'tcp' | 'tls' | 'unix' | 'in-process';
   /** The client's IP address without the port; of no interest for the other kinds. */
   readonly source: string;
+  /** Of the listener that it came through; undefined when that has none. */
+  readonly policy?: ListenerPolicy | undefined;
 }
 
 /** What no connection asks for: source rules don't apply to it. */

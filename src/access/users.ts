@@ -1,7 +1,9 @@
 import { fromLatin1 } from '../base/bytes.ts';
+import type { ListenerPolicy } from '../settings/listen-settings.ts';
 import { hasSpace } from './ascii.ts';
 import { CommandRights } from './command-rights.ts';
 import { describeUser } from './describe.ts';
+import { admitsUser } from './listener-policy.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { weaknessOf } from './password-policy.ts';
 import { isScryptHash } from './scrypt-hash.ts';
@@ -44,7 +46,10 @@ export interface Credentials {
 /** The outcome of a login. The client learns only WRONGPASS, ACL LOG the reason. */
 export type Login =
   | { readonly user: User }
-  | { readonly user: undefined; readonly reason: 'auth' | 'source' };
+  | { readonly user: undefined; readonly reason: LoginRefusal };
+
+/** `source`: not from that address; `listener`: not through that listener. ACL LOG calls both `source`. */
+export type LoginRefusal = 'auth' | 'source' | 'listener';
 
 export const WRONG_PASSWORD = 'WRONGPASS invalid username-password pair or user is disabled.';
 
@@ -99,6 +104,11 @@ export class Users {
   get openToAll(): boolean {
     const { defaultUser } = this;
     return defaultUser.enabled && defaultUser.noPassword && defaultUser.allowsMethod('password');
+  }
+
+  /** The same of connections through a listener, which may not admit `default`. */
+  isOpenThrough(policy: ListenerPolicy | undefined): boolean {
+    return this.openToAll && admitsUser(policy, DEFAULT);
   }
 
   /**
@@ -308,5 +318,7 @@ function judge(user: User | undefined, credentials: Credentials, matches: boolea
   )
     return { user: undefined, reason: 'auth' };
   if (!user.allowsOrigin(credentials.origin)) return { user: undefined, reason: 'source' };
+  if (!admitsUser(credentials.origin.policy, user.name))
+    return { user: undefined, reason: 'listener' };
   return { user };
 }

@@ -1,6 +1,6 @@
 import type { Arguments } from '../base/arguments.ts';
 import type { Call } from './call.ts';
-import { categoryBits } from './categories.ts';
+import { CategoryBit, categoryBits } from './categories.ts';
 import type { Command } from './command.ts';
 import { FlagBit, flagBits } from './flags.ts';
 import { type FoundKeys, findKeys } from './found-keys.ts';
@@ -27,7 +27,7 @@ export class CommandRow {
   readonly countMin: number;
   readonly countMax: number;
   readonly run: (call: Call) => void;
-  /** No subcommands and no switch of its own: eligible for the door's short way. */
+  /** No subcommands, no switch of its own and nothing that a listener may refuse: eligible for the door's short way. */
   readonly takesShortWay: boolean;
   /** Consecutive calls share one clock reading. */
   readonly sharesReading: boolean;
@@ -54,7 +54,9 @@ export class CommandRow {
     this.isTimedApart = this.has('runs-others') || this.has('may-block');
     this.sharesReading = command.quick === true || (this.flags & FlagBit.fast) !== 0;
     this.takesShortWay =
-      command.subcommands === undefined && (this.flags & FlagBit.protected) === 0;
+      command.subcommands === undefined &&
+      (this.flags & FlagBit.protected) === 0 &&
+      (this.categories & CategoryBit.admin) === 0;
   }
 
   /** Its own word in lower case. */

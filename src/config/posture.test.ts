@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Settings } from '../settings/settings.ts';
 import { encodeText } from './byte-text.ts';
 import type { Finding } from './finding.ts';
+import { listenOption } from './listen-option.ts';
 import { LiveConfig } from './live-config.ts';
 import {
   judgePosture,
@@ -12,8 +13,18 @@ import {
   type PostureFacts,
   requirepassApplies,
 } from './posture.ts';
+import { slot } from './slot.ts';
 
 type Change = (settings: Settings) => void;
+
+const SETTINGS = listenOption('listen', slot('listen', 'extra'), { doc: 'Listens.' });
+
+/** A line of `listen`. */
+const listenLine =
+  (line: string): Change =>
+  (settings) => {
+    assert.equal(SETTINGS.set(settings, line.split(' '), 'file'), undefined);
+  };
 
 /** Settings that nobody could say anything about, changed. */
 function settingsWith(change: Change): Settings {
@@ -231,4 +242,44 @@ test('every refusal can be accepted by a name that insecure-allow knows', async 
     .filter(isRefusal)
     .map(({ id }) => id);
   assert.deepEqual(refusals.sort(), [...INSECURE_ALLOW_NAMES].sort());
+});
+
+test('what listen opens is judged as what bind opens', () => {
+  const facts = { hasOpenUser: true };
+  const ids = (line: string, change: Change = () => undefined): string[] =>
+    idsOf((settings) => {
+      settings.security.protectedMode = false;
+      settings.tls.authClients = 'yes';
+      listenLine(line)(settings);
+      change(settings);
+    }, facts);
+  assert.deepEqual(ids('127.0.0.1:7000'), []);
+  assert.deepEqual(ids('[::1]:7000 tls=yes'), []);
+  assert.deepEqual(ids('[::]:7000 tls=yes'), []);
+  for (const place of ['*:7000', '[::]:7000', '10.0.0.1:7000 admin=no', 'db.example:7000'])
+    assert.deepEqual(ids(place), ['refuse open-to-the-world', 'warn plain-tcp-listen'], place);
+  assert.deepEqual(
+    ids('*:7000 tls=yes', ({ tls }) => (tls.authClients = 'optional')),
+    ['refuse open-to-the-world'],
+  );
+  assert.deepEqual(
+    ids('*:7000', ({ security }) => (security.protectedMode = true)),
+    ['warn plain-tcp-listen'],
+  );
+  assert.deepEqual(
+    ids('*:7000 tls=yes', ({ tls }) => (tls.protocols = ['TLSv1'])),
+    ['warn weak-tls-protocols'],
+  );
+  assert.deepEqual(ids('unix:/run/c.sock mode=777'), ['warn open-unix-socket']);
+  assert.deepEqual(ids('unix:/run/c.sock mode=770'), []);
+});
+
+test('a port that nothing listens on is no exposure, whatever bind says', () => {
+  const change: Change = (settings) => {
+    settings.listen.bind = ['*'];
+    settings.listen.port = 0;
+    settings.security.protectedMode = false;
+    listenLine('127.0.0.1:7000')(settings);
+  };
+  assert.deepEqual(idsOf(change, { hasOpenUser: true }), []);
 });

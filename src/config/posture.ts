@@ -1,8 +1,9 @@
 import type { Settings } from '../settings/settings.ts';
 import type { ChangeHook } from './change-hook.ts';
 import type { Finding } from './finding.ts';
+import { listenerText } from './listen-option.ts';
 import { fileFindings, type WatchedFile } from './posture-files.ts';
-import { exposedAddresses, isReachableByStrangers } from './reach.ts';
+import { exposedAddresses, exposedListeners, placesForStrangers, speaksTls } from './reach.ts';
 import { weakCiphers, weakProtocols } from './weak-tls.ts';
 
 /** What the rules know beside the settings. */
@@ -47,13 +48,13 @@ function openToTheWorld(
   settings: Settings,
   facts: Pick<PostureFacts, 'hasOpenUser'>,
 ): readonly Finding[] {
-  if (!facts.hasOpenUser || settings.security.protectedMode || !isReachableByStrangers(settings))
-    return [];
+  const places = placesForStrangers(settings);
+  if (!facts.hasOpenUser || settings.security.protectedMode || places.length === 0) return [];
   return [
     {
       id: 'open-to-the-world',
       severity: 'refuse',
-      message: `A user without a password could be used by everybody who reaches ${exposedAddresses(settings).join(' ')}: bind goes beyond loopback and protected-mode is off.`,
+      message: `A user without a password could be used by everybody who reaches ${places.join(', ')}: that goes beyond loopback and protected-mode is off.`,
       fix: 'protected-mode yes\nrequirepass <a long random password>',
     },
   ];
@@ -110,6 +111,7 @@ const RULES: readonly Rule[] = [
   openToTheWorld,
   (_settings, facts) => fileFindings(facts.files),
   plainTcp,
+  plainListeners,
   weakTls,
   requirepassIgnored,
   secretsOnCommandLine,
@@ -129,8 +131,21 @@ function plainTcp(settings: Settings): readonly Finding[] {
   ];
 }
 
-function weakTls({ listen, tls }: Settings): readonly Finding[] {
-  if (listen.tlsPort === 0) return [];
+/** With an id of its own: who has accepted one of these in the file has not accepted that `bind` goes beyond loopback. */
+function plainListeners(settings: Settings): readonly Finding[] {
+  const plain = exposedListeners(settings).filter(({ kind }) => kind === 'tcp');
+  return plain.map((listener) =>
+    warn(
+      'plain-tcp-listen',
+      `Passwords and data travel unencrypted: listen ${listenerText(listener)} is plain TCP.`,
+      `listen ${listenerText({ ...listener, kind: 'tls' })}`,
+    ),
+  );
+}
+
+function weakTls(settings: Settings): readonly Finding[] {
+  const { tls } = settings;
+  if (!speaksTls(settings)) return [];
   const protocols = weakProtocols(tls.protocols);
   const ciphers = weakCiphers(tls.ciphers);
   const findings: Finding[] = [];
@@ -189,14 +204,20 @@ function secretsOnCommandLine(
 }
 
 function openUnixSocket({ listen }: Settings, { hasOpenUser }: PostureFacts): readonly Finding[] {
-  if (!hasOpenUser || listen.unixsocket === '' || (listen.unixsocketMode & 0o002) === 0) return [];
-  return [
-    warn(
-      'open-unix-socket',
-      `Every user of this machine can use ${listen.unixsocket} without a password.`,
-      'unixsocketperm 700',
-    ),
-  ];
+  const { unixsocket, unixsocketMode } = listen;
+  const own = unixsocket === '' ? [] : [{ path: unixsocket, mode: unixsocketMode }];
+  const more = listen.extra
+    .filter(({ kind }) => kind === 'unix')
+    .map(({ address, mode }) => ({ path: address, mode: mode === 0 ? unixsocketMode : mode }));
+  return [...own, ...more]
+    .filter(({ mode }) => hasOpenUser && (mode & 0o002) !== 0)
+    .map(({ path }) =>
+      warn(
+        'open-unix-socket',
+        `Every user of this machine can use ${path} without a password.`,
+        path === unixsocket ? 'unixsocketperm 700' : `listen unix:${path} mode=700`,
+      ),
+    );
 }
 
 function openGates({ security }: Settings): readonly Finding[] {

@@ -4,6 +4,7 @@ import type { Users } from '../access/users.ts';
 import type { Arguments } from '../base/arguments.ts';
 import { CommandError } from '../command/errors.ts';
 import type { CommandRow } from '../command/row.ts';
+import type { ListenerPolicy } from '../settings/listen-settings.ts';
 import type { Rights } from './rights.ts';
 import type { Session } from './session.ts';
 
@@ -22,9 +23,8 @@ export class AclRights implements Rights {
     this.#recorder = recorder;
   }
 
-  /** `default` is on and needs no password: nobody has to log in. */
-  get openToAll(): boolean {
-    return this.#users.openToAll;
+  isOpenThrough(policy: ListenerPolicy | undefined): boolean {
+    return this.#users.isOpenThrough(policy);
   }
 
   readsEveryKey(session: Session, row: CommandRow, args: Arguments): boolean {
@@ -33,7 +33,10 @@ export class AclRights implements Rights {
 
   refusal(session: Session, row: CommandRow, args: Arguments): CommandError | undefined {
     const denial = check(session, row, args);
-    if (denial === undefined) return undefined;
+    return denial === undefined ? undefined : this.refuse(session, denial);
+  }
+
+  refuse(session: Session, denial: Denial): CommandError {
     this.#recorder.denied(
       denial,
       session,

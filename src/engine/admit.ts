@@ -2,6 +2,7 @@ import type { CommandError } from '../command/errors.ts';
 import type { Gate, Visit } from './gate.ts';
 import { allowedInTransaction } from './gates/allowed-in-transaction.ts';
 import { authenticated } from './gates/authenticated.ts';
+import { listener } from './gates/listener.ts';
 import { loading } from './gates/loading.ts';
 import { memory } from './gates/memory.ts';
 import { monitor } from './gates/monitor.ts';
@@ -17,6 +18,7 @@ const GATES: readonly Gate[] = [
   protectedCommand,
   authenticated,
   allowedInTransaction,
+  listener,
   permitted,
   memory,
   subscriber,

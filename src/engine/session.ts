@@ -3,6 +3,7 @@ import type { CommandRow } from '../command/row.ts';
 import type { CallSession } from '../command/session.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { Reply } from '../resp/reply.ts';
+import type { ListenerPolicy } from '../settings/listen-settings.ts';
 import { SessionState, WAITING } from './session-state.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { Transaction } from './transaction.ts';
@@ -16,6 +17,8 @@ export interface SessionLink {
   readonly localAddress: string;
   /** The address without its port: what source rules and the AUTH throttle judge. */
   readonly source: string;
+  /** Of the listener that it came through; undefined when that has none. */
+  readonly policy?: ListenerPolicy | undefined;
   readonly fd: number;
   /** From loopback or over a Unix socket: what `enable-debug-command local` means. */
   readonly isLocal: boolean;

@@ -6,6 +6,7 @@ import type { LogSink } from '../ports/log.ts';
 import type { Socket, SocketHandler } from '../ports/network.ts';
 import type { PartialRequest } from '../resp/partial-request.ts';
 import type { Reply } from '../resp/reply.ts';
+import type { ListenerPolicy } from '../settings/listen-settings.ts';
 import type { ClientMemory } from './client-memory.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { KeptBytes } from './kept-bytes.ts';
@@ -48,6 +49,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   countedBytes = 0;
   isOverLimit = false;
   readonly socket: Socket;
+  readonly policy: ListenerPolicy | undefined;
   readonly #host: ConnectionHost;
   #session: Session | undefined;
   /** What came while the session waited. */
@@ -59,8 +61,9 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   /** The peer says no more, and a call of it is still at work. */
   #ended = false;
 
-  constructor(socket: Socket, host: ConnectionHost) {
+  constructor(socket: Socket, host: ConnectionHost, policy?: ListenerPolicy) {
     this.socket = socket;
+    this.policy = policy;
     this.#host = host;
   }
 

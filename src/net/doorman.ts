@@ -4,6 +4,7 @@ import type { ServerStats } from '../observe/server-stats.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Handshaking, ProxyProtocol, Socket, SocketHandler } from '../ports/network.ts';
 import type { PeerCertificate } from '../ports/tls.ts';
+import type { ListenerPolicy } from '../settings/listen-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import { ProxiedConnection } from './proxied-socket.ts';
@@ -23,8 +24,8 @@ const PROXY_HEADER_TIMEOUT_MS = 10_000;
 
 export interface DoormanParts {
   readonly settings: Settings;
-  /** `default` is on and needs no password. */
-  readonly openToAll: () => boolean;
+  /** Nobody has to log in there: `default` is admitted, is on and needs no password. */
+  readonly isOpenThrough: (policy: ListenerPolicy | undefined) => boolean;
   readonly sessions: SessionRegistry;
   readonly clock: Pick<Clock, 'after' | 'wallMs'>;
   /** Whether connections from there begin with a PROXY header (`proxy-protocol-from`). */
@@ -37,6 +38,14 @@ export interface DoormanParts {
   readonly identify: (session: Session, certificate: PeerCertificate) => void;
   /** The session has ended: what else was kept for it. */
   readonly forget: (session: Session) => void;
+}
+
+/** How a connection has come as far as the door. */
+interface Coming {
+  /** Of its listener. */
+  readonly policy: ListenerPolicy | undefined;
+  /** When it began, if it had to send a header before. */
+  readonly sinceMs?: number;
 }
 
 /** Decides at the listener who may come in at all, before a byte is read. */
@@ -71,23 +80,23 @@ export class Doorman {
   }
 
   /** For listeners: the handler of a new socket, or undefined after saying why not. */
-  readonly accept = (socket: Socket): SocketHandler | undefined => {
+  readonly accept = (socket: Socket, policy?: ListenerPolicy): SocketHandler | undefined => {
     return socket.kind === 'tcp' && this.#parts.isProxy(socket.remoteAddress)
-      ? this.#awaitHeader(socket)
-      : this.#admit(socket);
+      ? this.#awaitHeader(socket, policy)
+      : this.#admit(socket, { policy });
   };
 
   /** Until its header has come, a connection counts as a stranger at the proxy's own address. */
-  #awaitHeader(socket: Socket): SocketHandler | undefined {
+  #awaitHeader(socket: Socket, policy: ListenerPolicy | undefined): SocketHandler | undefined {
     const { clock, host } = this.#parts;
-    const refusal = this.#refusal(socket);
+    const refusal = this.#refusal(socket, policy);
     if (refusal !== undefined) return this.#turnAway(socket, refusal);
     const group = sourceGroup(socket.remoteAddress);
     const sinceMs = clock.wallMs();
     this.#withoutHeader++;
     this.#count(group, 1);
     return new ProxiedConnection(socket, {
-      accept: (proxied) => this.#admit(proxied, sinceMs),
+      accept: (proxied) => this.#admit(proxied, { policy, sinceMs }),
       proxies: this.proxies,
       clock,
       settled: () => {
@@ -110,11 +119,11 @@ export class Doorman {
       : PROXY_HEADER_TIMEOUT_MS;
   }
 
-  #admit(socket: Socket, sinceMs?: number): SocketHandler | undefined {
-    const refusal = this.#refusal(socket);
+  #admit(socket: Socket, { policy, sinceMs }: Coming): SocketHandler | undefined {
+    const refusal = this.#refusal(socket, policy);
     if (refusal !== undefined) return this.#turnAway(socket, refusal);
     this.#parts.stats.connected();
-    const connection = this.#open(socket);
+    const connection = this.#open(socket, policy);
     // The deadline before AUTH began with the connection, not with its header.
     if (sinceMs !== undefined) connection.session.strangerSinceMs = sinceMs;
     return connection;
@@ -150,26 +159,27 @@ export class Doorman {
     return this.#connections.values();
   }
 
-  #refusal(socket: Socket): string | undefined {
+  #refusal(socket: Socket, policy: ListenerPolicy | undefined): string | undefined {
     const { settings } = this.#parts;
-    const openToAll = this.#parts.openToAll();
+    const isOpen = this.#parts.isOpenThrough(policy);
     const { maxclients, maxclientsReserve } = settings.limits;
     // The operator gets in through the Unix socket when strangers have taken every other place.
-    const places = socket.kind === 'unix' ? maxclients + maxclientsReserve : maxclients;
+    const isForOperator = socket.kind === 'unix' && policy?.admin !== false;
+    const places = isForOperator ? maxclients + maxclientsReserve : maxclients;
     if (this.#placesTaken() >= places) return FULL;
     if (socket.kind === 'unix') return undefined;
-    if (settings.security.protectedMode && openToAll && !isLoopback(socket.remoteAddress))
+    if (settings.security.protectedMode && isOpen && !isLoopback(socket.remoteAddress))
       return PROTECTED;
-    return !openToAll && this.#hasTooMany(sourceGroup(socket.remoteAddress)) ? TOO_MANY : undefined;
+    return !isOpen && this.#hasTooMany(sourceGroup(socket.remoteAddress)) ? TOO_MANY : undefined;
   }
 
   #placesTaken(): number {
     return this.#parts.sessions.size + this.#withoutHeader;
   }
 
-  #open(socket: Socket): Connection {
+  #open(socket: Socket, policy: ListenerPolicy | undefined): Connection {
     const { sessions, settings, newSession, identify } = this.#parts;
-    const connection = new Connection(socket, this.#host);
+    const connection = new Connection(socket, this.#host, policy);
     const session = newSession(connection);
     connection.attach(session);
     if (socket.peerCertificate !== undefined) identify(session, socket.peerCertificate);

@@ -38,12 +38,15 @@ export function identifyByCertificate(
   }
   const name = login.user === undefined ? (login.names[0] ?? '') : login.user.name;
   const clientInfo = clientLine(session, nowMs);
+  const isListener = login.user === undefined && login.reason === 'listener';
+  const reason = isListener ? 'source' : 'tls-cert';
+  const why = isListener ? ': this listener does not admit that user' : '';
   server.aclLog.add(
-    { reason: 'tls-cert', context: 'toplevel', object: name, userName: name, clientInfo },
+    { reason, context: 'toplevel', object: name, userName: name, clientInfo },
     nowMs,
   );
   log.line(
     'warning',
-    `The client certificate from ${session.link.address} logs nobody in: ${field.toUpperCase()} '${name}' (serial ${certificate.serialNumber})`,
+    `The client certificate from ${session.link.address} logs nobody in: ${field.toUpperCase()} '${name}' (serial ${certificate.serialNumber})${why}`,
   );
 }

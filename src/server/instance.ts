@@ -303,7 +303,7 @@ export class Instance implements ServerServices {
     const { turn, pipeline, limits, stats } = this;
     return new Doorman({
       settings: this.settings,
-      openToAll: () => this.users.openToAll,
+      isOpenThrough: (policy) => this.users.isOpenThrough(policy),
       clock: this.ports.clock,
       isProxy: (address) => isProxy(this.settings, address),
       sessions: this.registry,
@@ -347,7 +347,7 @@ export class Instance implements ServerServices {
     const { users, ports } = this;
     const start = { user: users.defaultUser, db: this.#database(0), nowMs: ports.clock.wallMs() };
     const session = new Session(this.registry.takeId(), link, start);
-    if (users.openToAll) session.authenticate(users.defaultUser);
+    if (users.isOpenThrough(link.policy)) session.authenticate(users.defaultUser);
     return session;
   }
 

@@ -4,11 +4,14 @@ import { ConfigDisk } from '../../test/support/config-disk.ts';
 import { NO_PROXIES, StandNetwork } from '../../test/support/stand-network.ts';
 import { toUtf8 } from '../base/bytes.ts';
 import { encodeText } from '../config/byte-text.ts';
+import { listenOption } from '../config/listen-option.ts';
 import { LiveConfig } from '../config/live-config.ts';
+import { slot } from '../config/slot.ts';
 import type { Disk } from '../ports/disk.ts';
 import { Settings } from '../settings/settings.ts';
 import { Listeners } from './listeners.ts';
 
+const listen = listenOption('listen', slot('listen', 'extra'), { doc: 'Listens.' });
 let settings = new Settings();
 let network = new StandNetwork();
 let disk = new ConfigDisk();
@@ -112,6 +115,53 @@ describe('at the start', () => {
     settings.listen.unixsocket = '/run/c.sock';
     await listeners.open();
     assert.deepEqual([network.unix?.mode, network.unix?.owner], [undefined, undefined]);
+  });
+});
+
+describe('listen', () => {
+  const line = (text: string): void => {
+    assert.equal(listen.set(settings, text.split(' '), 'file'), undefined);
+  };
+
+  test('opens its addresses beside those of bind, each with its own policy', async () => {
+    useTls();
+    settings.listen.tlsPort = 0;
+    settings.listen.bind = ['127.0.0.1'];
+    settings.listen.unixsocketMode = 0o770;
+    line('10.0.0.1:7000 users=web admin=no');
+    line('10.0.0.1:7001 tls=yes');
+    line('unix:/run/more.sock');
+    assert.equal(await listeners.open(), undefined);
+    assert.deepEqual(open(), [
+      '/run/more.sock',
+      '10.0.0.1:7000',
+      '10.0.0.1:7001',
+      '127.0.0.1:6379',
+    ]);
+    assert.deepEqual(network.unix?.mode, 0o770);
+    assert.deepEqual(
+      listeners.extra.map(({ kind }) => kind),
+      ['tcp', 'tls', 'unix'],
+    );
+    await listeners.close();
+    assert.deepEqual(open(), []);
+  });
+
+  test('is enough to listen somewhere, and stays open when bind and port change', async () => {
+    settings.listen.port = 0;
+    line('unix:/run/more.sock mode=600');
+    assert.equal(await listeners.open(), undefined);
+    assert.equal(network.unix?.mode, 0o600);
+    assert.equal(await set('port', '7000', 'bind', '127.0.0.1'), undefined);
+    assert.deepEqual(open(), ['/run/more.sock', '127.0.0.1:7000']);
+    assert.match((await set('listen', '10.0.0.1:7001')) ?? '', /can't set immutable config/);
+  });
+
+  test('that can not be opened leaves nothing open', async () => {
+    line('10.0.0.1:7000');
+    network.taken.add('10.0.0.1:7000');
+    assert.equal(await listeners.open(), 'Failed listening on 10.0.0.1:7000');
+    assert.deepEqual(open(), []);
   });
 });
 

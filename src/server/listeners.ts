@@ -1,18 +1,20 @@
 import type { ChangeHook } from '../config/change-hook.ts';
 import type { LiveConfig } from '../config/live-config.ts';
 import { resolvePath } from '../config/paths.ts';
+import { speaksTls } from '../config/reach.ts';
 import type { Disk } from '../ports/disk.ts';
-import type { Outcome } from '../ports/failure.ts';
+import type { Failure, Outcome } from '../ports/failure.ts';
 import type { LogSink } from '../ports/log.ts';
 import type {
-  Accept,
   Listener,
   Network,
   ProxyProtocol,
+  Socket,
+  SocketHandler,
   TlsListenOptions,
-  UnixListenOptions,
 } from '../ports/network.ts';
 import type { TlsContext } from '../ports/tls.ts';
+import type { ExtraListener, ListenerPolicy } from '../settings/listen-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { HANDSHAKE_TIMEOUT_MS, readTlsMaterial, tlsPolicy } from './tls-files.ts';
 
@@ -21,7 +23,7 @@ export interface ListenersParts {
   readonly network: Network;
   readonly disk: Disk;
   readonly log: LogSink;
-  readonly accept: Accept;
+  readonly accept: (socket: Socket, policy?: ListenerPolicy) => SocketHandler | undefined;
   /** Before a TLS handshake. */
   readonly admit: NonNullable<TlsListenOptions['admit']>;
   readonly proxies: ProxyProtocol;
@@ -31,10 +33,26 @@ export interface ListenersParts {
 
 type Kind = 'tcp' | 'tls' | 'unix';
 
+interface TcpPlace {
+  readonly kind: 'tcp' | 'tls';
+  readonly addresses: readonly string[];
+  readonly port: number;
+  readonly policy?: ListenerPolicy;
+}
+
+interface UnixPlace {
+  readonly path: string;
+  /** 0: as `unixsocketperm` says. */
+  readonly mode: number;
+  readonly policy?: ListenerPolicy;
+}
+
 /** The open listeners, and how they change while the server runs. */
 export class Listeners {
   readonly #parts: ListenersParts;
   readonly #open = new Map<Kind, Listener>();
+  /** Those of `listen`, which stay as they are while the server runs. */
+  #extra: readonly Listener[] = [];
   #context: TlsContext | undefined;
 
   constructor(parts: ListenersParts) {
@@ -47,24 +65,43 @@ export class Listeners {
     for (const kind of ['tcp', 'tls', 'unix'] as const) {
       const opened = await this.#listen(kind, settings);
       if (opened === undefined) continue;
-      if (!opened.ok) {
-        await this.close();
-        return opened.failure.message;
-      }
+      if (!opened.ok) return await this.#giveUp(opened);
       this.#open.set(kind, opened.value);
-      for (const warning of opened.value.warnings) this.#parts.log.line('warning', warning);
+      this.#warn(opened.value);
     }
-    if (this.#open.size === 0) return 'Configured to not listen anywhere, exiting.';
+    for (const line of settings.listen.extra) {
+      const opened = await this.#listenAt(line, settings);
+      if (!opened.ok) return await this.#giveUp(opened);
+      this.#extra = [...this.#extra, opened.value];
+      this.#warn(opened.value);
+    }
+    if (this.#open.size === 0 && this.#extra.length === 0)
+      return 'Configured to not listen anywhere, exiting.';
     return undefined;
+  }
+
+  async #giveUp({ failure }: { readonly failure: Failure }): Promise<string> {
+    await this.close();
+    return failure.message;
+  }
+
+  #warn({ warnings }: Listener): void {
+    for (const warning of warnings) this.#parts.log.line('warning', warning);
   }
 
   get(kind: Kind): Listener | undefined {
     return this.#open.get(kind);
   }
 
+  /** Those of `listen`, in the order of their lines. */
+  get extra(): readonly Listener[] {
+    return this.#extra;
+  }
+
   async close(): Promise<void> {
-    const listeners = [...this.#open.values()];
+    const listeners = [...this.#open.values(), ...this.#extra];
     this.#open.clear();
+    this.#extra = [];
     await Promise.all(listeners.map((listener) => listener.close()));
   }
 
@@ -151,7 +188,7 @@ export class Listeners {
   #tlsHook(): ChangeHook {
     return {
       prepare: async ({ next }) => {
-        if (next.listen.tlsPort === 0 || this.#context === undefined) return undefined;
+        if (!speaksTls(next) || this.#context === undefined) return undefined;
         const material = await readTlsMaterial(next, this.#parts.disk);
         if (typeof material === 'string') return this.#tlsComplaint(material);
         const outcome = this.#context.reload(material, tlsPolicy(next));
@@ -170,23 +207,34 @@ export class Listeners {
 
   /** Undefined when the settings don't ask for this kind. */
   async #listen(kind: Kind, settings: Settings): Promise<Outcome<Listener> | undefined> {
-    const { listen, limits } = settings;
-    const { network, accept, admit, proxies } = this.#parts;
+    const { listen } = settings;
     if (kind === 'unix') {
-      return listen.unixsocket === ''
-        ? undefined
-        : await network.listenUnix(await this.#unixOptions(settings));
+      if (listen.unixsocket === '') return undefined;
+      return await this.#listenUnix({ path: listen.unixsocket, mode: 0 }, settings);
     }
     const port = kind === 'tcp' ? listen.port : listen.tlsPort;
     if (port === 0 || listen.bind.length === 0) return undefined;
+    return await this.#listenTcp({ kind, addresses: listen.bind, port }, settings);
+  }
+
+  async #listenAt(line: ExtraListener, settings: Settings): Promise<Outcome<Listener>> {
+    const { kind, address, port, mode, policy } = line;
+    return kind === 'unix'
+      ? await this.#listenUnix({ path: address, mode, policy }, settings)
+      : await this.#listenTcp({ kind, addresses: [address], port, policy }, settings);
+  }
+
+  async #listenTcp(place: TcpPlace, settings: Settings): Promise<Outcome<Listener>> {
+    const { network, accept, admit, proxies } = this.#parts;
+    const { limits } = settings;
     const options = {
-      addresses: listen.bind,
-      port,
+      addresses: place.addresses,
+      port: place.port,
       backlog: limits.tcpBacklog,
       keepAliveSeconds: limits.tcpKeepaliveSeconds,
-      accept,
+      accept: (socket: Socket) => accept(socket, place.policy),
     };
-    if (kind === 'tcp') return await network.listenTcp(options);
+    if (place.kind === 'tcp') return await network.listenTcp(options);
     const context = await this.#tlsContext(settings);
     if (!context.ok) return context;
     return await network.listenTls({
@@ -203,16 +251,20 @@ export class Listeners {
     });
   }
 
-  async #unixOptions({ listen, limits, persistence }: Settings): Promise<UnixListenOptions> {
-    const group =
-      listen.unixsocketGroup === '' ? undefined : await this.#parts.groupId(listen.unixsocketGroup);
-    return {
-      path: resolvePath(persistence.dir, listen.unixsocket),
+  async #listenUnix(
+    place: UnixPlace,
+    { listen, limits, persistence }: Settings,
+  ): Promise<Outcome<Listener>> {
+    const { network, accept, groupId } = this.#parts;
+    const group = listen.unixsocketGroup === '' ? undefined : await groupId(listen.unixsocketGroup);
+    const mode = place.mode === 0 ? listen.unixsocketMode : place.mode;
+    return await network.listenUnix({
+      path: resolvePath(persistence.dir, place.path),
       backlog: limits.tcpBacklog,
-      accept: this.#parts.accept,
-      ...(listen.unixsocketMode === 0 ? {} : { mode: listen.unixsocketMode }),
+      accept: (socket) => accept(socket, place.policy),
+      ...(mode === 0 ? {} : { mode }),
       ...(group === undefined ? {} : { owner: { uid: -1, gid: group } }),
-    };
+    });
   }
 
   async #tlsContext(settings: Settings): Promise<Outcome<TlsContext>> {

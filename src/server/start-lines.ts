@@ -41,4 +41,9 @@ export function logReady(log: LogSink, listeners: Listeners, port: number): void
     const where = kind === 'unix' ? ` at ${listener.address}` : '';
     log.line('notice', `Ready to accept connections ${kind}${where}`);
   }
+  for (const { kind, address, port } of listeners.extra) {
+    const host = address.includes(':') ? `[${address}]` : address;
+    const where = kind === 'unix' ? address : `${host}:${port}`;
+    log.line('notice', `Ready to accept connections ${kind} at ${where}`);
+  }
 }

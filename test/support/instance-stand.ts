@@ -10,6 +10,7 @@ import type { Reply as ReplyValue } from '../../src/resp/reply-value.ts';
 import { encodeCommand } from '../../src/resp/request-encoder.ts';
 import { applySettings, registerHooks } from '../../src/server/config-hooks.ts';
 import { Instance } from '../../src/server/instance.ts';
+import type { ListenerPolicy } from '../../src/settings/listen-settings.ts';
 import { Settings } from '../../src/settings/settings.ts';
 import { StandSocket } from './stand-socket.ts';
 
@@ -59,10 +60,10 @@ export class StandClient {
   readonly #connection: Connection;
   readonly #incoming = new Uint8Array(1 << 16);
 
-  constructor(stand: InstanceStand, number: number) {
+  constructor(stand: InstanceStand, number: number, policy?: ListenerPolicy) {
     this.#stand = stand;
     this.#socket = new StandSocket('127.0.0.1', 'tcp', number);
-    const handler = stand.instance.doorman.accept(this.#socket);
+    const handler = stand.instance.doorman.accept(this.#socket, policy);
     if (!(handler instanceof Connection)) throw new Error(this.#socket.written);
     this.#connection = handler;
     this.session = handler.session;
@@ -147,9 +148,9 @@ export class InstanceStand {
     registerHooks(this.instance);
   }
 
-  /** A connection as the doorman makes it; `userName` logs it in as somebody. */
-  connect(userName?: string): StandClient {
-    const client = new StandClient(this, ++this.#clients);
+  /** A connection as the doorman makes it; `userName` logs it in as somebody, `policy` is that of its listener. */
+  connect(userName?: string, policy?: ListenerPolicy): StandClient {
+    const client = new StandClient(this, ++this.#clients, policy);
     if (userName !== undefined) {
       const user = this.instance.users.get(userName);
       if (user === undefined) throw new Error(`there is no user ${userName}`);

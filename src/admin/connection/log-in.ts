@@ -1,5 +1,5 @@
 import type { User } from '../../access/user.ts';
-import type { Login } from '../../access/users.ts';
+import type { Login, LoginRefusal } from '../../access/users.ts';
 import { WRONG_PASSWORD } from '../../access/users.ts';
 import type { Call, LateReply } from '../../command/call.ts';
 import type { Session } from '../../engine/session.ts';
@@ -11,6 +11,13 @@ import { isFull } from './user-places.ts';
 
 /** Names are told in the log; a longer one is the work of somebody who wants to fill it. */
 const LOGGED_NAME_MAX = 64;
+
+/** For the log; the client learns only that it was refused. */
+const WHY: Readonly<Record<LoginRefusal, string>> = {
+  auth: 'wrong user name or password',
+  source: 'this address is not allowed',
+  listener: 'this listener does not admit that user',
+};
 
 /** One attempt to log in. */
 export interface LoginAttempt {
@@ -128,12 +135,12 @@ function refuseFull(services: ServerServices, session: Session, user: User): Lat
 function report(
   { engine, aclLog }: ServerServices,
   session: Session,
-  { attempt, reason }: { readonly attempt: Attempt; readonly reason: 'auth' | 'source' },
+  { attempt, reason }: { readonly attempt: Attempt; readonly reason: LoginRefusal },
 ): void {
   const { nowMs } = engine.world;
   aclLog.add(
     {
-      reason,
+      reason: reason === 'auth' ? 'auth' : 'source',
       context: session.executing ? 'multi' : 'toplevel',
       object: 'AUTH',
       userName: attempt.name,
@@ -141,9 +148,8 @@ function report(
     },
     nowMs,
   );
-  const why = reason === 'auth' ? 'wrong user name or password' : 'this address is not allowed';
   engine.log.line(
     'warning',
-    `Authentication failed for user '${attempt.name.slice(0, LOGGED_NAME_MAX)}' from ${session.link.address}: ${why}`,
+    `Authentication failed for user '${attempt.name.slice(0, LOGGED_NAME_MAX)}' from ${session.link.address}: ${WHY[reason]}`,
   );
 }

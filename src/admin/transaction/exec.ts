@@ -9,6 +9,7 @@ import { discardTransaction } from '../../engine/discard-transaction.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Gate } from '../../engine/gate.ts';
 import { authenticated } from '../../engine/gates/authenticated.ts';
+import { listener } from '../../engine/gates/listener.ts';
 import { permitted } from '../../engine/gates/permitted.ts';
 import { protectedCommand } from '../../engine/gates/protected-command.ts';
 import type { Session } from '../../engine/session.ts';
@@ -31,7 +32,7 @@ const OUT_OF_MEMORY = new CommandError(
  * What is asked again before each queued call (attack row "rights change between queueing and EXEC"). Room in memory is
  * asked of the transaction as a whole: evicting or refusing in its middle would tear it apart.
  */
-const ASKED_AGAIN: readonly Gate[] = [protectedCommand, authenticated, permitted];
+const ASKED_AGAIN: readonly Gate[] = [protectedCommand, authenticated, listener, permitted];
 
 /** EXEC: runs what was queued since MULTI, and nothing of anybody else in between. */
 export function exec(services: ServerServices): Command {

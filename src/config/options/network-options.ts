@@ -1,5 +1,6 @@
 import { parseSourceRule } from '../../access/source-rule.ts';
 import { ListenSettings } from '../../settings/listen-settings.ts';
+import { listenOption } from '../listen-option.ts';
 import { bytes, count, MAX_LONG, MAX_UINT, octal } from '../numeric-kinds.ts';
 import type { Option } from '../option.ts';
 import { defineOption, flag, text } from '../option-kinds.ts';
@@ -93,6 +94,11 @@ export const networkOptions: readonly Option[] = [
       origin: 'Casemate',
     },
   ),
+  listenOption('listen', slot('listen', 'extra'), {
+    doc: 'One more listener with a policy of its own; a line for each. The address is `host:port`, `[IPv6]:port` or `unix:/path`. Behind it stand `tls=yes` (with the certificates of `tls-port`), `users=NAME,…` (nobody else may be logged in there; `*` is everybody), `admin=no` (commands of @admin are refused there, whoever sends them) and, for a Unix socket, `mode=OCTAL` in place of `unixsocketperm`. `port`, `tls-port`, `bind` and `unixsocket` open theirs besides.',
+    change: 'immutable',
+    origin: 'Casemate',
+  }),
   text('bind-source-addr', slot('listen', 'bindSourceAddr'), {
     doc: 'Address that outgoing connections come from.',
     kind: 'address',
