@@ -253,6 +253,22 @@ describe('a hard limit of output', () => {
     assert.match(line.stand.log.at(-1) ?? '', /closed for overcoming of output buffer limits/);
   });
 
+  test('ends a call whose reply must go beyond it before anything is written', (context) => {
+    const line = limited();
+    const written = context.mock.method(line.stand.instance.turn.reply, 'bulk');
+    for (const [number, request] of [
+      'SADD s m\r\nSRANDMEMBER s -400000',
+      'HSET h a b\r\nHRANDFIELD h -200000 WITHVALUES',
+      'ZADD z 1 m\r\nZRANDMEMBER z -400000',
+    ].entries()) {
+      const each = new Line(new StandSocket(), line.stand);
+      each.arrive(`${request}\r\n`);
+      assert.equal(each.socket.ended, 'now');
+      assert.equal(line.stand.instance.stats.outputBufferDisconnections, number + 1);
+    }
+    assert.equal(written.mock.callCount(), 0);
+  });
+
   test('ends a call that would write on for ever, and a transaction goes on behind it', () => {
     const line = limited();
     line.arrive('HSET h a b\r\nMULTI\r\nHRANDFIELD h -99999999\r\nSET done 1\r\nEXEC\r\n');

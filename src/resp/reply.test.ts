@@ -209,6 +209,19 @@ test('a reply that would be larger than its positions can count is refused befor
   assert.equal(reply.u8.length, 64);
 });
 
+test('who judges growth hears of members that are to come before they are written', () => {
+  const reply = new Reply(64);
+  const told: number[] = [];
+  reply.onGrow = (bytes) => told.push(bytes);
+  reply.array(1000);
+  reply.expect(7000);
+  assert.deepEqual(told, [3000, 7007]);
+  assert.equal(reply.u8.length, 64);
+  assert.throws(() => {
+    reply.expect(REPLY_BYTES_MAX);
+  }, ReplyTooLarge);
+});
+
 test('an array whose members cannot fit is refused before the first of them', () => {
   for (const kind of ['array', 'set', 'map', 'push'] as const) {
     const reply = new Reply(64);

@@ -9,6 +9,8 @@ const LF = 10;
 const FIRST_BYTES = 1 << 20;
 /** `$`, twenty digits, CR LF: the longest header. */
 const HEADER_BYTES = 24;
+/** `$0` CR LF CR LF: the shortest bulk string. */
+export const BULK_BYTES_MIN = 6;
 /** `_` CR LF: the shortest member of an array. */
 const MEMBER_BYTES_MIN = 3;
 const OK = 0x0d4b4f2b; // "+OK\r"
@@ -56,6 +58,17 @@ export class Reply {
   /** Makes room for `length` more bytes. */
   reserve(length: number): void {
     if (this.at + length > this.u8.length) this.#grow(length);
+  }
+
+  /**
+   * At least so many bytes are to come. What cannot fit, or is more than the client may have waiting, is refused before
+   * the first is written: writing up to the limit stops everybody.
+   */
+  expect(bytes: number): void {
+    const end = this.at + bytes;
+    if (end <= this.u8.length) return;
+    if (end > REPLY_BYTES_MAX) throw new ReplyTooLarge();
+    this.onGrow?.(end);
   }
 
   ok(): void {
@@ -237,8 +250,7 @@ export class Reply {
 
   #aggregate(type: number, length: number): void {
     this.reserve(HEADER_BYTES);
-    // Members that cannot fit are refused before the first is written: writing up to the limit stops everybody.
-    if (this.at + length * MEMBER_BYTES_MIN > REPLY_BYTES_MAX) throw new ReplyTooLarge();
+    this.expect(length * MEMBER_BYTES_MIN);
     this.#header(type, length);
   }
 

@@ -6,6 +6,7 @@ import { KEY } from '../../command/docs.ts';
 import { CommandError, Errors } from '../../command/errors.ts';
 import { keyAt } from '../../command/key-spec.ts';
 import { ValueType } from '../../keyspace/entry.ts';
+import { BULK_BYTES_MIN } from '../../resp/reply.ts';
 import { readSampleCount } from '../sample-count.ts';
 
 const outOfRange = new CommandError('ERR value is out of range');
@@ -72,6 +73,7 @@ function drawMany(call: Call): void {
     return;
   }
   const many = count < 0 ? -count : Math.min(count, hash.open(db, address).size);
+  reply.expect(many * (withValues ? 2 : 1) * BULK_BYTES_MIN);
   reply.array(withValues && !reply.resp3 ? many * 2 : many);
   if (count < 0) sample.openRepeated(db, address, many);
   else sample.openDistinct(db, address, many);

@@ -6,6 +6,7 @@ import { KEY } from '../../command/docs.ts';
 import { Errors } from '../../command/errors.ts';
 import { keyAt } from '../../command/key-spec.ts';
 import { ValueType } from '../../keyspace/entry.ts';
+import { BULK_BYTES_MIN } from '../../resp/reply.ts';
 import { readSampleCount } from '../sample-count.ts';
 
 const set = new SetValue();
@@ -49,6 +50,7 @@ function drawMany(call: Call): void {
     return;
   }
   const many = count < 0 ? -count : Math.min(count, set.open(db, address).size);
+  reply.expect(many * BULK_BYTES_MIN);
   reply.array(many);
   if (count < 0) sample.openRepeated(db, address, many);
   else sample.openDistinct(db, address, many);

@@ -6,6 +6,7 @@ import { KEY } from '../../command/docs.ts';
 import { CommandError, Errors } from '../../command/errors.ts';
 import { keyAt } from '../../command/key-spec.ts';
 import { ValueType } from '../../keyspace/entry.ts';
+import { BULK_BYTES_MIN } from '../../resp/reply.ts';
 import { readSampleCount } from '../sample-count.ts';
 import { WITH_SCORES } from './range-arguments.ts';
 
@@ -70,6 +71,7 @@ function drawMany(call: Call): void {
     return;
   }
   const many = count < 0 ? -count : Math.min(count, sorted.open(db, address).size);
+  reply.expect(many * BULK_BYTES_MIN);
   const isNested = withScores && reply.resp3;
   reply.array(withScores && !isNested ? many * 2 : many);
   if (count < 0) sample.openRepeated(db, address, many);
