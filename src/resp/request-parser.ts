@@ -58,7 +58,9 @@ export class RequestParser {
       let next = at + 2;
       for (let byte = u8[next]!; byte !== CR; byte = u8[next]!) {
         const digit = byte - ZERO;
-        if (digit < 0 || digit > 9 || next - at > HEADER_DIGITS_MAX || next >= to) return parsed;
+        // A zero in front of other digits is no number to Redis.
+        if (digit < 0 || digit > 9 || count === 0) return parsed;
+        if (next - at > HEADER_DIGITS_MAX || next >= to) return parsed;
         count = count * 10 + digit;
         next++;
       }
@@ -73,8 +75,8 @@ export class RequestParser {
         next += 2;
         for (let byte = u8[next]!; byte !== CR; byte = u8[next]!) {
           const digit = byte - ZERO;
-          if (digit < 0 || digit > 9 || next - header > HEADER_DIGITS_MAX || next >= to)
-            return parsed;
+          if (digit < 0 || digit > 9 || length === 0) return parsed;
+          if (next - header > HEADER_DIGITS_MAX || next >= to) return parsed;
           length = length * 10 + digit;
           next++;
         }

@@ -44,6 +44,8 @@ const INLINE: readonly ProtocolCase[] = [
 
 const COUNTS: readonly ProtocolCase[] = [
   { name: 'no words', bytes: `*0\r\n${PING}` },
+  ending('a number of words with a zero in front', `*01\r\n$4\r\nPING\r\n${PING}`),
+  ending('a length with a zero in front', `${PING}*1\r\n$04\r\nPING\r\n`),
   { name: 'minus one words', bytes: `*-1\r\n${PING}` },
   { name: 'minus many words', bytes: `*-2147483649\r\n${PING}` },
   { name: 'a byte other than LF behind CR', bytes: '*1\rx$4\rxPING\r\n' },
