@@ -2,6 +2,11 @@
 const INSERTED_MAX = 40;
 const DIGITS = 8;
 const DIGIT_VALUES = 256;
+const SIGN = 0x80000000;
+
+/** One number and the halves of its bits. */
+const number = new Float64Array(1);
+const halves = new Uint32Array(number.buffer);
 
 /**
  * Things as their numbers in `order`, each with a key of 64 bits in two halves beside it, to be sorted by their keys
@@ -24,6 +29,17 @@ export class KeyedOrder {
     this.#spareOrder = new Uint32Array(spare);
     this.#spareHigh = new Uint32Array(spare);
     this.#spareLow = new Uint32Array(spare);
+  }
+
+  /** Gives the thing at `index` a key that sorts as a number does; not for NaN. */
+  keyByNumber(index: number, value: number): void {
+    // Zero and its negative are equal, but their bits are not.
+    number[0] = value + 0;
+    const low = halves[0]!;
+    const high = halves[1]!;
+    // As whole numbers: all bits turned round for negative ones, and the sign for others.
+    this.high[index] = high >= SIGN ? ~high : high ^ SIGN;
+    this.low[index] = high >= SIGN ? ~low : low;
   }
 
   /** Sorts a part of it by ascending keys. What has equal keys stays in its order. */

@@ -206,18 +206,22 @@ test('a copy has the same members and memory of its own', () => {
   release(twin);
 });
 
-test('what is gathered without an order has one after `sort`', () => {
-  const twin = new Twin();
-  const { members } = twin.set;
-  for (let i = 0; i < 2000; i++) {
-    const text = range(String(i));
-    members.find(text);
-    members.writeScore(members.add(text), (i * 7919) % 50);
-    twin.model.set(String(i), (i * 7919) % 50);
+test('what is gathered without an order has one after `sort`, put in order first or one by one', () => {
+  const unusual = [-Infinity, Infinity, -0, 0, -1.5, 1e-310, -1e300];
+  for (const orderedAtOnceMax of [1 << 20, 100]) {
+    const twin = new Twin();
+    const { members } = twin.set;
+    for (let i = 0; i < 2000; i++) {
+      const value = unusual[i % 11] ?? ((i * 7919) % 50) - 25;
+      const text = range(String(i));
+      members.find(text);
+      members.writeScore(members.add(text), value);
+      twin.model.set(String(i), value);
+    }
+    twin.set.sort(orderedAtOnceMax);
+    check(twin);
+    release(twin);
   }
-  twin.set.sort();
-  check(twin);
-  release(twin);
 });
 
 test('a pin shows the members and scores of its moment, whatever changes after it', () => {

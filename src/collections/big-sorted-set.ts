@@ -3,6 +3,7 @@ import { kindOf, ValueType } from '../keyspace/entry.ts';
 import type { PinnedStructure, Structure } from '../keyspace/structures.ts';
 import type { World } from '../keyspace/world.ts';
 import { Members } from './members.ts';
+import { orderMembers } from './order-members.ts';
 import { ScoreIndex } from './score-index.ts';
 
 /** Type and encoding of an entry that owns a big sorted set; Redis calls the encoding `skiplist`. */
@@ -10,6 +11,9 @@ export const BIG_SORTED_SET = kindOf(ValueType.zset, 8);
 
 /** Holds a member's text while other texts are read. */
 const TEXT = new ByteRange();
+
+/** Putting members in order first takes 24 bytes for each meanwhile, so larger sets do without. */
+const ORDERED_AT_ONCE_MAX = 1 << 20;
 
 /** Groups of the index (some 20 000 members each) whose blocks are freed in one portion. */
 const GROUPS_FREED_AT_ONCE = 4;
@@ -121,7 +125,18 @@ export class BigSortedSet implements Structure {
   }
 
   /** Puts all members into the index: for a set whose members have been added without it. Throws `OutOfMemory`. */
-  sort(): void {
+  sort(orderedAtOnceMax = ORDERED_AT_ONCE_MAX): void {
+    if (this.size > orderedAtOnceMax) this.#sortOneByOne();
+    else {
+      const { members, index } = this;
+      for (const address of orderMembers(members)) {
+        index.seekEnd();
+        index.insert(members.score(address), address);
+      }
+    }
+  }
+
+  #sortOneByOne(): void {
     const { members, index } = this;
     members.walk((address) => {
       const score = members.score(address);

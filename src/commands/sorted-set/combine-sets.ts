@@ -14,6 +14,7 @@ export function unite(
   const { aggregate } = inputs;
   const { members } = into;
   const sources = bySize(inputs.sources);
+  members.expect(sources.at(-1)?.size ?? 0);
   for (let first = 0, end = 0; first < sources.length; first = end) {
     const source = sources[first]!;
     end = endOfSame(sources, first);
