@@ -126,6 +126,13 @@ export class User {
     return this.selectors.some((selector) => selector.allowsChannel(name));
   }
 
+  /** Whether a command, by its row, is allowed at all, with some keys and arguments. */
+  mayRun(id: number): boolean {
+    return this.selectors.some(
+      ({ commandBits }) => ((commandBits[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0,
+    );
+  }
+
   #compileFastPath(): void {
     const [root] = this.selectors;
     this.commandBits = root === undefined ? NOTHING : root.commandBits;

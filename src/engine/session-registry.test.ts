@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InstanceStand } from '../../test/support/instance-stand.ts';
 import { Session, type SessionLink } from './session.ts';
-import { SessionRegistry } from './session-registry.ts';
+import { type Revocation, SessionRegistry } from './session-registry.ts';
 import { SessionState } from './session-state.ts';
 
 const stand = new InstanceStand();
+/** As without `revoke-disconnects`. */
+const NOTHING_MORE: Revocation = { endsAll: () => false, endsMonitors: () => false };
 
 /** A session whose link writes down what it is told. */
 function newSession(registry: SessionRegistry, told: string[] = []): Session {
@@ -67,9 +69,9 @@ test('the connections of a deleted user end, after their replies', () => {
   newSession(registry, told);
   newSession(registry, told).user = user;
   const change = { user, channelsNarrowed: true };
-  registry.usersChanged([{ ...change, kind: 'changed' }], () => false);
+  registry.usersChanged([{ ...change, kind: 'changed' }], NOTHING_MORE);
   assert.deepEqual(told, []);
-  registry.usersChanged([{ ...change, kind: 'deleted' }], () => false);
+  registry.usersChanged([{ ...change, kind: 'deleted' }], NOTHING_MORE);
   assert.deepEqual(told, ['2 close after-replies']);
 });
 
@@ -77,10 +79,10 @@ test('those of a user who was switched off end where the operator wants that', (
   const registry = new SessionRegistry();
   const told: string[] = [];
   const session = newSession(registry, told);
-  registry.usersChanged(
-    [{ user: session.user, kind: 'changed', channelsNarrowed: false }],
-    () => true,
-  );
+  registry.usersChanged([{ user: session.user, kind: 'changed', channelsNarrowed: false }], {
+    ...NOTHING_MORE,
+    endsAll: () => true,
+  });
   assert.deepEqual(told, ['1 close after-replies']);
 });
 
@@ -97,6 +99,19 @@ test('who may not be where it is any more is disconnected: a subscriber makes no
     session.authenticate(user);
   }
   users.set('app', ['from=10.0.0.0/8']);
-  registry.usersChanged([{ user, kind: 'changed', channelsNarrowed: false }], () => false);
+  registry.usersChanged([{ user, kind: 'changed', channelsNarrowed: false }], NOTHING_MORE);
+  assert.deepEqual(told, ['2 close after-replies']);
+});
+
+test('a monitor of a user who may not monitor any more ends where the operator wants that, and no other connection', () => {
+  const registry = new SessionRegistry();
+  const told: string[] = [];
+  const sessions = [1, 2].map(() => newSession(registry, told));
+  sessions[1]?.enter(SessionState.monitor);
+  const user = stand.instance.users.defaultUser;
+  const change = { user, kind: 'changed', channelsNarrowed: false } as const;
+  registry.usersChanged([change], NOTHING_MORE);
+  assert.deepEqual(told, []);
+  registry.usersChanged([change], { ...NOTHING_MORE, endsMonitors: () => true });
   assert.deepEqual(told, ['2 close after-replies']);
 });

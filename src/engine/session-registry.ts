@@ -4,6 +4,14 @@ import { mayListen } from './pubsub-hub.ts';
 import type { Session } from './session.ts';
 import { SessionState } from './session-state.ts';
 
+/** What a change of users ends beyond what it ends in Redis (`revoke-disconnects`). */
+export interface Revocation {
+  /** Every connection of the user. */
+  readonly endsAll: (change: UserChange) => boolean;
+  /** Those in which the user monitors, who is fed without making a call that could be refused. */
+  readonly endsMonitors: (user: User) => boolean;
+}
+
 /** All sessions of a server, in the order they came. */
 export class SessionRegistry {
   readonly #byId = new Map<number, Session>();
@@ -42,18 +50,21 @@ export class SessionRegistry {
 
   /**
    * Users changed: the connections of deleted ones end, as in Redis, and of those who listen to what they may not hear
-   * any more, or from where they may not (`from=`); with `revoke-disconnects` those switched off, too.
+   * any more, or from where they may not (`from=`); with `revoke-disconnects` those switched off, too, and monitors who
+   * may not monitor any more.
    */
-  usersChanged(changes: readonly UserChange[], revokes: (change: UserChange) => boolean): void {
-    const lost = usersOf(changes, (change) => change.kind === 'deleted' || revokes(change));
+  usersChanged(changes: readonly UserChange[], { endsAll, endsMonitors }: Revocation): void {
+    const lost = usersOf(changes, (change) => change.kind === 'deleted' || endsAll(change));
     const narrowed = usersOf(changes, ({ channelsNarrowed }) => channelsNarrowed);
     const bound = usersOf(changes, ({ user }) => user.sources.length > 0);
-    if (lost.size === 0 && narrowed.size === 0 && bound.size === 0) return;
+    const blind = usersOf(changes, ({ user }) => endsMonitors(user));
+    if (lost.size + narrowed.size + bound.size + blind.size === 0) return;
     for (const session of this.#byId.values()) {
       const { user } = session;
       if (
         lost.has(user) ||
         (narrowed.has(user) && !mayListen(session, user)) ||
+        (blind.has(user) && session.is(SessionState.monitor)) ||
         // Its calls would be refused, but a subscriber and a monitor make none.
         (bound.has(user) && !user.allowsOrigin(session.link))
       )

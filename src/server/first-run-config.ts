@@ -43,6 +43,8 @@ dir ${path(paths.directory)}
 # Memory: at most this much, and what happens then.
 # maxmemory 1gb
 # maxmemory-policy allkeys-lru
+# All connections together, what they send and what they don't read. Beyond it the biggest ones end.
+maxmemory-clients 1gb
 
 # Log lines go to standard output. SIGHUP reopens a file.
 # logfile ${path(`${paths.directory}/casemate.log`)}

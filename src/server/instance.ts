@@ -53,6 +53,7 @@ import type { HostProcess } from '../ports/process.ts';
 import type { Settings } from '../settings/settings.ts';
 import { identifyByCertificate } from './identify-by-certificate.ts';
 import { isProxy } from './proxies.ts';
+import { revocationOf } from './revocation.ts';
 
 /** The outside world of one server. */
 export interface Ports {
@@ -156,11 +157,9 @@ export class Instance implements ServerServices {
     this.turn.reply.onGrow = (bytes) => {
       this.#judgeGrowth(bytes);
     };
+    const revocation = revocationOf(settings.security, this.table);
     this.users.onChange = (changes) => {
-      this.registry.usersChanged(
-        changes,
-        ({ user }) => settings.security.revokeDisconnects && !user.enabled,
-      );
+      this.registry.usersChanged(changes, revocation);
     };
   }
 

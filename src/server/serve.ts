@@ -69,6 +69,9 @@ async function readStart(
     : formatConfigError(loaded.error, REDIS_VERSION);
 }
 
+/** Absolute, because a share of `maxmemory` is none without one. Twice the longest word, so that nobody honest meets it. */
+const SECURE_CLIENTS_BYTES = 1 << 30;
+
 /** The secure mode's defaults hold even for lines that somebody took out of its configuration file. */
 function makeSecure(settings: Settings): void {
   settings.listen.bind = ['127.0.0.1', '-::1'];
@@ -76,6 +79,7 @@ function makeSecure(settings: Settings): void {
   settings.security.selectDenied = 'close';
   settings.security.revokeDisconnects = true;
   settings.security.passwordPolicy = 'refuse';
+  settings.memory.maxmemoryClients = SECURE_CLIENTS_BYTES;
   settings.persistence.savePoints = [];
 }
 

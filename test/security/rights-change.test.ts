@@ -125,3 +125,34 @@ test(`${NAME}: new credentials on an old connection bring new rights, and no old
   await client.call('RESET');
   await assert.rejects(client.call('GET', 'mine:a'), /NOAUTH/);
 });
+
+test(`${NAME}: who may not monitor any more sees nothing more`, async (context) => {
+  const server = await startSecureServer(context);
+  const admin = await server.admin();
+  for (const loss of [
+    ['-monitor'],
+    ['-@dangerous'],
+    ['reset', 'on'],
+    ['off'],
+    ['from=10.0.0.0/8'],
+  ]) {
+    const all = ['reset', 'on', `>${PASSWORD}`, 'allkeys', '+@all'];
+    await admin.call('ACL', 'SETUSER', 'ann', ...all);
+    const watcher = await RespClient.connect({
+      port: server.port,
+      username: 'ann',
+      password: PASSWORD,
+    });
+    context.after(() => watcher.close());
+    await watcher.call('MONITOR');
+    await admin.call('SET', 'before', 'seen');
+    await watcher.nextPush();
+    await admin.call('ACL', 'SETUSER', 'ann', '-get', '+client');
+    await admin.call('SET', 'before', 'seen again');
+    await watcher.nextPush();
+    await admin.call('ACL', 'SETUSER', 'ann', ...loss);
+    await admin.call('SET', 'after', 'not for ann');
+    await watcher.closed();
+    assert.doesNotMatch(JSON.stringify(watcher.pushes), /not for ann/, loss.join(' '));
+  }
+});

@@ -40,7 +40,7 @@ export const memoryOptions: readonly Option[] = [
     max: 100n,
   }),
   bytesOrPercent('maxmemory-clients', slot('memory', 'maxmemoryClients'), {
-    doc: 'Memory that all clients together may use before the biggest is disconnected, in bytes or per cent of `maxmemory`; 0 for no limit, below 128 KiB means that.',
+    doc: 'Memory that all clients together may use before the biggest is disconnected, in bytes or per cent of `maxmemory`; 0 for no limit, below 128 KiB means that. The secure mode says `1gb`.',
     min: -100n,
     max: MAX_LONG,
   }),
