@@ -13,8 +13,8 @@ const ZERO = 48;
 const WORDS_MAX = 4096;
 /** Requests parsed before the first of them runs, so that their index slots and entries load side by side. */
 export const AHEAD_MAX = 16;
-/** Digits that cannot overflow: longer headers take the careful path. */
-const HEADER_DIGITS_MAX = 9;
+/** Digits that cannot overflow: longer headers take the careful path, as do zeros in front, which are no number to Redis. */
+const DIGITS_MAX = 9;
 /** Inline requests that people and health checks type are far shorter. */
 const LINE_BYTES_MAX = 1024;
 
@@ -58,9 +58,7 @@ export class RequestParser {
       let next = at + 2;
       for (let byte = u8[next]!; byte !== CR; byte = u8[next]!) {
         const digit = byte - ZERO;
-        // A zero in front of other digits is no number to Redis.
-        if (digit < 0 || digit > 9 || count === 0) return parsed;
-        if (next - at > HEADER_DIGITS_MAX || next >= to) return parsed;
+        if (digit >>> 0 > 9 || count === 0 || next - at > DIGITS_MAX || next >= to) return parsed;
         count = count * 10 + digit;
         next++;
       }
@@ -75,8 +73,8 @@ export class RequestParser {
         next += 2;
         for (let byte = u8[next]!; byte !== CR; byte = u8[next]!) {
           const digit = byte - ZERO;
-          if (digit < 0 || digit > 9 || length === 0) return parsed;
-          if (next - header > HEADER_DIGITS_MAX || next >= to) return parsed;
+          if (digit >>> 0 > 9 || length === 0 || next - header > DIGITS_MAX || next >= to)
+            return parsed;
           length = length * 10 + digit;
           next++;
         }
