@@ -20,7 +20,7 @@ export async function loopDelay(
   file: string,
   during: 'load' | 'load and snapshot',
 ): Promise<LoopDelay> {
-  await probe(server, file);
+  await probeLoop(server, file);
   const snapshot = during === 'load' ? undefined : call(server.port, 'DEBUG', 'SNAPSHOT-WALK');
   await run('redis-benchmark', [
     '-p',
@@ -38,10 +38,11 @@ export async function loopDelay(
     '32',
   ]);
   await snapshot;
-  return await probe(server, file);
+  return await probeLoop(server, file);
 }
 
-async function probe(server: Server, file: string): Promise<LoopDelay> {
+/** What the loop's probe has seen since it was last asked. */
+export async function probeLoop(server: Server, file: string): Promise<LoopDelay> {
   rmSync(file, { force: true });
   process.kill(server.pid, 'SIGUSR2');
   while (!existsSync(file) || readFileSync(file, 'utf8') === '')

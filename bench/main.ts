@@ -1,9 +1,10 @@
-// npm run bench [-- --quick] [--only TEXT] [--repetitions N] [--no-large]
+// npm run bench [-- --quick] [--only TEXT] [--repetitions N] [--no-large] [--big-keys MEMBERS]
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { bigKeyLine, measureBigKeys } from './big-keys.ts';
 import { makeTlsFiles } from './certificates.ts';
 import { chart } from './chart.ts';
 import { fanOutLine, measureFanOut } from './fan-out.ts';
@@ -22,6 +23,7 @@ const { values: flags } = parseArgs({
     only: { type: 'string', default: '' },
     repetitions: { type: 'string', default: '3' },
     'no-large': { type: 'boolean', default: false },
+    'big-keys': { type: 'string', default: '10000000' },
   },
 });
 
@@ -59,8 +61,17 @@ try {
   for (const row of fanOut) process.stdout.write(`${fanOutLine(row)}\n`);
   const memory = await measureMemory([redis, casemate]);
   for (const row of memory) process.stdout.write(`${memoryLine(row)}\n`);
-  const large = flags['no-large'] || flags.quick ? undefined : await measureLarge();
-  await report(rows, large, [...fanOut.map(fanOutLine), ...memory.map(memoryLine)]);
+  const isSmall = flags['no-large'] || flags.quick;
+  const bigKeys = isSmall
+    ? []
+    : await measureBigKeys(casemate, delayFile, Number(flags['big-keys']));
+  for (const row of bigKeys) process.stdout.write(`${bigKeyLine(row)}\n`);
+  const large = isSmall ? undefined : await measureLarge();
+  await report(rows, large, [
+    ...fanOut.map(fanOutLine),
+    ...memory.map(memoryLine),
+    ...bigKeys.map(bigKeyLine),
+  ]);
 } finally {
   await redis.stop();
   await casemate.stop();

@@ -2,6 +2,7 @@ import { feed } from './feed.ts';
 import type { Feed } from './loads.ts';
 import type { Server } from './processes.ts';
 import { call } from './request.ts';
+import { type Piece, requestText, sendAll } from './send-all.ts';
 
 const MEMBERS = 1_000_000;
 const SMALL_COLLECTIONS = 20_000;
@@ -13,7 +14,8 @@ export interface MemoryRow {
   readonly casemate: number;
 }
 
-const BIG: readonly (readonly [string, Feed])[] = [
+/** What a big collection of each type is made of. */
+export const BIG: readonly (readonly [string, Feed])[] = [
   ['list element', { key: 'big', command: 'RPUSH', words: ['element:#'], members: MEMBERS }],
   ['set member', { key: 'big', command: 'SADD', words: ['element:#'], members: MEMBERS }],
   ['hash field', { key: 'big', command: 'HSET', words: ['field:#', 'value:#'], members: MEMBERS }],
@@ -60,9 +62,13 @@ async function growth(port: number, fill: (port: number) => Promise<void>): Prom
 }
 
 async function feedSmallHashes(port: number): Promise<void> {
+  await sendAll(port, smallHashes());
+}
+
+function* smallHashes(): Generator<Piece> {
   for (let i = 0; i < SMALL_COLLECTIONS; i++) {
     const words = Array.from({ length: 10 }, (_, field) => [`field:${field}`, `value:${i}`]).flat();
-    await call(port, 'HSET', `hash:${i}`, ...words);
+    yield { text: requestText(['HSET', `hash:${i}`, ...words]), lines: 1 };
   }
 }
 
