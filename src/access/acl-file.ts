@@ -2,6 +2,7 @@ import { fromLatin1, toLatin1 } from '../base/bytes.ts';
 import type { Disk } from '../ports/disk.ts';
 import type { Outcome } from '../ports/failure.ts';
 import { hasSpace } from './ascii.ts';
+import type { PasswordReading } from './password-sources.ts';
 import { RuleProblem } from './rule-problem.ts';
 import type { UserRules } from './user.ts';
 import { applyUserRule, mergeSelectorWords, newUserRules, type RuleContext } from './user-rules.ts';
@@ -15,12 +16,21 @@ const UNCHANGED =
 
 /** The users that a file defines, or everything that is wrong with it in one line. */
 export type ParsedAclFile =
-  | { readonly users: ReadonlyMap<string, UserRules> }
+  | {
+      readonly users: ReadonlyMap<string, UserRules>;
+      /** Where each user stands, `path:line`. */
+      readonly places: ReadonlyMap<string, string>;
+    }
   | { readonly errors: string };
 
-/** Reads the text of an ACL file, one `user <name> <rules>` a line. All or nothing, every error of every line is told. */
-export function parseAclFile(text: string, path: string, context: RuleContext): ParsedAclFile {
+/**
+ * Reads the text of an ACL file, one `user <name> <rules>` a line. All or nothing, every error of every line is told.
+ * Passwords that are kept elsewhere are named by the rules and not read here.
+ */
+export function parseAclFile(text: string, path: string, given: RuleContext): ParsedAclFile {
   const users = new Map<string, UserRules>();
+  const places = new Map<string, string>();
+  const context: RuleContext = { ...given, author: 'operator' };
   let errors = '';
   for (const [index, untrimmed] of text.split('\n').entries()) {
     const line = untrimmed.replace(/^[ \t\r]+|[ \t\r]+$/g, '');
@@ -29,16 +39,18 @@ export function parseAclFile(text: string, path: string, context: RuleContext): 
       place: `${path}:${index + 1}`,
       lineNumber: index + 1,
       users,
+      places,
       context,
     });
   }
-  return errors === '' ? { users } : { errors: errors + UNCHANGED };
+  return errors === '' ? { users, places } : { errors: errors + UNCHANGED };
 }
 
 interface LinePlace {
   readonly place: string;
   readonly lineNumber: number;
   readonly users: Map<string, UserRules>;
+  readonly places: Map<string, string>;
   readonly context: RuleContext;
 }
 
@@ -54,6 +66,7 @@ function readLine(words: readonly string[], at: LinePlace): string {
   }
   const rules = newUserRules(at.context);
   at.users.set(name, rules);
+  at.places.set(name, at.place);
   const merged = mergeSelectorWords(ruleWords);
   if ('unmatched' in merged) return `${at.place}: Unmatched parenthesis in selector definition.`;
   let errors = '';
@@ -88,7 +101,36 @@ export async function loadAclFile(
   }
   const parsed = parseAclFile(toLatin1(read.value), path, users.context);
   if ('errors' in parsed) return parsed.errors;
-  return users.replaceAll(parsed.users);
+  const { passwordSources } = users.context;
+  const sources = users.sourcesInUse(parsed.users.values());
+  const reading = sources.size === 0 ? undefined : await passwordSources?.read(sources);
+  const problems = reading === undefined ? '' : tellProblems(reading, parsed);
+  if (problems !== '') return problems + UNCHANGED;
+  // What nobody used until now has no old password that somebody could go on using.
+  passwordSources?.keepOnly(users.sourcesInUse());
+  const refusal = users.replaceAll(parsed.users);
+  if (refusal === undefined && reading !== undefined)
+    passwordSources?.take(reading, users.sourcesInUse());
+  return refusal;
+}
+
+/** What is wrong with the passwords that the rules only name, each with its line. */
+function tellProblems(
+  { problems }: PasswordReading,
+  { users, places }: Exclude<ParsedAclFile, { errors: string }>,
+): string {
+  let errors = '';
+  const untold = new Map(problems);
+  for (const [name, { passwordSources }] of users) {
+    for (const source of passwordSources) {
+      const problem = problems.get(source);
+      if (problem === undefined) continue;
+      errors += `${places.get(name) ?? ''}: >${source}: ${problem}. `;
+      untold.delete(source);
+    }
+  }
+  for (const [source, problem] of untold) errors += `requirepass-file ${source}: ${problem}. `;
+  return errors;
 }
 
 function cannotOpen(path: string, reason: string): string {

@@ -10,6 +10,7 @@ export function describeUser(user: User): string {
   const words = [
     ...userFlags(rules),
     ...Array.from(rules.passwords, (hash) => (isScryptHash(hash) ? hash : `#${hash}`)),
+    ...Array.from(rules.passwordSources, (source) => `>${source}`),
   ];
   words.push(...ownFields(rules).map(([name, value]) => `${name}=${value}`));
   rules.selectors.forEach((selector, index) => {

@@ -1,6 +1,8 @@
 import { fromLatin1 } from '../base/bytes.ts';
 import type { Crypto } from '../ports/crypto.ts';
+import type { SecuritySettings } from '../settings/security-settings.ts';
 import { hashPassword } from './password.ts';
+import { RuleProblem } from './rule-problem.ts';
 
 /**
  * Passwords that everybody knows: examples of guides and manuals, defaults of images, and what people choose first. In
@@ -37,6 +39,29 @@ export const WEAKNESS_TEXTS: Readonly<Record<Weakness, string>> = {
   published: 'A password was set that guides and manuals have published',
   short: `A password was set that has less than ${PASSWORD_LENGTH_MIN} characters`,
   repetitive: `A password was set that repeats fewer than ${DISTINCT_MIN} different characters`,
+};
+
+/** What the policy is, and who hears of what it only warns of. */
+export interface PasswordJudge {
+  readonly security: Pick<SecuritySettings, 'passwordPolicy'>;
+  readonly onWeakPassword?: (weakness: Weakness) => void;
+}
+
+/** What the policy says to a weakness: a problem, or a word to whoever listens. */
+export function judgePassword(
+  weakness: Weakness | undefined,
+  { security, onWeakPassword }: PasswordJudge,
+): RuleProblem | undefined {
+  if (weakness === undefined || security.passwordPolicy === 'off') return undefined;
+  if (security.passwordPolicy === 'refuse') return REFUSED[weakness];
+  onWeakPassword?.(weakness);
+  return undefined;
+}
+
+const REFUSED: Readonly<Record<Weakness, RuleProblem>> = {
+  published: RuleProblem.publishedPassword,
+  short: RuleProblem.shortPassword,
+  repetitive: RuleProblem.repetitivePassword,
 };
 
 /** What is wrong with a password that somebody chose; undefined when nothing is. One character per byte. */

@@ -23,6 +23,11 @@ export const RuleProblem = {
     "The 'expires=' rule takes a UTC date such as 2027-01-31T18:00:00Z, seconds since 1970, or never",
   badScrypt:
     'The password hash must be written as $scrypt$ln=<10-20>,r=<1-32>,p=<1-16>$<salt>$<hash>, the last two in base64',
+  tooManyScrypt: 'A user may have 4 scrypt hashes at most',
+  badSourceName:
+    "The rules '>file:', '>env:' and '>credential:' take a path, the name of a variable, or that of a credential, without spaces",
+  sourceOfClient:
+    "The rules '>file:', '>env:' and '>credential:' may only stand in the ACL file or the configuration file: write it there, then ACL LOAD. A password that begins so is given by its hash: #sha256",
   badSource: "The 'from=' list must hold IP addresses, ranges such as 10.0.0.0/8, or the word unix",
 } as const;
 

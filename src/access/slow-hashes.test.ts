@@ -24,12 +24,12 @@ test('a right password is remembered with the hash that it has, a wrong one neve
   const [one, other] = [await hashOf('secret', 1), await hashOf('secret', 2)];
   const secret = fromLatin1('secret');
   assert.equal(slow.remembers(secret, [one]), false);
-  assert.equal(await slow.verify(secret, [one]), true);
+  assert.equal(await slow.verify(secret, { hashes: [one] }), true);
   assert.equal(slow.remembers(secret, [one]), true);
   assert.equal(slow.remembers(secret, [other]), false);
-  assert.equal(await slow.verify(fromLatin1('guess'), [one, other]), false);
+  assert.equal(await slow.verify(fromLatin1('guess'), { hashes: [one, other] }), false);
   assert.equal(slow.remembers(fromLatin1('guess'), [one, other]), false);
-  assert.equal(await slow.verify(secret, []), false);
+  assert.equal(await slow.verify(secret, { hashes: [] }), false);
 });
 
 test('two hashes are computed at a time, and the rest waits its turn', async () => {
@@ -44,7 +44,7 @@ test('two hashes are computed at a time, and the rest waits its turn', async () 
   }
   const slow = new SlowHashes(new Held(), KEY);
   const hash = await hashOf('x');
-  const all = Array.from({ length: 5 }, () => slow.verify(fromLatin1('x'), [hash]));
+  const all = Array.from({ length: 5 }, () => slow.verify(fromLatin1('x'), { hashes: [hash] }));
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   await settle();
   assert.equal(started, 2);
@@ -78,7 +78,8 @@ test('a user logs in with a scrypt hash: slowly at first, then at once, and no l
   assert.equal(await login(stand, 'alice', 'chosen'), 'in');
   assert.equal(await login(stand, 'alice', 'wrong'), 'refused, later');
   stand.user('off');
-  assert.equal(await login(stand, 'alice', 'chosen'), 'refused');
+  // As late as a wrong one, or it would be known to be right.
+  assert.equal(await login(stand, 'alice', 'chosen'), 'refused, later');
   stand.user(`on !${hash} >generated`);
   assert.equal(await login(stand, 'alice', 'chosen'), 'refused');
   assert.equal(await login(stand, 'alice', 'generated'), 'in');
@@ -91,6 +92,64 @@ test('where slow hashes are in use, a user that does not exist takes as long to 
   assert.equal(await login(stand, 'nobody', 'x'), 'refused, later');
   stand.users.delete(['alice']);
   assert.equal(await login(stand, 'nobody', 'x'), 'refused');
+});
+
+/** Computes nothing and keeps the costs that were asked for. */
+class CountingCrypto extends NodeCrypto {
+  readonly costs: string[] = [];
+
+  override scrypt(_password: Uint8Array, _salt: Uint8Array, cost: ScryptCost): Promise<Uint8Array> {
+    this.costs.push(`${Math.log2(cost.cost)},${cost.blockSize},${cost.parallelism}`);
+    return Promise.resolve(new Uint8Array(32));
+  }
+
+  /** The costs since the last time, in no order. */
+  take(): readonly string[] {
+    return this.costs.splice(0).sort();
+  }
+}
+
+function hashOfCost(ln: number, salt: number): string {
+  const hash = new Uint8Array(32).fill(7);
+  const cost = { cost: 2 ** ln, blockSize: 8, parallelism: 1 };
+  return formatScryptHash({ cost, salt: new Uint8Array(16).fill(salt), hash });
+}
+
+test('a refusal computes the same hashes whoever the user is, as many and as dear as any user has', async () => {
+  const counting = new CountingCrypto();
+  const stand = new AclStand({ crypto: counting });
+  stand.user(`on ${hashOfCost(10, 1)}`, 'cheap');
+  stand.user(`on ${hashOfCost(14, 1)} ${hashOfCost(14, 2)} ${hashOfCost(10, 3)}`, 'dear');
+  stand.user('on >generated', 'quick');
+  stand.user(`off ${hashOfCost(14, 4)}`, 'off');
+  stand.user(`on ${hashOfCost(12, 4)} from=10.0.0.0/8`, 'elsewhere');
+  const plan = ['10,8,1', '12,8,1', '14,8,1', '14,8,1'];
+  for (const name of ['nobody', 'cheap', 'dear', 'quick', 'off', 'elsewhere', 'default']) {
+    if (name === 'default') stand.user('off', 'default');
+    assert.equal(await login(stand, name, 'wrong'), 'refused, later', name);
+    assert.deepEqual(counting.take(), plan, name);
+  }
+});
+
+test('a right password of a user who may not log in costs as much as a wrong one, remembered or not', async () => {
+  const counting = new CountingCrypto();
+  const stand = new AclStand({ crypto: counting });
+  stand.user(`on ${hashOfCost(14, 1)}`, 'slow');
+  stand.user('off >generated', 'quick');
+  assert.equal(await login(stand, 'quick', 'generated'), 'refused, later');
+  assert.deepEqual(counting.take(), ['14,8,1']);
+  stand.user(`on ${await hashOf('chosen')}`);
+  assert.equal(await login(stand, 'quick', 'wrong'), 'refused, later');
+  assert.deepEqual(counting.take(), ['10,8,1', '14,8,1']);
+  assert.equal(await login(new AclStand({ crypto: counting }), 'nobody', 'x'), 'refused');
+  assert.deepEqual(counting.take(), []);
+});
+
+test('a user has four scrypt hashes at most', () => {
+  const stand = new AclStand();
+  stand.user(['on', ...[1, 2, 3, 4].map((salt) => hashOfCost(10, salt))].join(' '));
+  assert.match(stand.users.set('alice', [hashOfCost(10, 5)]) ?? '', /4 scrypt hashes at most/);
+  assert.equal(stand.users.set('alice', [hashOfCost(10, 4)]), undefined);
 });
 
 test('a user that changes while its hash is computed is judged as it is then', async () => {

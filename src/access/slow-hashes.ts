@@ -1,7 +1,7 @@
 import { fromLatin1, toLatin1 } from '../base/bytes.ts';
-import type { Crypto } from '../ports/crypto.ts';
+import type { Crypto, ScryptCost } from '../ports/crypto.ts';
 import { type Asker, HashLanes } from './hash-lanes.ts';
-import { formatScryptHash, parseScryptHash, SCRYPT_COST } from './scrypt-hash.ts';
+import { parseScryptHash } from './scrypt-hash.ts';
 import { IN_PROCESS } from './source-rule.ts';
 
 /** Passwords that are remembered as right. */
@@ -9,12 +9,16 @@ const REMEMBERED_MAX = 1000;
 
 const LOCAL: Asker = { origin: IN_PROCESS, isAlive: () => true };
 
-/** Compared with where a user has no slow hash, so that time doesn't tell who has one. */
-const NOBODY = formatScryptHash({
-  cost: SCRYPT_COST,
-  salt: new Uint8Array(16),
-  hash: new Uint8Array(32),
-});
+/** What padding is computed with; its result is thrown away. */
+const NO_SALT = new Uint8Array(16);
+
+/** What a check is made of. */
+export interface SlowCheck {
+  readonly hashes: readonly string[];
+  /** Hashes computed for nothing, so that every check takes as long. */
+  readonly padding?: readonly ScryptCost[];
+  readonly asker?: Asker;
+}
 
 /**
  * Checks passwords against scrypt hashes, off the event loop and in a lane of its own. What was right once is remembered
@@ -43,15 +47,16 @@ export class SlowHashes {
     return hashes.some((hash) => this.#right.has(this.#digest(password, hash)));
   }
 
-  /** Whether the password has one of the hashes: every one is computed. Without hashes it takes as long as with one. */
+  /** Whether the password has one of the hashes. Every one is computed and the padding too, whatever is found. */
   async verify(
     password: Uint8Array,
-    hashes: readonly string[],
-    asker: Asker = LOCAL,
+    { hashes, padding = [], asker = LOCAL }: SlowCheck,
   ): Promise<boolean> {
     if (!(await this.#lanes.enter(asker))) return false;
     try {
-      return await this.#computeAll(password, hashes);
+      const matches = await this.#computeAll(password, hashes);
+      for (const cost of padding) await this.#crypto.scrypt(password, NO_SALT, cost);
+      return matches;
     } finally {
       this.#lanes.leave();
     }
@@ -59,12 +64,12 @@ export class SlowHashes {
 
   async #computeAll(password: Uint8Array, hashes: readonly string[]): Promise<boolean> {
     let matches = false;
-    for (const text of hashes.length === 0 ? [NOBODY] : hashes) {
+    for (const text of hashes) {
       if (!(await this.#isHash(password, text))) continue;
       matches = true;
       this.#remember(this.#digest(password, text));
     }
-    return matches && hashes.length > 0;
+    return matches;
   }
 
   async #isHash(password: Uint8Array, text: string): Promise<boolean> {

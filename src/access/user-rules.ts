@@ -6,7 +6,9 @@ import type { Crypto } from '../ports/crypto.ts';
 import type { SecuritySettings } from '../settings/security-settings.ts';
 import { asciiLower } from './ascii.ts';
 import { hashPassword, isPasswordHash } from './password.ts';
-import { isPublishedHash, type Weakness, weaknessOf } from './password-policy.ts';
+import { isPublishedHash, judgePassword, type Weakness, weaknessOf } from './password-policy.ts';
+import { namesPasswordSource, parsePasswordSource } from './password-source.ts';
+import type { PasswordSources } from './password-sources.ts';
 import { type RuleFailure, RuleProblem } from './rule-problem.ts';
 import { isScryptHash } from './scrypt-hash.ts';
 import { emptySelectorRules, type SelectorRules } from './selector.ts';
@@ -22,6 +24,10 @@ export interface RuleContext {
   readonly security: SecuritySettings;
   /** Hears why a password is weak that `password-policy warn` lets pass. */
   readonly onWeakPassword?: (weakness: Weakness) => void;
+  /** What holds the passwords that rules only name; without it no rule may name one. */
+  readonly passwordSources?: PasswordSources;
+  /** Whose rules these are: only the operator's files may name files, variables and credentials. */
+  readonly author?: 'operator' | 'client';
 }
 
 /** A user as ACL SETUSER makes it before the first rule: off, without a password, without any right. */
@@ -31,6 +37,7 @@ export function newUserRules(context: RuleContext): UserRules {
     noPassword: false,
     skipsSanitizing: false,
     passwords: new Set(),
+    passwordSources: new Set(),
     selectors: [newSelectorRules(context)],
     sources: [],
     limits: NO_LIMITS,
@@ -87,6 +94,7 @@ export function applyUserRule(
     case '$':
       return isScryptHash(rule) ? addPassword(rules, rule) : RuleProblem.badScrypt;
     case '>':
+      if (namesPasswordSource(rule.slice(1))) return addSource(rules, rule.slice(1), context);
       return (
         judgePassword(weaknessOf(rule.slice(1)), context) ??
         addPassword(rules, hashPassword(fromLatin1(rule.slice(1)), context.crypto))
@@ -94,6 +102,7 @@ export function applyUserRule(
     case '#':
       return addHash(rules, rule.slice(1), context);
     case '<':
+      if (rules.passwordSources.delete(rule.slice(1))) return undefined;
       return removePassword(rules, hashPassword(fromLatin1(rule.slice(1)), context.crypto));
     case '!':
       return isPasswordHash(rule.slice(1)) || isScryptHash(rule.slice(1))
@@ -116,14 +125,14 @@ const PLAIN_RULES = new Map<string, (rules: UserRules, context: RuleContext) => 
     'nopass',
     (rules) => {
       rules.noPassword = true;
-      rules.passwords.clear();
+      clearPasswords(rules);
     },
   ],
   [
     'resetpass',
     (rules) => {
       rules.noPassword = false;
-      rules.passwords.clear();
+      clearPasswords(rules);
     },
   ],
   ['clearselectors', (rules) => void (rules.selectors = [rootSelector(rules)])],
@@ -136,28 +145,40 @@ function rootSelector(rules: UserRules): SelectorRules {
   return root;
 }
 
-function addPassword(rules: UserRules, hash: string): RuleProblem | undefined {
-  rules.passwords.add(hash);
+/** Each takes a third of a second to check, and every refusal of a login as long as the user with most of them. */
+const SCRYPT_MAX = 4;
+
+function countScrypt({ passwords }: UserRules): number {
+  let count = 0;
+  for (const hash of passwords) if (isScryptHash(hash)) count++;
+  return count;
+}
+
+function clearPasswords({ passwords, passwordSources }: UserRules): void {
+  passwords.clear();
+  passwordSources.clear();
+}
+
+/** A client that could name files would learn which exist, and test what they hold by logging in. */
+function addSource(
+  rules: UserRules,
+  source: string,
+  { author, passwordSources }: RuleContext,
+): RuleProblem | undefined {
+  if (author !== 'operator' || passwordSources === undefined) return RuleProblem.sourceOfClient;
+  if (parsePasswordSource(source) === undefined) return RuleProblem.badSourceName;
+  rules.passwordSources.add(source);
   rules.noPassword = false;
   return undefined;
 }
 
-/** What the policy says to a weakness: a problem, or a word to whoever listens. */
-export function judgePassword(
-  weakness: Weakness | undefined,
-  { security, onWeakPassword }: RuleContext,
-): RuleProblem | undefined {
-  if (weakness === undefined || security.passwordPolicy === 'off') return undefined;
-  if (security.passwordPolicy === 'refuse') return REFUSED[weakness];
-  onWeakPassword?.(weakness);
+function addPassword(rules: UserRules, hash: string): RuleProblem | undefined {
+  if (isScryptHash(hash) && countScrypt(rules) >= SCRYPT_MAX && !rules.passwords.has(hash))
+    return RuleProblem.tooManyScrypt;
+  rules.passwords.add(hash);
+  rules.noPassword = false;
   return undefined;
 }
-
-const REFUSED: Readonly<Record<Weakness, RuleProblem>> = {
-  published: RuleProblem.publishedPassword,
-  short: RuleProblem.shortPassword,
-  repetitive: RuleProblem.repetitivePassword,
-};
 
 function addHash(rules: UserRules, hash: string, context: RuleContext): RuleProblem | undefined {
   if (!isPasswordHash(hash)) return RuleProblem.badHash;

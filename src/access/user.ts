@@ -11,6 +11,8 @@ export interface UserRules {
   skipsSanitizing: boolean;
   /** SHA-256 in 64 lower-case hex digits, as GETUSER shows them. */
   passwords: Set<string>;
+  /** Where further passwords are kept: `file:PATH`, `env:NAME`, `credential:NAME`. */
+  passwordSources: Set<string>;
   /** The first one is the root: rules outside parentheses. */
   selectors: SelectorRules[];
   /** `from=`; empty: from anywhere. */
@@ -22,6 +24,7 @@ export function copyUserRules(rules: UserRules): UserRules {
   return {
     ...rules,
     passwords: new Set(rules.passwords),
+    passwordSources: new Set(rules.passwordSources),
     selectors: rules.selectors.map(copySelectorRules),
     sources: [...rules.sources],
   };

@@ -5,15 +5,15 @@ import { CommandRights } from './command-rights.ts';
 import { describeUser } from './describe.ts';
 import { admitsUser } from './listener-policy.ts';
 import { hashPassword, verifyPassword } from './password.ts';
-import { weaknessOf } from './password-policy.ts';
+import { judgePassword, weaknessOf } from './password-policy.ts';
 import { isScryptHash } from './scrypt-hash.ts';
+import { type ScryptPlan, scryptPadding, scryptPlan } from './scrypt-plan.ts';
 import { SlowHashes } from './slow-hashes.ts';
 import type { Origin } from './source-rule.ts';
 import { User, type UserRules } from './user.ts';
 import type { AuthMethod } from './user-limits.ts';
 import {
   applyUserRules,
-  judgePassword,
   mergeSelectorWords,
   newUserRules,
   openUserRules,
@@ -70,7 +70,10 @@ export class Users {
   readonly #slowHashes: SlowHashes;
   /** Users with a slow hash: while there is none, no login takes the slow way. */
   #slowUsers = 0;
+  /** Made when it is asked for; undefined after a change. */
+  #slowPlan: ScryptPlan | undefined;
   #requirepass = '';
+  #requirepassSource = '';
 
   /** `processKey`: 32 random bytes, for what is remembered of passwords while the process lives. */
   constructor(context: RuleContext, processKey: Uint8Array, groupOf?: (address: string) => string) {
@@ -117,11 +120,8 @@ export class Users {
    */
   set(name: string, words: readonly string[]): string | undefined {
     const user = this.#byName.get(name);
-    return this.#apply(
-      name,
-      words,
-      user === undefined ? newUserRules(this.context) : user.copyRules(),
-    );
+    const rules = user === undefined ? newUserRules(this.context) : user.copyRules();
+    return this.#apply(name, words, { rules, author: 'client' });
   }
 
   /**
@@ -129,7 +129,7 @@ export class Users {
    * otherwise shine through. Gives back what is wrong.
    */
   define(name: string, words: readonly string[]): string | undefined {
-    return this.#apply(name, words, newUserRules(this.context));
+    return this.#apply(name, words, { rules: newUserRules(this.context), author: 'operator' });
   }
 
   /** ACL DELUSER: how many there were. `default` can't be deleted; callers refuse it before. */
@@ -175,12 +175,41 @@ export class Users {
   /** `requirepass`: the one password of `default`, or none at all. One character per byte, as everywhere here. */
   setDefaultPassword(password: string): void {
     this.#requirepass = password;
-    const { crypto } = this.context;
-    // By its hash: whether the password is good enough has been asked by then (`passwordProblem`).
+    this.#requirepassSource = '';
+    this.#putRequirepass();
+  }
+
+  /** `requirepass-file`: where the one password of `default` is kept. */
+  setDefaultSource(source: string): void {
+    this.#requirepass = '';
+    this.#requirepassSource = source;
+    this.#putRequirepass();
+  }
+
+  /** Where users have passwords from, with `requirepass-file` even where the ACL file defines `default` itself. */
+  sourcesInUse(defined: Iterable<Readonly<UserRules>> = this.#allRules()): Set<string> {
+    const sources = new Set([...defined].flatMap(({ passwordSources }) => [...passwordSources]));
+    if (this.#requirepassSource !== '') sources.add(this.#requirepassSource);
+    return sources;
+  }
+
+  #allRules(): readonly Readonly<UserRules>[] {
+    return Array.from(this.#byName.values(), ({ rules }) => rules);
+  }
+
+  #putRequirepass(): void {
     const rules = this.defaultUser.copyRules();
-    rules.passwords = new Set(password === '' ? [] : [hashPassword(fromLatin1(password), crypto)]);
-    rules.noPassword = password === '';
+    this.#applyRequirepass(rules);
     this.#put(DEFAULT, rules);
+  }
+
+  /** By hash: whether the password is good enough has been asked by then (`passwordProblem`). */
+  #applyRequirepass(rules: UserRules): void {
+    const [password, source] = [this.#requirepass, this.#requirepassSource];
+    const { crypto } = this.context;
+    rules.passwords = new Set(password === '' ? [] : [hashPassword(fromLatin1(password), crypto)]);
+    rules.passwordSources = new Set(source === '' ? [] : [source]);
+    rules.noPassword = password === '' && source === '';
   }
 
   /**
@@ -190,22 +219,37 @@ export class Users {
   authenticate(credentials: Credentials): Login | Promise<Login> {
     const user = this.#byName.get(credentials.name);
     const { password } = credentials;
-    const matches = verifyPassword(password, hashesOf(user, 'quick'), this.context.crypto);
-    if (matches || user?.noPassword === true || this.#slowUsers === 0) {
-      return judge(user, credentials, matches);
-    }
-    const slow = hashesOf(user, 'slow');
-    if (this.#slowHashes.remembers(password, slow)) return judge(user, credentials, true);
+    const slow = this.#slowUsers === 0 ? [] : hashesOf(user, 'slow');
+    const matches = this.#isQuick(user, password) || this.#slowHashes.remembers(password, slow);
+    const login = judge(user, credentials, matches);
+    // A right password of a user who may not log in must not be refused sooner than a wrong one.
+    if (login.user !== undefined || this.#slowUsers === 0) return login;
     return this.#verifySlowly({ ...credentials, password: password.slice() }, slow);
   }
 
   /** The user may have changed while the hash was computed: it is asked for again, and so are its hashes. */
   async #verifySlowly(credentials: Credentials, hashes: readonly string[]): Promise<Login> {
-    const { origin, isAlive = () => true } = credentials;
-    await this.#slowHashes.verify(credentials.password, hashes, { origin, isAlive });
+    const { origin, password, isAlive = () => true } = credentials;
+    this.#slowPlan ??= scryptPlan(
+      Array.from(this.#byName.values(), (each) => hashesOf(each, 'slow')),
+    );
+    const padding = scryptPadding(this.#slowPlan, hashes);
+    await this.#slowHashes.verify(password, { hashes, padding, asker: { origin, isAlive } });
     const user = this.#byName.get(credentials.name);
-    const known = this.#slowHashes.remembers(credentials.password, hashesOf(user, 'slow'));
-    return judge(user, credentials, known);
+    const known = this.#slowHashes.remembers(password, hashesOf(user, 'slow'));
+    return judge(user, credentials, known || this.#isQuick(user, password));
+  }
+
+  #isQuick(user: User | undefined, password: Uint8Array): boolean {
+    const hashes = [...hashesOf(user, 'quick'), ...this.#hashesFromSources(user)];
+    return verifyPassword(password, hashes, this.context.crypto);
+  }
+
+  #hashesFromSources(user: User | undefined): readonly string[] {
+    const { passwordSources } = this.context;
+    if (user === undefined || passwordSources === undefined) return [];
+    const names = user.rules.passwordSources;
+    return names.size === 0 ? [] : [...names].flatMap((name) => passwordSources.hashesOf(name));
   }
 
   /** The lines of ACL LIST. */
@@ -220,18 +264,22 @@ export class Users {
   #configuredDefault(): UserRules {
     if (this.context.security.missingDefault === 'off') return newUserRules(this.context);
     const rules = openUserRules(this.context);
-    if (this.#requirepass !== '') applyUserRules(rules, [`>${this.#requirepass}`], this.context);
+    this.#applyRequirepass(rules);
     return rules;
   }
 
   /** Puts a user whose rules are those in `rules` and then the words. */
-  #apply(name: string, words: readonly string[], rules: UserRules): string | undefined {
+  #apply(
+    name: string,
+    words: readonly string[],
+    { rules, author }: { readonly rules: UserRules; readonly author: 'operator' | 'client' },
+  ): string | undefined {
     if (hasSpace(name)) return "Usernames can't contain spaces or null characters";
     const merged = mergeSelectorWords(words);
     if ('unmatched' in merged) {
       return `Unmatched parenthesis in acl selector starting at '${merged.unmatched}'.`;
     }
-    const failure = applyUserRules(rules, merged.words, this.context);
+    const failure = applyUserRules(rules, merged.words, { ...this.context, author });
     if (failure !== undefined) {
       // Redis repeats the rule, and never has anything against a new password.
       const shown = failure.rule.startsWith('>') ? '>(hidden)' : failure.rule;
@@ -252,7 +300,7 @@ export class Users {
 
   #create(name: string, rules: UserRules): User {
     const user = new User(name, rules, this.#commandRights);
-    this.#slowUsers += countSlow(rules);
+    this.#countSlow(countSlow(rules));
     this.version++;
     this.#byName.set(name, user);
     return user;
@@ -260,7 +308,7 @@ export class Users {
 
   #change(user: User, rules: UserRules): UserChange {
     const channelsNarrowed = narrowsChannels(user.rules, rules);
-    this.#slowUsers += countSlow(rules) - countSlow(user.rules);
+    this.#countSlow(countSlow(rules) - countSlow(user.rules));
     user.become(rules);
     this.version++;
     return { user, kind: 'changed', channelsNarrowed };
@@ -268,10 +316,15 @@ export class Users {
 
   #remove(user: User): UserChange {
     this.#byName.delete(user.name);
-    this.#slowUsers -= countSlow(user.rules);
+    this.#countSlow(-countSlow(user.rules));
     user.delete();
     this.version++;
     return { user, kind: 'deleted', channelsNarrowed: true };
+  }
+
+  #countSlow(more: number): void {
+    this.#slowUsers += more;
+    this.#slowPlan = undefined;
   }
 
   #announce(changes: readonly UserChange[]): void {

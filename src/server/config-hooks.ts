@@ -1,3 +1,7 @@
+import { directiveSource } from '../access/password-source.ts';
+import type { PasswordReading } from '../access/password-sources.ts';
+import type { Users } from '../access/users.ts';
+import type { ChangeHook } from '../config/change-hook.ts';
 import { directoryHook } from '../config/directory-hook.ts';
 import {
   OPENING_DIRECTIVES,
@@ -46,14 +50,46 @@ export function registerHooks(instance: Instance): void {
     apply,
   );
   liveConfig.onChange(['requirepass'], {
-    prepare: ({ next }) => users.passwordProblem(bytesAsLatin1(next.security.requirepass)),
+    prepare: ({ next }) =>
+      next.security.requirepassFile === ''
+        ? users.passwordProblem(bytesAsLatin1(next.security.requirepass))
+        : `requirepass-file is set: write the new password into ${next.security.requirepassFile}`,
     commit: ({ next }) => {
       users.setDefaultPassword(bytesAsLatin1(next.security.requirepass));
+    },
+  });
+  liveConfig.onChange(['requirepass-file'], requirepassFileHook(users));
+  liveConfig.onChange(['password-grace'], {
+    commit: () => {
+      users.context.passwordSources?.settingsChanged();
     },
   });
   liveConfig.onChange(['maxclients', 'maxclients-reserve'], maxclientsHook(ports.host));
   liveConfig.onChange(['dir'], directoryHook(settings, ports.disk));
   guardAgainstOpening(instance);
+}
+
+const OWN_VALUE_ONLY =
+  'it takes its own value only, which reads the file again: another file is named in the configuration file, before a start';
+
+/** Reads the file again. A client that could name others would learn which exist, and what they hold. */
+function requirepassFileHook(users: Users): ChangeHook {
+  const { passwordSources } = users.context;
+  let reading: PasswordReading | undefined;
+  return {
+    prepare: async ({ before, next }) => {
+      reading = undefined;
+      const value = next.security.requirepassFile;
+      if (value !== before.security.requirepassFile) return OWN_VALUE_ONLY;
+      if (value === '' || passwordSources === undefined) return undefined;
+      reading = await passwordSources.read([directiveSource(bytesAsLatin1(value))]);
+      const [problem] = reading.problems.values();
+      return problem;
+    },
+    commit: () => {
+      if (reading !== undefined) passwordSources?.take(reading, users.sourcesInUse());
+    },
+  };
 }
 
 /** Attack row "open to the world": neither CONFIG SET nor the ACL may open the server, nor both at once. */

@@ -1,9 +1,7 @@
 import { AclLog } from '../access/acl-log.ts';
 import { SourceThrottle } from '../access/auth-throttle.ts';
 import type { Denial } from '../access/denial.ts';
-import { WEAKNESS_TEXTS } from '../access/password-policy.ts';
-import type { RuleContext } from '../access/user-rules.ts';
-import { Users } from '../access/users.ts';
+import type { Users } from '../access/users.ts';
 import { aclCommand } from '../admin/acl/acl-command.ts';
 import { clientLine } from '../admin/client/client-line.ts';
 import { Pause } from '../admin/client/pause.ts';
@@ -52,6 +50,7 @@ import type { LogSink } from '../ports/log.ts';
 import type { HostProcess } from '../ports/process.ts';
 import type { Settings } from '../settings/settings.ts';
 import { identifyByCertificate } from './identify-by-certificate.ts';
+import { makeUsers } from './make-users.ts';
 import { isProxy } from './proxies.ts';
 import { revocationOf } from './revocation.ts';
 
@@ -138,7 +137,7 @@ export class Instance implements ServerServices {
       outside.renames,
     );
     this.latencies = new CommandLatencies(this.table.rows.length);
-    this.users = this.#makeUsers();
+    this.users = makeUsers(this.table, settings, ports);
     this.turn = new Turn(clock, this.world);
     this.limits = new ConnectionLimits(settings, this.stats, log);
     const broadcast = new Broadcast(this.turn.pushes, this.limits);
@@ -216,18 +215,6 @@ export class Instance implements ServerServices {
     const database = this.databases[index];
     assert(database !== undefined, 'every session has a database that exists');
     return database;
-  }
-
-  #makeUsers(): Users {
-    const { table, settings, ports } = this;
-    const onWeakPassword: RuleContext['onWeakPassword'] = (weakness) => {
-      ports.log.line('warning', `WARNING: ${WEAKNESS_TEXTS[weakness]} (password-policy)`);
-    };
-    return new Users(
-      { table, crypto: ports.crypto, security: settings.security, onWeakPassword },
-      randomBytes(ports.entropy, 32),
-      sourceGroup,
-    );
   }
 
   #makeEngine(broadcast: Broadcast): Engine {

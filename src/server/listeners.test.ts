@@ -10,6 +10,9 @@ import { slot } from '../config/slot.ts';
 import type { Disk } from '../ports/disk.ts';
 import { Settings } from '../settings/settings.ts';
 import { Listeners } from './listeners.ts';
+import { secretWorld } from './make-users.ts';
+
+const NO_VARIABLES = { environment: () => undefined };
 
 const listen = listenOption('listen', slot('listen', 'extra'), { doc: 'Listens.' });
 let settings = new Settings();
@@ -24,6 +27,7 @@ function newListeners(): Listeners {
     settings,
     network,
     disk: disk as unknown as Disk,
+    secrets: (given) => secretWorld(given, { disk: disk as unknown as Disk, host: NO_VARIABLES }),
     log: { line: (_level, text) => void log.push(text) },
     accept: () => undefined,
     admit: () => true,

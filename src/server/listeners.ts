@@ -1,3 +1,4 @@
+import type { SecretWorld } from '../access/read-secret.ts';
 import type { ChangeHook } from '../config/change-hook.ts';
 import type { LiveConfig } from '../config/live-config.ts';
 import { resolvePath } from '../config/paths.ts';
@@ -13,7 +14,7 @@ import type {
   SocketHandler,
   TlsListenOptions,
 } from '../ports/network.ts';
-import type { TlsContext } from '../ports/tls.ts';
+import type { TlsContext, TlsMaterial } from '../ports/tls.ts';
 import type { ExtraListener, ListenerPolicy } from '../settings/listen-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { HANDSHAKE_TIMEOUT_MS, readTlsMaterial, tlsPolicy } from './tls-files.ts';
@@ -22,6 +23,8 @@ export interface ListenersParts {
   readonly settings: Settings;
   readonly network: Network;
   readonly disk: Disk;
+  /** Where the passphrase of the key may be kept. */
+  readonly secrets: (settings: Settings) => SecretWorld;
   readonly log: LogSink;
   readonly accept: (socket: Socket, policy?: ListenerPolicy) => SocketHandler | undefined;
   /** Before a TLS handshake. */
@@ -107,9 +110,9 @@ export class Listeners {
 
   /** SIGHUP: certificate and key as one pair; a bad pair leaves the old one in service. */
   async reloadCertificates(): Promise<string | undefined> {
-    const { settings, disk } = this.#parts;
+    const { settings } = this.#parts;
     if (this.#context === undefined) return undefined;
-    const material = await readTlsMaterial(settings, disk);
+    const material = await this.#readTls(settings);
     if (typeof material === 'string') return material;
     const outcome = this.#context.reload(material, tlsPolicy(settings));
     return outcome.ok ? undefined : outcome.failure.message;
@@ -189,7 +192,7 @@ export class Listeners {
     return {
       prepare: async ({ next }) => {
         if (!speaksTls(next) || this.#context === undefined) return undefined;
-        const material = await readTlsMaterial(next, this.#parts.disk);
+        const material = await this.#readTls(next);
         if (typeof material === 'string') return this.#tlsComplaint(material);
         const outcome = this.#context.reload(material, tlsPolicy(next));
         return outcome.ok ? undefined : this.#tlsComplaint(outcome.failure.message);
@@ -267,9 +270,14 @@ export class Listeners {
     });
   }
 
+  #readTls(settings: Settings): Promise<TlsMaterial | string> {
+    const { disk, secrets } = this.#parts;
+    return readTlsMaterial(settings, disk, secrets(settings));
+  }
+
   async #tlsContext(settings: Settings): Promise<Outcome<TlsContext>> {
     if (this.#context !== undefined) return { ok: true, value: this.#context };
-    const material = await readTlsMaterial(settings, this.#parts.disk);
+    const material = await this.#readTls(settings);
     if (typeof material === 'string')
       return { ok: false, failure: { code: 'ETLS', message: material } };
     const made = this.#parts.network.createTlsContext({

@@ -1,4 +1,5 @@
 import { loadAclFile } from '../access/acl-file.ts';
+import { directiveSource } from '../access/password-source.ts';
 import type { Users } from '../access/users.ts';
 import { REDIS_VERSION } from '../admin/redis-version.ts';
 import { toLatin1 } from '../base/bytes.ts';
@@ -14,6 +15,9 @@ const BOTH =
   'This setup is very likely to lead to configuration errors and security holes, please define either an ACL file ' +
   'or declare users directly in your redis.conf, but not both.';
 
+const BOTH_PASSWORDS =
+  'requirepass and requirepass-file are both set: leave one of them out, so that it is clear which password counts';
+
 /** Fills the users from `requirepass`, `user` lines and `aclfile`. All or nothing; the text says what is wrong. */
 export async function loadUsers(
   users: Users,
@@ -21,10 +25,13 @@ export async function loadUsers(
   disk: Disk,
 ): Promise<string | undefined> {
   const { settings } = config;
-  const { requirepass, aclFile } = settings.security;
+  const { requirepass, requirepassFile, aclFile } = settings.security;
   const weak = users.passwordProblem(bytesAsLatin1(requirepass));
   if (weak !== undefined) return `requirepass: ${weak}`;
+  if (requirepass !== '' && requirepassFile !== '') return BOTH_PASSWORDS;
   if (requirepass !== '') users.setDefaultPassword(bytesAsLatin1(requirepass));
+  if (requirepassFile !== '')
+    users.setDefaultSource(directiveSource(bytesAsLatin1(requirepassFile)));
   const duplicate = findDuplicate(config);
   if (duplicate !== undefined) return duplicate;
   if (aclFile !== '' && config.users.length > 0) return BOTH;
@@ -33,8 +40,26 @@ export async function loadUsers(
     const complaint = users.define(bytesAsLatin1(name), rules.map(bytesAsLatin1));
     if (complaint !== undefined) return report(lineError(line, complaint));
   }
-  if (aclFile === '') return undefined;
+  if (aclFile === '') return await readSources(users, config);
   return await loadAclFile(users, disk, resolvePath(settings.persistence.dir, aclFile));
+}
+
+/** The passwords that `requirepass-file` and `user` lines only name. */
+async function readSources(users: Users, config: LoadedConfig): Promise<string | undefined> {
+  const { passwordSources } = users.context;
+  const inUse = users.sourcesInUse();
+  if (passwordSources === undefined || inUse.size === 0) return undefined;
+  const reading = await passwordSources.read(inUse);
+  for (const line of config.users) {
+    const [name = ''] = line.words;
+    for (const source of users.get(bytesAsLatin1(name))?.rules.passwordSources ?? []) {
+      const problem = reading.problems.get(source);
+      if (problem !== undefined) return report(lineError(line, `>${source}: ${problem}`));
+    }
+  }
+  for (const [source, problem] of reading.problems) return `requirepass-file ${source}: ${problem}`;
+  passwordSources.take(reading, inUse);
+  return undefined;
 }
 
 /** The text for a user that is defined twice. */

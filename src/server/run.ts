@@ -7,6 +7,7 @@ import { keepCertificates, recordEndpoints, type SecureHome } from './first-run.
 import { clientCommand, connectLines } from './first-run-lines.ts';
 import { fitMaxclients } from './open-files.ts';
 import type { ProgramStart, ProgramWorld } from './program.ts';
+import { reloadPasswords } from './reload-passwords.ts';
 import { RunningServer } from './running-server.ts';
 import { banner, logReady, logStarting } from './start-lines.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
@@ -103,6 +104,7 @@ export class Run {
         files,
       },
       mode: home === undefined ? 'drop-in' : 'secure',
+      directory: home?.paths.directory,
       ended,
     });
   }
@@ -192,6 +194,7 @@ export class Run {
     const reload = (): void => {
       const reopened = this.#logFile?.reopen();
       if (reopened?.ok === false) this.#log.line('warning', reopened.failure.message);
+      void this.#reloadPasswords(server);
       void this.#reloadCertificates(server);
     };
     const { config, home } = this.#start;
@@ -217,6 +220,12 @@ export class Run {
         renewal?.cancel();
       },
     ];
+  }
+
+  async #reloadPasswords({ instance }: RunningServer): Promise<void> {
+    const complaint = await reloadPasswords(instance);
+    if (complaint !== undefined)
+      this.#log.line('warning', `Received SIGHUP: the old passwords stay in use: ${complaint}`);
   }
 
   /** SIGHUP: certificates of our own are renewed when they are due; then all are read again, as one pair. */

@@ -43,6 +43,7 @@ class ServerStand {
       groupId: () => Promise.resolve(undefined),
       facts: { fromArguments: new Set(), files: [] },
       mode: 'drop-in',
+      directory: undefined,
       ended: () => {
         this.ended++;
       },

@@ -8,6 +8,7 @@ import { formatConfigError } from '../config/config-error.ts';
 import type { Finding } from '../config/finding.ts';
 import { checkRenames, type LoadedConfig } from '../config/loaded-config.ts';
 import { judgePosture, NO_FACTS, type PostureFacts } from '../config/posture.ts';
+import type { WatchedFile } from '../config/posture-files.ts';
 import { rewriteConfigFile } from '../config/rewrite-config-file.ts';
 import { JUDGED_DIRECTIVES, weakeningHook } from '../config/weakening-hook.ts';
 import type { Network } from '../ports/network.ts';
@@ -18,6 +19,8 @@ import { Instance, type Ports } from './instance.ts';
 import { listenerFields } from './listener-fields.ts';
 import { Listeners } from './listeners.ts';
 import { definesDefault, loadUsers } from './load-users.ts';
+import { secretWorld } from './make-users.ts';
+import { secretDirectiveProblem } from './secret-directives.ts';
 
 export interface RunningServerParts {
   readonly config: LoadedConfig;
@@ -29,6 +32,8 @@ export interface RunningServerParts {
   readonly facts: Pick<PostureFacts, 'fromArguments' | 'files'>;
   /** `secure`: clients can't make the server weaker than its file does. */
   readonly mode: 'secure' | 'drop-in';
+  /** The secure mode's own directory. */
+  readonly directory: string | undefined;
   /** The server has ended and nothing of it is open any more. */
   readonly ended: () => void;
 }
@@ -70,6 +75,7 @@ export class RunningServer {
       settings: config.settings,
       network,
       disk: ports.disk,
+      secrets: (settings) => secretWorld(settings, ports),
       log: ports.log,
       accept: doorman.accept,
       admit: doorman.admitsHandshake,
@@ -92,6 +98,9 @@ export class RunningServer {
     }
     const users = await loadUsers(instance.users, config, ports.disk);
     if (users !== undefined) return { kind: 'config', message: users };
+    const secrets = secretWorld(config.settings, ports);
+    const secret = await secretDirectiveProblem(config.settings, secrets);
+    if (secret !== undefined) return { kind: 'config', message: secret };
     this.#aclFileDefinesDefault = await definesDefault(config.settings, ports.disk);
     const findings = this.#judge();
     const refused = findings.filter((finding) => finding.severity === 'refuse');
@@ -108,6 +117,14 @@ export class RunningServer {
     instance.infoSources.push({
       section: 'server',
       fields: () => listenerFields(this.listeners, instance.settings.listen),
+    });
+    const { passwordSources } = instance.users.context;
+    instance.infoSources.push({
+      section: 'security_warnings',
+      fields: () => [
+        ['password_sources', passwordSources?.count ?? 0],
+        ['passwords_in_grace', passwordSources?.inGrace ?? 0],
+      ],
     });
     this.#background.start();
     return undefined;
@@ -136,9 +153,22 @@ export class RunningServer {
     return judgePosture(settings, {
       ...NO_FACTS,
       ...this.#parts.facts,
+      files: [...this.#parts.facts.files, ...this.#secretFiles()],
       aclFileDefinesDefault: this.#aclFileDefinesDefault,
       hasOpenUser: hasOpenUser(this.instance, settings),
     });
+  }
+
+  /** Those that the users' rules name. */
+  #secretFiles(): readonly WatchedFile[] {
+    const { ports, directory } = this.#parts;
+    const files = this.instance.users.context.passwordSources?.files ?? [];
+    return files.map((file) => ({
+      ...file,
+      role: 'secret',
+      ownUid: ports.host.uid,
+      isInDataDirectory: directory !== undefined && file.path.startsWith(`${directory}/`),
+    }));
   }
 
   #weakeningHook(): ChangeHook {

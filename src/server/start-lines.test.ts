@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NO_PROXIES, StandNetwork } from '../../test/support/stand-network.ts';
+import type { SecretWorld } from '../access/read-secret.ts';
 import type { Disk } from '../ports/disk.ts';
 import type { LogSink } from '../ports/log.ts';
 import { Settings } from '../settings/settings.ts';
@@ -36,6 +37,7 @@ test('every open listener is ready, and no other', async () => {
     settings,
     network: new StandNetwork(),
     disk: {} as Disk,
+    secrets: () => ({}) as SecretWorld,
     log,
     accept: () => undefined,
     admit: () => true,

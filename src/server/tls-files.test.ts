@@ -4,6 +4,7 @@ import { ConfigDisk } from '../../test/support/config-disk.ts';
 import { toUtf8 } from '../base/bytes.ts';
 import type { Disk } from '../ports/disk.ts';
 import { Settings } from '../settings/settings.ts';
+import { secretWorld } from './make-users.ts';
 import { readTlsMaterial, tlsPolicy } from './tls-files.ts';
 
 let settings = new Settings();
@@ -24,7 +25,14 @@ beforeEach(() => {
 });
 
 const read = (): ReturnType<typeof readTlsMaterial> =>
-  readTlsMaterial(settings, disk as unknown as Disk);
+  readTlsMaterial(
+    settings,
+    disk as unknown as Disk,
+    secretWorld(settings, {
+      disk: disk as unknown as Disk,
+      host: { environment: (name) => (name === 'PASS' ? 'from afar' : undefined) },
+    }),
+  );
 
 /** Why the files can't be used. */
 async function complaint(): Promise<string> {

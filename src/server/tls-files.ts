@@ -1,7 +1,9 @@
+import type { SecretWorld } from '../access/read-secret.ts';
 import { resolvePath } from '../config/paths.ts';
 import type { Disk } from '../ports/disk.ts';
 import type { TlsMaterial, TlsPolicy, TlsVersion } from '../ports/tls.ts';
 import type { Settings } from '../settings/settings.ts';
+import { tlsKeyPassphrase } from './secret-directives.ts';
 
 /** A client that has not finished its handshake by then is closed. */
 export const HANDSHAKE_TIMEOUT_MS = 10_000;
@@ -10,6 +12,7 @@ export const HANDSHAKE_TIMEOUT_MS = 10_000;
 export async function readTlsMaterial(
   settings: Settings,
   disk: Disk,
+  secrets: SecretWorld,
 ): Promise<TlsMaterial | string> {
   const { tls } = settings;
   if (tls.certFile === '')
@@ -33,11 +36,13 @@ export async function readTlsMaterial(
   const revocations = tls.crlFile === '' ? undefined : await disk.readFile(at(tls.crlFile));
   if (revocations?.ok === false)
     return `Failed to load revoked certificates: ${tls.crlFile}: ${revocations.failure.message}`;
+  const secret = await tlsKeyPassphrase(settings, secrets);
+  if (typeof secret === 'string') return secret;
   return {
     certificate: certificate.value,
     key: key.value,
     authorities,
-    ...(tls.keyFilePass === '' ? {} : { keyPassphrase: tls.keyFilePass }),
+    ...(secret.passphrase === undefined ? {} : { keyPassphrase: secret.passphrase }),
     ...(revocations === undefined ? {} : { revocations: revocations.value }),
     ...(parameters === undefined ? {} : { dhParameters: parameters.value }),
   };

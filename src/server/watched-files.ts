@@ -3,6 +3,7 @@ import { resolvePath } from '../config/paths.ts';
 import type { WatchedFile } from '../config/posture-files.ts';
 import type { Disk } from '../ports/disk.ts';
 import type { HostProcess } from '../ports/process.ts';
+import { secretDirectivePaths } from './secret-directives.ts';
 
 export interface WatchedFilesWorld {
   readonly disk: Pick<Disk, 'stat'>;
@@ -23,6 +24,7 @@ export async function watchedFiles(
     ),
     [security.aclFile, 'secret'],
     [tls.keyFile, 'secret'],
+    ...secretDirectivePaths(config.settings).map((path) => [path, 'secret'] as const),
     // Certificates are public. Whoever could replace one still lacks its key; the key file is what counts.
   ];
   const files: WatchedFile[] = [];

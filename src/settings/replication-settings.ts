@@ -4,6 +4,7 @@ export class ReplicationSettings {
   replicaOf: { readonly host: string; readonly port: number } | undefined = undefined;
   masterUser = '';
   masterAuth = '';
+  masterAuthFile = '';
   serveStaleData = true;
   readOnly = true;
   lazyFlush = false;

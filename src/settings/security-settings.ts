@@ -9,6 +9,10 @@ export class SecuritySettings {
    * `default` holds the hash, this copy is never logged.
    */
   requirepass = '';
+  /** Where `requirepass` is kept instead: a path, `env:NAME` or `credential:NAME`. */
+  requirepassFile = '';
+  /** How long the old password from a file stays valid after a new one was read. */
+  passwordGraceSeconds = 300;
   aclFile = '';
   /** What the user `default` is where nothing defines it: open as in Redis, or off, as in the secure mode. */
   missingDefault: 'open' | 'off' = 'open';

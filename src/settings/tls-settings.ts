@@ -3,9 +3,11 @@ export class TlsSettings {
   certFile = '';
   keyFile = '';
   keyFilePass = '';
+  keyFilePassFile = '';
   clientCertFile = '';
   clientKeyFile = '';
   clientKeyFilePass = '';
+  clientKeyFilePassFile = '';
   dhParamsFile = '';
   caCertFile = '';
   caCertDir = '';

@@ -130,7 +130,7 @@ export class AclStand {
   readonly context: RuleContext;
   readonly users: Users;
 
-  constructor(more: Pick<RuleContext, 'onWeakPassword'> = {}) {
+  constructor(more: Partial<Omit<RuleContext, 'table' | 'security'>> = {}) {
     this.context = {
       table: this.table,
       crypto: new NodeCrypto(),

@@ -8,6 +8,7 @@ import {
 } from '../../access/describe.ts';
 import type { SelectorRules } from '../../access/selector.ts';
 import type { User } from '../../access/user.ts';
+import { utcText } from '../../base/calendar.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import type { Reply } from '../../resp/reply.ts';
@@ -38,22 +39,34 @@ export function aclGetuser(services: AclServices): Command {
     run({ args, reply }) {
       const user = services.users.get(args.latin1(2));
       if (user === undefined) reply.null();
-      else writeUser(reply, user);
+      else writeUser(reply, user, graceFields(services, user));
     },
   });
 }
 
-function writeUser(reply: Reply, { rules }: User): void {
+/** Which sources have an old password that is still valid, and until when. No field where none has. */
+function graceFields({ users }: AclServices, { rules }: User): readonly Field[] {
+  const graces: string[] = [];
+  for (const source of rules.passwordSources) {
+    const endMs = users.context.passwordSources?.graceEndMs(source);
+    if (endMs !== undefined) graces.push(`${source} until ${utcText(endMs)}`);
+  }
+  return graces.length === 0 ? [] : [['password-grace', graces.join(', ')]];
+}
+
+function writeUser(reply: Reply, { rules }: User, grace: readonly Field[]): void {
   const [root, ...others] = rules.selectors;
-  const fields = [...(root === undefined ? [] : selectorFields(root)), ...ownFields(rules)];
+  const ofRoot = root === undefined ? [] : selectorFields(root);
+  const fields = [...ofRoot, ...ownFields(rules), ...grace];
   reply.map(fields.length + 3);
   reply.bulkLatin1('flags');
   const flags = userFlags(rules);
   reply.set(flags.length);
   for (const flag of flags) reply.bulkLatin1(flag);
   reply.bulkLatin1('passwords');
-  reply.array(rules.passwords.size);
-  for (const hash of rules.passwords) reply.bulkLatin1(hash);
+  const passwords = [...rules.passwords, ...rules.passwordSources];
+  reply.array(passwords.length);
+  for (const password of passwords) reply.bulkLatin1(password);
   writeFields(reply, fields);
   reply.bulkLatin1('selectors');
   reply.array(others.length);

@@ -41,6 +41,13 @@ export const replicationOptions: readonly Option[] = [
     secret: true,
     noEffect: NONE,
   }),
+  text('masterauth-file', slot('replication', 'masterAuthFile'), {
+    doc: 'Where the password for the primary is kept in place of `masterauth`: a path, `env:NAME`, or `credential:NAME` of systemd. There is no replication yet: it is read and judged at the start and at SIGHUP.',
+    aliases: ['primaryauth-file'],
+    kind: 'path',
+    change: 'immutable',
+    origin: 'Casemate',
+  }),
   text('masteruser', slot('replication', 'masterUser'), {
     doc: 'User at the primary.',
     aliases: ['primaryuser'],

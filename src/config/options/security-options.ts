@@ -13,6 +13,18 @@ export const securityOptions: readonly Option[] = [
     doc: 'Password of the user `default`. Beside an `aclfile` it counts unless the file defines `default` (Redis ignores it then without a word).',
     secret: true,
   }),
+  text('requirepass-file', slot('security', 'requirepassFile'), {
+    doc: 'Where the password of `default` is kept in place of `requirepass`: a path, `env:NAME`, or `credential:NAME` of systemd. CONFIG SET takes its own value only, and reads the file again.',
+    kind: 'path',
+    volatile: true,
+    origin: OWN,
+  }),
+  count('password-grace', slot('security', 'passwordGraceSeconds'), {
+    doc: 'How long the old password stays valid after a file, variable or credential gave another one. A lower value counts at once for those that are in grace; 0 ends them.',
+    max: 604_800n,
+    unit: 'seconds',
+    origin: OWN,
+  }),
   text('aclfile', slot('security', 'aclFile'), {
     doc: 'File that holds the users.',
     kind: 'path',

@@ -23,6 +23,12 @@ export const tlsOptions: readonly Option[] = [
     doc: 'Passphrase of the private key.',
     secret: true,
   }),
+  text('tls-key-file-pass-file', slot('tls', 'keyFilePassFile'), {
+    doc: 'Where that passphrase is kept in place of `tls-key-file-pass`: a path, `env:NAME`, or `credential:NAME` of systemd. Read again with the certificates.',
+    kind: 'path',
+    change: 'immutable',
+    origin: 'Casemate',
+  }),
   text('tls-client-cert-file', slot('tls', 'clientCertFile'), {
     doc: 'Certificate for connections to other servers; the server certificate when absent.',
     kind: 'path',
@@ -39,6 +45,12 @@ export const tlsOptions: readonly Option[] = [
     doc: 'Passphrase of that key.',
     secret: true,
     noEffect: 'Nothing connects to other servers yet.',
+  }),
+  text('tls-client-key-file-pass-file', slot('tls', 'clientKeyFilePassFile'), {
+    doc: 'Where that passphrase is kept: a path, `env:NAME` or `credential:NAME`. It is read and judged at the start.',
+    kind: 'path',
+    change: 'immutable',
+    origin: 'Casemate',
   }),
   text('tls-dh-params-file', slot('tls', 'dhParamsFile'), {
     doc: 'Diffie-Hellman parameters for TLS 1.2; automatic when absent.',

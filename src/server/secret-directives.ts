@@ -1,0 +1,60 @@
+import { directiveSource } from '../access/password-source.ts';
+import { readSecret, type SecretWorld } from '../access/read-secret.ts';
+import { toUtf8 } from '../base/bytes.ts';
+import type { Settings } from '../settings/settings.ts';
+import { bytesAsLatin1 } from './load-users.ts';
+
+/** A directive that holds a secret, and the one that says where the secret is kept instead. */
+interface SecretDirective {
+  readonly name: string;
+  readonly secret: string;
+  /** As the configuration has it; empty when it isn't set. */
+  readonly file: string;
+}
+
+/** All but `requirepass`, which the users read. */
+function secretDirectives({ replication, tls }: Settings): readonly SecretDirective[] {
+  return [
+    { name: 'masterauth', secret: replication.masterAuth, file: replication.masterAuthFile },
+    { name: 'tls-key-file-pass', secret: tls.keyFilePass, file: tls.keyFilePassFile },
+    {
+      name: 'tls-client-key-file-pass',
+      secret: tls.clientKeyFilePass,
+      file: tls.clientKeyFilePassFile,
+    },
+  ];
+}
+
+/** What is wrong with the `…-file` directives, before anything needs what they name. */
+export async function secretDirectiveProblem(
+  settings: Settings,
+  world: SecretWorld,
+): Promise<string | undefined> {
+  for (const { name, secret, file } of secretDirectives(settings)) {
+    if (file === '') continue;
+    if (secret !== '') return `${name} and ${name}-file are both set: leave one of them out`;
+    const read = await readSecret(directiveSource(bytesAsLatin1(file)), world);
+    if (!read.ok) return `${name}-file: ${read.failure.message}`;
+  }
+  return undefined;
+}
+
+/** The passphrase of the TLS key, from its directive or from where that says; undefined where there is none. */
+export async function tlsKeyPassphrase(
+  { tls }: Settings,
+  world: SecretWorld,
+): Promise<{ readonly passphrase: string | undefined } | string> {
+  if (tls.keyFilePassFile === '')
+    return { passphrase: tls.keyFilePass === '' ? undefined : tls.keyFilePass };
+  const read = await readSecret(directiveSource(bytesAsLatin1(tls.keyFilePassFile)), world);
+  if (!read.ok) return `tls-key-file-pass-file: ${read.failure.message}`;
+  return { passphrase: toUtf8(read.value.bytes) };
+}
+
+/** The files that these directives name; variables are none. */
+export function secretDirectivePaths(settings: Settings): readonly string[] {
+  return secretDirectives(settings)
+    .map(({ file }) => directiveSource(file))
+    .filter((source) => source.startsWith('file:') && source !== 'file:')
+    .map((source) => source.slice('file:'.length));
+}
