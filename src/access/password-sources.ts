@@ -152,8 +152,8 @@ export class PasswordSources {
   }
 
   #replacedBy(hash: string, before: Kept): readonly Replaced[] {
-    const old =
-      before.hash === hash ? [] : [{ hash: before.hash, atMs: this.#parts.clock.monotonicMs() }];
+    const isEnded = before.hash === hash || this.#graceMs === 0;
+    const old = isEnded ? [] : [{ hash: before.hash, atMs: this.#parts.clock.monotonicMs() }];
     return [...old, ...this.#valid(before)]
       .filter((each) => each.hash !== hash)
       .slice(0, REPLACED_MAX);

@@ -11,10 +11,12 @@ const READ_ELSEWHERE = new Map([['data-dir', "flagValues(commandLine, 'data-dir'
 const READ_WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'enable-module-command': 'MODULE answers one of two errors by it',
   hz: 'shown by INFO',
+  masterauth: 'refused beside masterauth-file',
   'repl-backlog-size': 'shown by INFO',
   'repl-timeout': 'its field has the name of that of `timeout`',
   save: 'the warning that nothing is saved reads it',
   supervised: 'shown by INFO',
+  'tls-client-key-file-pass': 'refused beside tls-client-key-file-pass-file',
   'tls-replication': 'its field has the name of a group of settings',
 };
 
