@@ -12,6 +12,8 @@ test('published, short and repetitive passwords are weak, whatever their case an
     ['yourSTRONGpassword1', 'published'],
     ['SuperSecretPass!', 'published'],
     ['960c3dac4fa81b4204779fd16ad7c954f95942876b9c4fb1a255667a9dbe389d', 'published'],
+    ['10d9a99851a411cdae8c3fa09d7290df192441a9', 'published'],
+    ['readonly_password', 'published'],
     ['', 'short'],
     ['Tr0ub4dor&3', 'short'],
     ['aaaaaaaaaaaaaaaaaaaa', 'repetitive'],

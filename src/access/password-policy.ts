@@ -14,14 +14,15 @@ const PUBLISHED: readonly string[] = `
   redis-password redis_password str0ngpassword strong-password changemechangeme changemeplease change-me-please
   passwordpassword password1234 password12345 password123456 administrator adminpassword adminadminadmin
   123456789012 1234567890123 12345678901234 qwertyuiop123 qwertyuiopasdf qwerty123456 iloveyou1234 letmeinletmein
-  correcthorsebatterystaple
+  correcthorsebatterystaple admin_password readonly_password limited_password app_password
 `
   .trim()
   .split(/\s+/);
 
-/** `echo "digital-ocean" | sha256sum`, with the newline that echo adds, as a guide publishes it for a password. */
+/** `echo "digital-ocean" | sha256sum` and `| sha1sum`, with the newline that echo adds, as a guide prints them for passwords. */
 const PUBLISHED_EXACTLY: readonly string[] = [
   '960c3dac4fa81b4204779fd16ad7c954f95942876b9c4fb1a255667a9dbe389d',
+  '10d9a99851a411cdae8c3fa09d7290df192441a9',
 ];
 
 /** As the guides spell them: hashes know no lower case. */

@@ -114,6 +114,15 @@ export class Users {
     return this.openToAll && admitsUser(policy, DEFAULT);
   }
 
+  /** Others have passwords, and yet whoever doesn't log in may use every key as `default`. */
+  get forgetsDefault(): boolean {
+    const { defaultUser } = this;
+    if (!this.openToAll || !defaultUser.plain) return false;
+    return this.inOrder().some(
+      (user) => user !== defaultUser && user.enabled && user.rules.passwords.size > 0,
+    );
+  }
+
   /**
    * ACL SETUSER: changes or creates a user, or gives back what is wrong (without `ERR`) and changes nothing.
    * `words` are rules, one character per byte.

@@ -10,6 +10,8 @@ import { weakCiphers, weakProtocols } from './weak-tls.ts';
 export interface PostureFacts {
   /** A user that is on and needs no password. */
   readonly hasOpenUser: boolean;
+  /** Other users have passwords, and `default` is full of rights and needs none. */
+  readonly forgetsDefault: boolean;
   /** Whether the file behind `aclfile` defines `default`. */
   readonly aclFileDefinesDefault: boolean;
   /** Directives that came from the program's arguments, which everybody on the machine can read. */
@@ -20,6 +22,7 @@ export interface PostureFacts {
 /** The most harmless facts, for callers that know only some of them. */
 export const NO_FACTS: PostureFacts = {
   hasOpenUser: false,
+  forgetsDefault: false,
   aclFileDefinesDefault: false,
   fromArguments: new Set(),
   files: [],
@@ -117,7 +120,20 @@ const RULES: readonly Rule[] = [
   secretsOnCommandLine,
   openUnixSocket,
   openGates,
+  forgottenDefault,
 ];
+
+/** Guide error 16: users are made one after the other, and everybody still comes in without being one of them. */
+export const FORGOTTEN_DEFAULT =
+  "There are users with passwords, but 'default' needs no password and may use every key: whoever doesn't log in is 'default'.";
+
+function forgottenDefault(
+  _settings: Settings,
+  { forgetsDefault }: PostureFacts,
+): readonly Finding[] {
+  if (!forgetsDefault) return [];
+  return [warn('default-without-password', FORGOTTEN_DEFAULT, 'ACL SETUSER default off')];
+}
 
 function plainTcp(settings: Settings): readonly Finding[] {
   const addresses = exposedAddresses(settings);

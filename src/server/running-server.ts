@@ -101,6 +101,7 @@ export class RunningServer {
     const secrets = secretWorld(config.settings, ports);
     const secret = await secretDirectiveProblem(config.settings, secrets);
     if (secret !== undefined) return { kind: 'config', message: secret };
+    instance.users.saved(instance.users.version);
     this.#aclFileDefinesDefault = await definesDefault(config.settings, ports.disk);
     const findings = this.#judge();
     const refused = findings.filter((finding) => finding.severity === 'refuse');
@@ -156,6 +157,7 @@ export class RunningServer {
       files: [...this.#parts.facts.files, ...this.#secretFiles()],
       aclFileDefinesDefault: this.#aclFileDefinesDefault,
       hasOpenUser: hasOpenUser(this.instance, settings),
+      forgetsDefault: this.instance.users.forgetsDefault,
     });
   }
 
@@ -182,11 +184,18 @@ export class RunningServer {
     });
   }
 
-  #rewriteConfig(): Promise<string | undefined> {
+  async #rewriteConfig(): Promise<string | undefined> {
     const { liveConfig, users, settings, ports } = this.instance;
     const lines = users.lines().map((line) => decodeText(fromLatin1(line.slice(USER.length))));
+    const { version } = users;
     const ownFile = settings.security.aclFile !== '';
-    return rewriteConfigFile(liveConfig, ports.disk, ownFile ? 'in their own file' : lines);
+    const complaint = await rewriteConfigFile(
+      liveConfig,
+      ports.disk,
+      ownFile ? 'in their own file' : lines,
+    );
+    if (complaint === undefined && !ownFile) users.saved(version);
+    return complaint;
   }
 }
 

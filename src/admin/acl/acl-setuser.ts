@@ -1,10 +1,17 @@
 import { type Command, defineCommand } from '../../command/command.ts';
 import { CommandError } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
+import { FORGOTTEN_DEFAULT } from '../../config/posture.ts';
 import type { AclServices } from './acl-services.ts';
 
 /** ACL SETUSER: makes a user or changes one, all rules or none. */
 export function aclSetuser(services: AclServices): Command {
+  let isSaid = false;
+  const sayForgottenDefault = (): void => {
+    if (isSaid || !services.users.forgetsDefault) return;
+    isSaid = true;
+    services.log.line('warning', `WARNING: ${FORGOTTEN_DEFAULT} Fix: ACL SETUSER default off`);
+  };
   return defineCommand({
     name: 'SETUSER',
     arity: -3,
@@ -33,6 +40,7 @@ export function aclSetuser(services: AclServices): Command {
       for (let word = 3; word < args.count; word++) rules.push(args.latin1(word));
       const wrong = services.users.set(args.latin1(2), rules);
       if (wrong !== undefined) throw new CommandError(`ERR ${wrong}`);
+      sayForgottenDefault();
       reply.ok();
     },
   });

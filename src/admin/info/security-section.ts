@@ -7,5 +7,7 @@ export function securitySection(services: ServerServices): readonly InfoField[] 
   const told = findings.map(({ id, message }, index): InfoField => {
     return [`security_warning_${index}`, `${id}: ${message.replaceAll(/[\r\n]+/g, ' ')}`];
   });
-  return [['security_warnings', findings.length], ...told];
+  // Users that ACL SAVE (or CONFIG REWRITE, without an ACL file) hasn't written are gone at the next start.
+  const unsaved = services.users.unsaved ? 1 : 0;
+  return [['security_warnings', findings.length], ...told, ['acl_unsaved', unsaved]];
 }
