@@ -135,6 +135,16 @@ test('an error says where, in an included file too', async () => {
   );
 });
 
+test('two directives in one line are told that they need two', async () => {
+  const hint = /Each directive needs a line of its own: (unixsocketperm|rename-command)/;
+  for (const line of [
+    'unixsocket /run/x unixsocketperm 700',
+    'rename-command A "" rename-command B ""',
+  ])
+    assert.match(formatConfigError(await refused(line), '7.2.4'), hint);
+  assert.doesNotMatch(formatConfigError(await refused('port 1 2'), '7.2.4'), /line of its own/);
+});
+
 test('relative names begin in dir from the line that sets it', async () => {
   const { settings } = await loaded({
     files: { '/etc/redis.conf': 'dir /data\ninclude more.conf\n', '/data/more.conf': 'port 9\n' },

@@ -138,7 +138,9 @@ class ConfigLoader {
     if (name === 'include' && rest.length === 1)
       return this.#include(rest[0] ?? '', { text, origin });
     const reason = await this.#direct(name, { text, words: rest, origin });
-    return reason === undefined ? undefined : lineError({ text, origin }, reason);
+    return reason === undefined
+      ? undefined
+      : lineError({ text, origin }, `${reason}${hintAt(reason, rest)}`);
   }
 
   /** Carries a directive out, or says what is wrong with it. */
@@ -213,6 +215,14 @@ class ConfigLoader {
     this.#depth -= 1;
     return undefined;
   }
+}
+
+/** Guides and pasted text put several directives in one line; Redis's message doesn't say that this is what is wrong. */
+function hintAt(reason: string, words: readonly string[]): string {
+  if (!reason.endsWith('wrong number of arguments')) return '';
+  const [, ...rest] = words;
+  const second = rest.find((word) => NAMES.has(word) || word === 'rename-command');
+  return second === undefined ? '' : `\nEach directive needs a line of its own: ${second}`;
 }
 
 function complaintAbout(name: string, words: readonly string[]): string {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { inspect } from 'node:util';
 import { connectTo, type DropIn, startDropIn } from '../support/drop-in.ts';
 import { workFolder } from '../support/program.ts';
 import { redisCli } from '../support/redis-cli.ts';
@@ -97,8 +98,8 @@ test(`${NAME}: a new line is taken over by ACL LOAD, a wrong one changes nothing
   const owner = await connectTo(context, port);
   await owner.call('AUTH', 'appuser', 'SuperSecretPass');
   writeFileSync(file, `user default off\n${APPUSER}\nuser ann on >x +nonsense\nuser bob onn\n`);
-  const errors = await owner.call('ACL', 'LOAD').catch(String);
-  assert.match(String(errors), /:3: .*:4: /, 'every wrong line is named');
+  const errors = await owner.call('ACL', 'LOAD').catch((error: unknown) => error);
+  assert.match(inspect(errors), /:3: .*:4: /, 'every wrong line is named');
   assert.deepEqual(await owner.call('ACL', 'USERS'), ['appuser', 'default']);
   writeFileSync(file, `user default off\n${APPUSER}\nuser ann on >ann-has-a-long-one ~* +get\n`);
   assert.equal(await owner.call('ACL', 'LOAD'), 'OK');

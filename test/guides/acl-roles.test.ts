@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { connectTo, startDropIn } from '../support/drop-in.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import type { RespClient } from '../support/resp-client.ts';
+import { textReply } from '../support/text-reply.ts';
 
 const NAME = 'roles';
 const READER = 'user readonlyuser on >ReadOnlyPass ~* +get +exists +ttl +info -@write -select';
@@ -51,7 +52,7 @@ test(`${NAME}: the reader reads and destroys nothing, where everybody could (gui
   assert.equal(await reader.call('GET', 'precious'), '1');
   assert.equal(await reader.call('EXISTS', 'precious'), 1);
   assert.equal(await reader.call('TTL', 'precious'), -1);
-  assert.match(String(await reader.call('INFO', 'server')), /redis_version/);
+  assert.match(await textReply(reader, 'INFO', 'server'), /redis_version/);
   const attempts = [
     'SET precious 2',
     'DEL precious',
@@ -107,7 +108,7 @@ test(`${NAME}: the recipe's writer is as Redis takes it, and DRYRUN shows its ho
   await owner.call('ACL', 'SETUSER', 'writeuser', 'resetkeys', '%W~*', '-@dangerous', '-move');
   for (const words of [...READINGS, ['FLUSHALL'], ['SWAPDB', '0', '1'], ['MOVE', 'a', '1']])
     assert.match(
-      String(await owner.call('ACL', 'DRYRUN', 'writeuser', ...words)),
+      await textReply(owner, 'ACL', 'DRYRUN', 'writeuser', ...words),
       /has no permissions/,
       words.join(' '),
     );

@@ -7,6 +7,7 @@ import { redisCli } from '../support/redis-cli.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { RespClient } from '../support/resp-client.ts';
 import { startSecureServer } from '../support/secure-server.ts';
+import { textReply } from '../support/text-reply.ts';
 
 const NAME = 'ACL users';
 const ADMIN = 'ACL SETUSER admin on >admin_password allcommands allkeys';
@@ -115,7 +116,7 @@ test(`${NAME}: users that were made are gone with a restart unless a file keeps 
   const secure = await startSecureServer(context);
   const admin = await secure.admin();
   await admin.call('ACL', 'SETUSER', 'app', 'on', '>long-enough-for-everybody', '~app:*', '+get');
-  assert.match(String(await admin.call('INFO', 'security_warnings')), /acl_unsaved:1/);
+  assert.match(await textReply(admin, 'INFO', 'security_warnings'), /acl_unsaved:1/);
   assert.equal(await admin.call('ACL', 'SAVE'), 'OK');
   await secure.program.stop();
   const ports = [secure.port, secure.tlsPort] as const;

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
 import { startDropIn } from '../support/drop-in.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 
 const NAME = 'ioredis';
 const ACL = ['requirepass YourStrongPassword', 'user appuser on >SuperSecretPass ~* +@all'];
 
-async function get(options: RedisOptions): Promise<string | null> {
+interface Login {
+  readonly host?: string;
+  readonly port: number;
+  readonly username?: string;
+  readonly password?: string;
+}
+
+async function get(options: Login): Promise<string | null> {
   const redis = new Redis({ ...options, maxRetriesPerRequest: 0, retryStrategy: () => null });
   redis.on('error', () => undefined);
   try {

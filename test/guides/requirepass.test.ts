@@ -79,7 +79,7 @@ test(`${NAME}: a password that stands in a guide is refused where Casemate decid
 
   const secure = await startSecureServer(context);
   const admin = await secure.admin();
-  const sums = ['sha256', 'sha1'].map((sum) => `${sumOf(sum, 'digital-ocean\n')}`);
+  const sums = ['sha256', 'sha1'].map((sum) => sumOf(sum, 'digital-ocean\n'));
   for (const password of [...PUBLISHED, ...sums]) {
     const setting = admin.call('CONFIG', 'SET', 'requirepass', password);
     await assert.rejects(

@@ -41,11 +41,19 @@ export class ClientAuthority {
 
   /** A client certificate with this subject (`/CN=alice`) and these alternative names (`URI:urn:x`). */
   issue(name: string, subject: string, alternativeNames = ''): { cert: Buffer; key: Buffer } {
+    const names = alternativeNames === '' ? '' : `subjectAltName=${alternativeNames}\n`;
+    return this.#sign(name, subject, `extendedKeyUsage=clientAuth\n${names}`);
+  }
+
+  /** A server certificate for these names (`DNS:localhost,IP:127.0.0.1`). */
+  issueServer(name: string, alternativeNames: string): { cert: Buffer; key: Buffer } {
+    const extensions = `extendedKeyUsage=serverAuth\nsubjectAltName=${alternativeNames}\n`;
+    return this.#sign(name, `/CN=${name}`, extensions);
+  }
+
+  #sign(name: string, subject: string, extensions: string): { cert: Buffer; key: Buffer } {
     const at = (ending: string): string => this.path(`${name}.${ending}`);
-    writeFileSync(
-      at('ext'),
-      `extendedKeyUsage=clientAuth\n${alternativeNames === '' ? '' : `subjectAltName=${alternativeNames}\n`}`,
-    );
+    writeFileSync(at('ext'), extensions);
     this.#openssl('req', '-subj', subject, ...newKey(at('key')), '-out', at('csr'));
     this.#openssl(
       'x509',
