@@ -3,31 +3,45 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { Outcome } from '../ports/failure.ts';
 import { failed, success } from '../ports/failure.ts';
-import type { TlsMaterial, TlsPolicy } from '../ports/tls.ts';
+import type { CertificateInUse, CertificatesInUse, TlsMaterial, TlsPolicy } from '../ports/tls.ts';
 import { nodeTlsOptions } from './tls-options.ts';
 
 const PEM_CERTIFICATE =
   /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g;
+const ENCRYPTED_KEY = /-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/;
 const PEM_DH = '-----BEGIN DH PARAMETERS-----';
 
+/** Where a pair comes from, as the failure names it. */
+interface PairDirectives {
+  readonly certificate: string;
+  readonly key: string;
+  readonly pair: string;
+}
+
+const OWN_PAIR: PairDirectives = {
+  certificate: 'tls-cert-file',
+  key: 'tls-key-file, tls-key-file-pass',
+  pair: 'tls-key-file, tls-cert-file',
+};
+
+type Pair = Pick<TlsMaterial, 'certificate' | 'key' | 'keyPassphrase'>;
+
 /** Tries everything that could be wrong, one thing at a time, so that the failure names the directive to mend. */
-export function checkTls(material: TlsMaterial, policy: TlsPolicy): Outcome<void> {
-  const pair = checkPair(material);
-  if (!pair.ok) return pair;
-  if (policy.clients !== 'no' && material.authorities.length === 0) {
-    return failed(
-      'ETLSCA',
-      'Either tls-ca-cert-file or tls-ca-cert-dir must be specified when tls-cluster, tls-replication or tls-auth-clients are enabled!',
+export function checkTls(material: TlsMaterial, policy: TlsPolicy): Outcome<CertificatesInUse> {
+  const server = checkPair(material, OWN_PAIR);
+  if (!server.ok) return server;
+  const named: CertificatesInUse['named'][number][] = [];
+  for (const { name, certificate, key } of material.named ?? []) {
+    const place = `tls-sni-cert ${name}`;
+    const checked = checkPair(
+      { ...material, certificate, key },
+      { certificate: place, key: place, pair: place },
     );
+    if (!checked.ok) return checked;
+    named.push({ name, ...checked.value });
   }
-  for (const bundle of material.authorities) {
-    // Node passes over what it can't read here, and would then trust fewer authorities than the operator believes.
-    if (!holdsCertificates(bundle))
-      return failed(
-        'ETLSCA',
-        'Failed to configure CA certificate(s) file/directory: no certificate could be read from it (tls-ca-cert-file, tls-ca-cert-dir)',
-      );
-  }
+  const authorities = checkAuthorities(material, policy);
+  if (!authorities.ok) return authorities;
   if (material.dhParameters !== undefined && !textOf(material.dhParameters).includes(PEM_DH)) {
     return failed(
       'ETLSDH',
@@ -35,7 +49,34 @@ export function checkTls(material: TlsMaterial, policy: TlsPolicy): Outcome<void
     );
   }
   const revocations = checkRevocations(material);
-  return revocations.ok ? checkPolicy(material, policy) : revocations;
+  if (!revocations.ok) return revocations;
+  const negotiable = checkPolicy(material, policy);
+  if (!negotiable.ok) return negotiable;
+  return success({ server: server.value, named, authorities: authorities.value });
+}
+
+function checkAuthorities(
+  { authorities }: TlsMaterial,
+  policy: TlsPolicy,
+): Outcome<readonly CertificateInUse[]> {
+  if (policy.clients !== 'no' && authorities.length === 0) {
+    return failed(
+      'ETLSCA',
+      'Either tls-ca-cert-file or tls-ca-cert-dir must be specified when tls-cluster, tls-replication or tls-auth-clients are enabled!',
+    );
+  }
+  const found: CertificateInUse[] = [];
+  for (const bundle of authorities) {
+    // Node passes over what it can't read here, and would then trust fewer authorities than the operator believes.
+    const certificates = readBundle(bundle);
+    if (typeof certificates === 'string')
+      return failed(
+        'ETLSCA',
+        'Failed to configure CA certificate(s) file/directory: no certificate could be read from it (tls-ca-cert-file, tls-ca-cert-dir)',
+      );
+    for (const certificate of certificates) found.push(inUse([certificate]));
+  }
+  return success(found);
 }
 
 function checkRevocations({ revocations }: TlsMaterial): Outcome<void> {
@@ -51,29 +92,41 @@ function checkRevocations({ revocations }: TlsMaterial): Outcome<void> {
   return success(undefined);
 }
 
-function checkPair(material: TlsMaterial): Outcome<void> {
-  let certificate: X509Certificate;
-  try {
-    certificate = new X509Certificate(Buffer.from(material.certificate));
-  } catch (error) {
-    return failed('ETLSCERT', `Failed to load certificate: ${messageOf(error)} (tls-cert-file)`);
-  }
-  let key: KeyObject;
-  try {
-    const passphrase =
-      material.keyPassphrase === undefined ? {} : { passphrase: material.keyPassphrase };
-    key = createPrivateKey({ key: Buffer.from(material.key), ...passphrase });
-  } catch (error) {
-    return failed(
-      'ETLSKEY',
-      `Failed to load private key: ${messageOf(error)} (tls-key-file, tls-key-file-pass)`,
-    );
-  }
-  if (certificate.checkPrivateKey(key)) return success(undefined);
+function checkPair(pair: Pair, directives: PairDirectives): Outcome<CertificateInUse> {
+  const chain = readBundle(pair.certificate);
+  if (typeof chain === 'string')
+    return failed('ETLSCERT', `Failed to load certificate: ${chain} (${directives.certificate})`);
+  const key = openKey(pair);
+  if (typeof key === 'string')
+    return failed('ETLSKEY', `Failed to load private key: ${key} (${directives.key})`);
+  // What stands first is shown as the server's own, the rest as what leads to an authority.
+  if (chain[0]?.checkPrivateKey(key) === true) return success(inUse(chain));
   return failed(
     'ETLSKEY',
-    'Failed to load private key: it is not the key of the certificate (tls-key-file, tls-cert-file)',
+    `Failed to load private key: it is not the key of the certificate (${directives.pair})`,
   );
+}
+
+function openKey({ key, keyPassphrase }: Pair): KeyObject | string {
+  const text = textOf(key);
+  const isEncrypted = ENCRYPTED_KEY.test(text);
+  if (isEncrypted && keyPassphrase === undefined)
+    return 'it is encrypted, and there is no passphrase';
+  const passphrase = keyPassphrase === undefined ? {} : { passphrase: keyPassphrase };
+  try {
+    return createPrivateKey({ key: Buffer.from(key), ...passphrase });
+  } catch (error) {
+    // OpenSSL says "bad decrypt" or something about ASN.1, by chance.
+    return isEncrypted ? 'the passphrase does not open it' : messageOf(error);
+  }
+}
+
+/** The first end in a chain is the end of all of it. */
+function inUse(chain: readonly X509Certificate[]): CertificateInUse {
+  return {
+    serialNumber: chain[0]?.serialNumber ?? '',
+    notAfterMs: Math.min(...chain.map(({ validTo }) => Date.parse(validTo))),
+  };
 }
 
 function checkPolicy(material: TlsMaterial, policy: TlsPolicy): Outcome<void> {
@@ -83,8 +136,12 @@ function checkPolicy(material: TlsMaterial, policy: TlsPolicy): Outcome<void> {
     sessionCaching: true,
     sessionTimeoutSeconds: 300,
   };
-  const trials: readonly [string, TlsPolicy][] = [
-    ['tls-dh-params-file', plain],
+  const { dhParameters, ...withoutParameters } = material;
+  const trials: readonly [string, TlsPolicy, TlsMaterial?][] = [
+    ['tls-cert-file', plain, withoutParameters],
+    ...(dhParameters === undefined
+      ? []
+      : [['tls-dh-params-file', plain] satisfies [string, TlsPolicy]]),
     ['tls-ciphers', policy.ciphers === undefined ? plain : { ...plain, ciphers: policy.ciphers }],
     [
       'tls-ciphersuites',
@@ -93,9 +150,9 @@ function checkPolicy(material: TlsMaterial, policy: TlsPolicy): Outcome<void> {
     ['curves', policy.curves === undefined ? plain : { ...plain, curves: policy.curves }],
     ['tls-protocols', policy],
   ];
-  for (const [directive, trial] of trials) {
+  for (const [directive, trial, tried = material] of trials) {
     try {
-      createSecureContext(nodeTlsOptions(material, trial, 1));
+      createSecureContext(nodeTlsOptions(tried, trial, 1));
     } catch (error) {
       return failed('ETLSPOLICY', `Failed to configure ${directive}: ${messageOf(error)}`);
     }
@@ -103,14 +160,15 @@ function checkPolicy(material: TlsMaterial, policy: TlsPolicy): Outcome<void> {
   return success(undefined);
 }
 
-function holdsCertificates(bundle: Uint8Array): boolean {
+/** The certificates of a PEM file, of which there is at least one and all can be read; or what is wrong. */
+function readBundle(bundle: Uint8Array): readonly X509Certificate[] | string {
   const blocks = textOf(bundle).match(PEM_CERTIFICATE) ?? [];
+  if (blocks.length === 0) return 'there is no certificate in it';
   try {
-    for (const block of blocks) new X509Certificate(block);
-  } catch {
-    return false;
+    return blocks.map((block) => new X509Certificate(block));
+  } catch (error) {
+    return messageOf(error);
   }
-  return blocks.length > 0;
 }
 
 function textOf(bytes: Uint8Array): string {

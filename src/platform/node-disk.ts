@@ -138,6 +138,7 @@ function statusOf(stats: Stats): FileStatus {
     uid: stats.uid,
     gid: stats.gid,
     modifiedMs: stats.mtimeMs,
+    inode: stats.ino,
   };
 }
 

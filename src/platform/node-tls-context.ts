@@ -2,15 +2,22 @@ import type { Socket as NetSocket } from 'node:net';
 import type { Server, TLSSocket, TlsOptions } from 'node:tls';
 import { createServer } from 'node:tls';
 import type { Outcome } from '../ports/failure.ts';
-import { success } from '../ports/failure.ts';
+import { failed, success } from '../ports/failure.ts';
 import type {
   Handshaking,
   ProxyHeader,
   TlsContextOptions,
   TlsListenOptions,
 } from '../ports/network.ts';
-import type { TlsClientPolicy, TlsContext, TlsMaterial, TlsPolicy } from '../ports/tls.ts';
+import type {
+  CertificatesInUse,
+  TlsClientPolicy,
+  TlsContext,
+  TlsMaterial,
+  TlsPolicy,
+} from '../ports/tls.ts';
 import { checkTls } from './check-tls.ts';
+import { NamedContexts } from './named-contexts.ts';
 import { NodeSocket } from './node-socket.ts';
 import { readPeerCertificate } from './peer-certificate.ts';
 import { awaitProxyHeader } from './proxied-handshake.ts';
@@ -38,31 +45,41 @@ interface Attachment {
 export class NodeTlsContext implements TlsContext {
   #options: TlsOptions;
   #clients: TlsClientPolicy;
+  #certificates: CertificatesInUse;
   readonly #handshakeTimeoutMs: number;
   readonly #attachments: Attachment[] = [];
   /** By the two ends of their connections. An entry ends with its socket, if not before. */
   readonly #underWay = new Map<string, Peer>();
 
-  private constructor(options: TlsContextOptions) {
+  private constructor(options: TlsContextOptions, certificates: CertificatesInUse) {
     this.#handshakeTimeoutMs = options.handshakeTimeoutMs;
     this.#clients = options.policy.clients;
-    this.#options = nodeTlsOptions(options.material, options.policy, options.handshakeTimeoutMs);
+    this.#certificates = certificates;
+    this.#options = serverOptions(options);
   }
 
   static create(options: TlsContextOptions): Outcome<NodeTlsContext> {
     const checked = checkTls(options.material, options.policy);
-    return checked.ok ? success(new NodeTlsContext(options)) : checked;
+    return checked.ok ? success(new NodeTlsContext(options, checked.value)) : checked;
   }
 
   get handshaking(): number {
     return this.#underWay.size;
   }
 
+  get certificates(): CertificatesInUse {
+    return this.#certificates;
+  }
+
   reload(material: TlsMaterial, policy: TlsPolicy): Outcome<void> {
     const checked = checkTls(material, policy);
     if (!checked.ok) return checked;
-    this.#options = nodeTlsOptions(material, policy, this.#handshakeTimeoutMs);
+    const ended = endedInstead(this.#certificates, checked.value, Date.now());
+    if (ended !== undefined) return failed('ETLSCERT', `Failed to load certificate: ${ended}`);
+    const handshakeTimeoutMs = this.#handshakeTimeoutMs;
+    this.#options = serverOptions({ material, policy, handshakeTimeoutMs });
     this.#clients = policy.clients;
+    this.#certificates = checked.value;
     for (const attachment of this.#attachments)
       attachment.server = this.#newServer(attachment.owner);
     return success(undefined);
@@ -160,6 +177,29 @@ export class NodeTlsContext implements TlsContext {
     this.#underWay.delete(ends);
     return peer ?? { address: plainAddress(socket) };
   }
+}
+
+function serverOptions({ material, policy, handshakeTimeoutMs }: TlsContextOptions): TlsOptions {
+  const options = nodeTlsOptions(material, policy, handshakeTimeoutMs);
+  const named = new NamedContexts(material.named ?? [], options);
+  if (named.isEmpty) return options;
+  return {
+    ...options,
+    SNICallback: (name, answer) => {
+      answer(null, named.find(name));
+    },
+  };
+}
+
+/** A certificate that nobody accepts any more is no replacement for one that is good. */
+function endedInstead(
+  old: CertificatesInUse,
+  next: CertificatesInUse,
+  nowMs: number,
+): string | undefined {
+  if (next.server.notAfterMs < nowMs && old.server.notAfterMs >= nowMs)
+    return 'it has ended, and the one in use has not (tls-cert-file)';
+  return undefined;
 }
 
 /** Reported through `tlsClientError` or `onClose` already; without a listener it would end the process. */

@@ -12,6 +12,8 @@ export interface FileStatus {
   readonly uid: number;
   readonly gid: number;
   readonly modifiedMs: number;
+  /** Another file has another one, also at the same path. */
+  readonly inode: number;
 }
 
 /** Bytes and status of one and the same open file, so that a check can't be raced by a rename. */

@@ -1,11 +1,22 @@
 import type { Outcome } from './failure.ts';
 
+/** A certificate for clients that ask for a server by this name (SNI). */
+export interface NamedPair {
+  /** A host name in lower case, or `*.` and the rest of one: any one label in its place. */
+  readonly name: string;
+  readonly certificate: Uint8Array;
+  readonly key: Uint8Array;
+}
+
 /** What a TLS server proves itself with, as bytes already read from their files. */
 export interface TlsMaterial {
   /** PEM: the certificate, then its intermediates. */
   readonly certificate: Uint8Array;
   readonly key: Uint8Array;
+  /** Opens every key that is encrypted. */
   readonly keyPassphrase?: string;
+  /** Shown in place of the certificate to who asks for one of these names. */
+  readonly named?: readonly NamedPair[];
   /** PEM bundles that client certificates are verified against. */
   readonly authorities: readonly Uint8Array[];
   readonly dhParameters?: Uint8Array;
@@ -47,13 +58,28 @@ export interface PeerCertificate {
   readonly der: Uint8Array;
 }
 
+/** A certificate as somebody watches over it. */
+export interface CertificateInUse {
+  readonly serialNumber: string;
+  /** When it or an intermediate that comes with it ends, whichever is first. */
+  readonly notAfterMs: number;
+}
+
+/** The certificates that handshakes use now. */
+export interface CertificatesInUse {
+  readonly server: CertificateInUse;
+  readonly named: readonly (CertificateInUse & { readonly name: string })[];
+  readonly authorities: readonly CertificateInUse[];
+}
+
 /** The live TLS state that any number of listeners share. */
 export interface TlsContext {
   /**
-   * Replaces certificate and key as one pair, and the ticket keys with them, so that no session from
-   * before the reload resumes. On a failure the old pair stays in service.
+   * Replaces every pair of certificate and key, or none, and the ticket keys with them, so that no session from before
+   * the reload resumes. A server certificate that has ended takes the place of none that hasn't.
    */
   reload(material: TlsMaterial, policy: TlsPolicy): Outcome<void>;
   /** Connections that have not finished their handshake. */
   readonly handshaking: number;
+  readonly certificates: CertificatesInUse;
 }

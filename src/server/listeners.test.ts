@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { ConfigDisk } from '../../test/support/config-disk.ts';
+import { StandingClock } from '../../test/support/instance-stand.ts';
 import { NO_PROXIES, StandNetwork } from '../../test/support/stand-network.ts';
-import { toUtf8 } from '../base/bytes.ts';
 import { encodeText } from '../config/byte-text.ts';
 import { listenOption } from '../config/listen-option.ts';
 import { LiveConfig } from '../config/live-config.ts';
@@ -11,6 +11,7 @@ import type { Disk } from '../ports/disk.ts';
 import { Settings } from '../settings/settings.ts';
 import { Listeners } from './listeners.ts';
 import { secretWorld } from './make-users.ts';
+import { ServerCertificates } from './server-certificates.ts';
 
 const NO_VARIABLES = { environment: () => undefined };
 
@@ -26,8 +27,14 @@ function newListeners(): Listeners {
   return new Listeners({
     settings,
     network,
-    disk: disk as unknown as Disk,
-    secrets: (given) => secretWorld(given, { disk: disk as unknown as Disk, host: NO_VARIABLES }),
+    certificates: new ServerCertificates({
+      settings,
+      network,
+      disk: disk as unknown as Disk,
+      log: { line: (_level, text) => void log.push(text) },
+      clock: new StandingClock(),
+      secrets: (given) => secretWorld(given, { disk: disk as unknown as Disk, host: NO_VARIABLES }),
+    }),
     log: { line: (_level, text) => void log.push(text) },
     accept: () => undefined,
     admit: () => true,
@@ -219,48 +226,5 @@ describe('CONFIG SET bind', () => {
     network.taken.add('127.0.0.2:6380');
     assert.match((await set('bind', '127.0.0.2')) ?? '', /Failed to bind to specified addresses/);
     assert.deepEqual(open(), before);
-  });
-});
-
-describe('certificates', () => {
-  const inUse = (): string => toUtf8(network.material?.certificate ?? new Uint8Array(0));
-
-  test('are read again as one pair', async () => {
-    useTls();
-    await listeners.open();
-    disk.files.set('/etc/tls/cert', 'renewed');
-    assert.equal(await listeners.reloadCertificates(), undefined);
-    assert.equal(inUse(), 'renewed');
-  });
-
-  test('stay in use when the new pair does not fit, or when a file has gone', async () => {
-    useTls();
-    await listeners.open();
-    disk.files.set('/etc/tls/cert', 'renewed');
-    disk.files.set('/etc/tls/key', 'bad');
-    assert.match((await listeners.reloadCertificates()) ?? '', /does not fit/);
-    disk.files.delete('/etc/tls/key');
-    assert.match((await listeners.reloadCertificates()) ?? '', /Failed to load private key/);
-    assert.equal(inUse(), 'cert');
-  });
-
-  test('are no matter where there is no TLS', async () => {
-    await listeners.open();
-    assert.equal(await listeners.reloadCertificates(), undefined);
-  });
-
-  test('CONFIG SET tls-cert-file takes them into use, or keeps the old ones and the old setting', async () => {
-    useTls();
-    await listeners.open();
-    disk.files.set('/etc/tls/second', 'second');
-    assert.equal(await set('tls-cert-file', '/etc/tls/second'), undefined);
-    assert.equal(inUse(), 'second');
-    assert.match(
-      (await set('tls-cert-file', '/etc/tls/none')) ?? '',
-      /Unable to update TLS configuration/,
-    );
-    assert.equal(inUse(), 'second');
-    assert.equal(settings.tls.certFile, '/etc/tls/second');
-    assert.match(log.at(-1) ?? '', /\/etc\/tls\/none/);
   });
 });

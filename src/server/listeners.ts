@@ -1,9 +1,6 @@
-import type { SecretWorld } from '../access/read-secret.ts';
 import type { ChangeHook } from '../config/change-hook.ts';
 import type { LiveConfig } from '../config/live-config.ts';
 import { resolvePath } from '../config/paths.ts';
-import { speaksTls } from '../config/reach.ts';
-import type { Disk } from '../ports/disk.ts';
 import type { Failure, Outcome } from '../ports/failure.ts';
 import type { LogSink } from '../ports/log.ts';
 import type {
@@ -14,17 +11,14 @@ import type {
   SocketHandler,
   TlsListenOptions,
 } from '../ports/network.ts';
-import type { TlsContext, TlsMaterial } from '../ports/tls.ts';
 import type { ExtraListener, ListenerPolicy } from '../settings/listen-settings.ts';
 import type { Settings } from '../settings/settings.ts';
-import { HANDSHAKE_TIMEOUT_MS, readTlsMaterial, tlsPolicy } from './tls-files.ts';
+import type { ServerCertificates } from './server-certificates.ts';
 
 export interface ListenersParts {
   readonly settings: Settings;
   readonly network: Network;
-  readonly disk: Disk;
-  /** Where the passphrase of the key may be kept. */
-  readonly secrets: (settings: Settings) => SecretWorld;
+  readonly certificates: Pick<ServerCertificates, 'context'>;
   readonly log: LogSink;
   readonly accept: (socket: Socket, policy?: ListenerPolicy) => SocketHandler | undefined;
   /** Before a TLS handshake. */
@@ -56,7 +50,6 @@ export class Listeners {
   readonly #open = new Map<Kind, Listener>();
   /** Those of `listen`, which stay as they are while the server runs. */
   #extra: readonly Listener[] = [];
-  #context: TlsContext | undefined;
 
   constructor(parts: ListenersParts) {
     this.#parts = parts;
@@ -108,17 +101,7 @@ export class Listeners {
     await Promise.all(listeners.map((listener) => listener.close()));
   }
 
-  /** SIGHUP: certificate and key as one pair; a bad pair leaves the old one in service. */
-  async reloadCertificates(): Promise<string | undefined> {
-    const { settings } = this.#parts;
-    if (this.#context === undefined) return undefined;
-    const material = await this.#readTls(settings);
-    if (typeof material === 'string') return material;
-    const outcome = this.#context.reload(material, tlsPolicy(settings));
-    return outcome.ok ? undefined : outcome.failure.message;
-  }
-
-  /** CONFIG SET port, bind, tls-port, and the tls-* files. */
+  /** CONFIG SET port, bind and tls-port. */
   register(config: LiveConfig): void {
     config.onChange(
       ['port'],
@@ -129,7 +112,6 @@ export class Listeners {
       this.#portHook('tls', (settings) => settings.listen.tlsPort),
     );
     config.onChange(['bind'], this.#bindHook());
-    config.onChange(TLS_DIRECTIVES, this.#tlsHook());
   }
 
   #portHook(kind: 'tcp' | 'tls', portOf: (settings: Settings) => number): ChangeHook {
@@ -188,26 +170,6 @@ export class Listeners {
     return complaint;
   }
 
-  #tlsHook(): ChangeHook {
-    return {
-      prepare: async ({ next }) => {
-        if (!speaksTls(next) || this.#context === undefined) return undefined;
-        const material = await this.#readTls(next);
-        if (typeof material === 'string') return this.#tlsComplaint(material);
-        const outcome = this.#context.reload(material, tlsPolicy(next));
-        return outcome.ok ? undefined : this.#tlsComplaint(outcome.failure.message);
-      },
-      rollback: async () => {
-        await this.reloadCertificates();
-      },
-    };
-  }
-
-  #tlsComplaint(message: string): string {
-    this.#parts.log.line('warning', message);
-    return 'Unable to update TLS configuration. Check server logs.';
-  }
-
   /** Undefined when the settings don't ask for this kind. */
   async #listen(kind: Kind, settings: Settings): Promise<Outcome<Listener> | undefined> {
     const { listen } = settings;
@@ -238,7 +200,7 @@ export class Listeners {
       accept: (socket: Socket) => accept(socket, place.policy),
     };
     if (place.kind === 'tcp') return await network.listenTcp(options);
-    const context = await this.#tlsContext(settings);
+    const context = await this.#parts.certificates.context(settings);
     if (!context.ok) return context;
     return await network.listenTls({
       ...options,
@@ -269,40 +231,4 @@ export class Listeners {
       ...(group === undefined ? {} : { owner: { uid: -1, gid: group } }),
     });
   }
-
-  #readTls(settings: Settings): Promise<TlsMaterial | string> {
-    const { disk, secrets } = this.#parts;
-    return readTlsMaterial(settings, disk, secrets(settings));
-  }
-
-  async #tlsContext(settings: Settings): Promise<Outcome<TlsContext>> {
-    if (this.#context !== undefined) return { ok: true, value: this.#context };
-    const material = await this.#readTls(settings);
-    if (typeof material === 'string')
-      return { ok: false, failure: { code: 'ETLS', message: material } };
-    const made = this.#parts.network.createTlsContext({
-      material,
-      policy: tlsPolicy(settings),
-      handshakeTimeoutMs: HANDSHAKE_TIMEOUT_MS,
-    });
-    if (made.ok) this.#context = made.value;
-    return made;
-  }
 }
-
-const TLS_DIRECTIVES: readonly string[] = [
-  'tls-cert-file',
-  'tls-key-file',
-  'tls-key-file-pass',
-  'tls-dh-params-file',
-  'tls-ca-cert-file',
-  'tls-ca-cert-dir',
-  'tls-crl-file',
-  'tls-auth-clients',
-  'tls-protocols',
-  'tls-ciphers',
-  'tls-ciphersuites',
-  'tls-prefer-server-ciphers',
-  'tls-session-caching',
-  'tls-session-cache-timeout',
-];

@@ -233,7 +233,7 @@ export class Run {
     const { home } = this.#start;
     const kept = home === undefined ? undefined : await keepCertificates(this.#world, home.paths);
     const complaint =
-      kept?.ok === false ? kept.failure.message : await server.listeners.reloadCertificates();
+      kept?.ok === false ? kept.failure.message : await server.certificates.reload();
     if (complaint === undefined)
       this.#log.line('notice', 'Received SIGHUP: log and certificates reloaded');
     else
@@ -244,7 +244,7 @@ export class Run {
   async #renewCertificates(server: RunningServer, home: SecureHome): Promise<void> {
     const kept = await keepCertificates(this.#world, home.paths);
     if (kept.ok && kept.value.notes.length === 0) return;
-    const complaint = kept.ok ? await server.listeners.reloadCertificates() : kept.failure.message;
+    const complaint = kept.ok ? await server.certificates.reload() : kept.failure.message;
     for (const note of kept.ok ? kept.value.notes : []) this.#log.line('notice', note);
     if (complaint !== undefined)
       this.#log.line('warning', `The certificates were not renewed: ${complaint}`);

@@ -14,6 +14,7 @@ import { JUDGED_DIRECTIVES, weakeningHook } from '../config/weakening-hook.ts';
 import type { Network } from '../ports/network.ts';
 import type { Settings } from '../settings/settings.ts';
 import { Background } from './background.ts';
+import { certificateFields } from './certificate-ends.ts';
 import { applySettings, hasOpenUser, registerHooks } from './config-hooks.ts';
 import { Instance, type Ports } from './instance.ts';
 import { listenerFields } from './listener-fields.ts';
@@ -21,6 +22,7 @@ import { Listeners } from './listeners.ts';
 import { definesDefault, loadUsers } from './load-users.ts';
 import { secretWorld } from './make-users.ts';
 import { secretDirectiveProblem } from './secret-directives.ts';
+import { ServerCertificates } from './server-certificates.ts';
 
 export interface RunningServerParts {
   readonly config: LoadedConfig;
@@ -54,6 +56,7 @@ const NO_PERSISTENCE =
 export class RunningServer {
   readonly instance: Instance;
   readonly listeners: Listeners;
+  readonly certificates: ServerCertificates;
   readonly #parts: RunningServerParts;
   readonly #background: Background;
   #aclFileDefinesDefault = false;
@@ -66,17 +69,26 @@ export class RunningServer {
       shutdown: (options) => this.shutdown(options),
       abortShutdown: () => false,
       rewriteConfig: () => this.#rewriteConfig(),
-      securityWarnings: () => this.#judge(),
+      securityWarnings: () => [...this.#judge(), ...this.certificates.findings()],
       identity: identify(ports, parts.version),
       renames: config.renames.map(({ words: [from = '', to = ''] }) => ({ from, to })),
     });
     const { doorman } = this.instance;
-    this.listeners = new Listeners({
-      settings: config.settings,
+    const { settings } = config;
+    const { disk, log, clock } = ports;
+    this.certificates = new ServerCertificates({
+      settings,
       network,
-      disk: ports.disk,
-      secrets: (settings) => secretWorld(settings, ports),
-      log: ports.log,
+      disk,
+      log,
+      clock,
+      secrets: (given) => secretWorld(given, ports),
+    });
+    this.listeners = new Listeners({
+      settings,
+      network,
+      certificates: this.certificates,
+      log,
       accept: doorman.accept,
       admit: doorman.admitsHandshake,
       proxies: doorman.proxies,
@@ -113,6 +125,7 @@ export class RunningServer {
     registerHooks(instance);
     instance.liveConfig.onChange(JUDGED_DIRECTIVES, this.#weakeningHook());
     this.listeners.register(instance.liveConfig);
+    this.certificates.register(instance.liveConfig);
     const complaint = await this.listeners.open();
     if (complaint !== undefined) return { kind: 'listen', message: complaint };
     instance.infoSources.push({
@@ -127,7 +140,12 @@ export class RunningServer {
         ['passwords_in_grace', passwordSources?.inGrace ?? 0],
       ],
     });
+    instance.infoSources.push({
+      section: 'tls',
+      fields: () => certificateFields(this.certificates.inUse, ports.clock.wallMs()),
+    });
     this.#background.start();
+    this.certificates.start();
     return undefined;
   }
 
@@ -142,6 +160,7 @@ export class RunningServer {
     const { log } = this.#parts.ports;
     log.line('notice', 'User requested shutdown...');
     this.#background.stop();
+    this.certificates.stop();
     await this.listeners.close();
     this.instance.turn.flush();
     for (const connection of [...this.instance.doorman.connections])

@@ -53,8 +53,17 @@ export async function tlsKeyPassphrase(
 
 /** The files that these directives name; variables are none. */
 export function secretDirectivePaths(settings: Settings): readonly string[] {
+  return secretDirectives(settings).flatMap(pathOf);
+}
+
+/** The file of the TLS key's passphrase, if it is kept in one. */
+export function tlsPassphrasePaths(settings: Settings): readonly string[] {
   return secretDirectives(settings)
-    .map(({ file }) => directiveSource(file))
-    .filter((source) => source.startsWith('file:') && source !== 'file:')
-    .map((source) => source.slice('file:'.length));
+    .filter(({ name }) => name === 'tls-key-file-pass')
+    .flatMap(pathOf);
+}
+
+function pathOf({ file }: SecretDirective): readonly string[] {
+  const source = directiveSource(file);
+  return source.startsWith('file:') && source !== 'file:' ? [source.slice('file:'.length)] : [];
 }

@@ -81,6 +81,7 @@ function makeSecure(settings: Settings): void {
   settings.security.passwordPolicy = 'refuse';
   settings.memory.maxmemoryClients = SECURE_CLIENTS_BYTES;
   settings.persistence.savePoints = [];
+  settings.tls.autoReloadIntervalSeconds = 60;
 }
 
 /** What the flags say about a directive, before any file is read. */

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NO_PROXIES, StandNetwork } from '../../test/support/stand-network.ts';
-import type { SecretWorld } from '../access/read-secret.ts';
-import type { Disk } from '../ports/disk.ts';
 import type { LogSink } from '../ports/log.ts';
 import { Settings } from '../settings/settings.ts';
 import { Listeners } from './listeners.ts';
@@ -36,8 +34,7 @@ test('every open listener is ready, and no other', async () => {
   const listeners = new Listeners({
     settings,
     network: new StandNetwork(),
-    disk: {} as Disk,
-    secrets: () => ({}) as SecretWorld,
+    certificates: { context: () => Promise.reject(new Error('there is no TLS here')) },
     log,
     accept: () => undefined,
     admit: () => true,

@@ -1,9 +1,9 @@
 import type { SecretWorld } from '../access/read-secret.ts';
 import { resolvePath } from '../config/paths.ts';
 import type { Disk } from '../ports/disk.ts';
-import type { TlsMaterial, TlsPolicy, TlsVersion } from '../ports/tls.ts';
+import type { NamedPair, TlsMaterial, TlsPolicy, TlsVersion } from '../ports/tls.ts';
 import type { Settings } from '../settings/settings.ts';
-import { tlsKeyPassphrase } from './secret-directives.ts';
+import { tlsKeyPassphrase, tlsPassphrasePaths } from './secret-directives.ts';
 
 /** A client that has not finished its handshake by then is closed. */
 export const HANDSHAKE_TIMEOUT_MS = 10_000;
@@ -29,6 +29,8 @@ export async function readTlsMaterial(
     return `Failed to load certificate: ${tls.certFile}: ${certificate.failure.message}`;
   const key = await disk.readFile(at(tls.keyFile));
   if (!key.ok) return `Failed to load private key: ${tls.keyFile}: ${key.failure.message}`;
+  const named = await readNamed(settings, disk);
+  if (typeof named === 'string') return named;
   const parameters =
     tls.dhParamsFile === '' ? undefined : await disk.readFile(at(tls.dhParamsFile));
   if (parameters?.ok === false)
@@ -43,6 +45,7 @@ export async function readTlsMaterial(
     key: key.value,
     authorities,
     ...(secret.passphrase === undefined ? {} : { keyPassphrase: secret.passphrase }),
+    ...(named.length === 0 ? {} : { named }),
     ...(revocations === undefined ? {} : { revocations: revocations.value }),
     ...(parameters === undefined ? {} : { dhParameters: parameters.value }),
   };
@@ -58,6 +61,54 @@ export function tlsPolicy({ tls }: Settings): TlsPolicy {
     sessionCaching: tls.sessionCaching,
     sessionTimeoutSeconds: tls.sessionCacheTimeoutSeconds,
   };
+}
+
+/**
+ * How the files stand on the disk: a text that is another one when any of them, or what stands in `tls-ca-cert-dir`, has
+ * changed. Symbolic links are followed, so a link that is swapped (as Kubernetes does with mounted secrets) is a change.
+ */
+export async function tlsFilesState(
+  settings: Settings,
+  disk: Pick<Disk, 'stat' | 'list'>,
+): Promise<string> {
+  const { tls, persistence } = settings;
+  const at = (path: string): string => resolvePath(persistence.dir, path);
+  const paths = [tls.certFile, tls.keyFile, tls.caCertFile, tls.dhParamsFile, tls.crlFile]
+    .concat(tls.named.flatMap(({ certFile, keyFile }) => [certFile, keyFile]))
+    .concat(tlsPassphrasePaths(settings))
+    .filter((path) => path !== '')
+    .map(at);
+  if (tls.caCertDir !== '') {
+    const directory = at(tls.caCertDir);
+    const names = await disk.list(directory);
+    paths.push(directory, ...(names.ok ? names.value : []).map((name) => `${directory}/${name}`));
+  }
+  const states: string[] = [];
+  for (const path of paths) {
+    const status = await disk.stat(path);
+    const { inode, sizeBytes, modifiedMs } = status.ok ? status.value : ABSENT;
+    states.push(`${path} ${inode} ${sizeBytes} ${modifiedMs}`);
+  }
+  return states.join('\n');
+}
+
+const ABSENT = { inode: -1, sizeBytes: -1, modifiedMs: -1 };
+
+async function readNamed(
+  { tls, persistence }: Settings,
+  disk: Disk,
+): Promise<readonly NamedPair[] | string> {
+  const pairs: NamedPair[] = [];
+  for (const { name, certFile, keyFile } of tls.named) {
+    const certificate = await disk.readFile(resolvePath(persistence.dir, certFile));
+    if (!certificate.ok)
+      return `Failed to load certificate: ${certFile}: ${certificate.failure.message} (tls-sni-cert ${name})`;
+    const key = await disk.readFile(resolvePath(persistence.dir, keyFile));
+    if (!key.ok)
+      return `Failed to load private key: ${keyFile}: ${key.failure.message} (tls-sni-cert ${name})`;
+    pairs.push({ name, certificate: certificate.value, key: key.value });
+  }
+  return pairs;
 }
 
 async function readAuthorities(

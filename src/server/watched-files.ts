@@ -25,6 +25,7 @@ export async function watchedFiles(
     [security.aclFile, 'secret'],
     [tls.keyFile, 'secret'],
     ...secretDirectivePaths(config.settings).map((path) => [path, 'secret'] as const),
+    ...tls.named.map(({ keyFile }) => [keyFile, 'secret'] as const),
     // Certificates are public. Whoever could replace one still lacks its key; the key file is what counts.
   ];
   const files: WatchedFile[] = [];

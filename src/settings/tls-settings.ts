@@ -1,9 +1,21 @@
+/** A line `tls-sni-cert`. */
+export interface NamedCertificate {
+  /** A host name in lower case, or `*.` and the rest of one. */
+  readonly name: string;
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
 /** The `tls-*` directives except the port, which `ListenSettings` holds. Files are paths, empty when not given. */
 export class TlsSettings {
   certFile = '';
   keyFile = '';
   keyFilePass = '';
   keyFilePassFile = '';
+  /** Certificates for clients that ask for these names. */
+  named: readonly NamedCertificate[] = [];
+  /** 0: files are read again only when somebody asks for it. */
+  autoReloadIntervalSeconds = 0;
   clientCertFile = '';
   clientKeyFile = '';
   clientKeyFilePass = '';

@@ -50,7 +50,7 @@ test('INFO has the fields of redis-server in its order', async (context) => {
 });
 
 /** Sections that only Casemate has: what they tell must not surprise a tool, so they come last. */
-const OWN_SECTIONS: readonly string[] = ['Security_warnings'];
+const OWN_SECTIONS: readonly string[] = ['TLS', 'Security_warnings'];
 
 test('INFO gives the sections that redis-server gives, whatever is asked for', async (context) => {
   const pair = await startServerPair(context);

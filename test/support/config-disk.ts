@@ -6,6 +6,8 @@ type Needed = Pick<Disk, 'readFile' | 'writeFile' | 'list' | 'stat' | 'lstat' | 
 /** A disk in memory that holds text files by absolute path; a path that others begin with is a directory. */
 export class ConfigDisk implements Needed {
   readonly files: Map<string, string>;
+  /** When files were changed, for those of which a test says so. */
+  readonly modifiedMs = new Map<string, number>();
   /** How each file was written last. */
   readonly writes: {
     readonly path: string;
@@ -62,7 +64,8 @@ export class ConfigDisk implements Needed {
         mode: 0o600,
         uid: 0,
         gid: 0,
-        modifiedMs: 0,
+        modifiedMs: this.modifiedMs.get(path) ?? 0,
+        inode: 0,
       }),
     );
   }

@@ -119,6 +119,7 @@ function fakeDisk(files: ReadonlyMap<string, { text: string; mode: number }>): D
       uid: 0,
       gid: 0,
       modifiedMs: 0,
+      inode: 0,
     };
     return Promise.resolve(success({ bytes: fromLatin1(file.text), status }));
   };

@@ -172,6 +172,7 @@ function statusOf(node: Node): FileStatus {
     uid: node.uid,
     gid: 0,
     modifiedMs: 0,
+    inode: 0,
   };
 }
 

@@ -11,7 +11,7 @@ import type {
   TlsListenOptions,
   UnixListenOptions,
 } from '../../src/ports/network.ts';
-import type { TlsContext, TlsMaterial } from '../../src/ports/tls.ts';
+import type { CertificatesInUse, TlsContext, TlsMaterial } from '../../src/ports/tls.ts';
 
 /** Nobody is a proxy. */
 export const NO_PROXIES: ProxyProtocol = {
@@ -30,6 +30,12 @@ export class StandNetwork implements Network {
   /** What was asked for last, by kind. */
   unix: UnixListenOptions | undefined;
   tls: TlsListenOptions | undefined;
+  /** What TLS contexts say of their certificates. */
+  certificates: CertificatesInUse = {
+    server: { serialNumber: 'AB', notAfterMs: Number.MAX_SAFE_INTEGER },
+    named: [],
+    authorities: [],
+  };
   /** The material that handshakes use now; `bad` material is refused. */
   material: TlsMaterial | undefined;
 
@@ -49,7 +55,11 @@ export class StandNetwork implements Network {
   }
 
   createTlsContext({ material }: { readonly material: TlsMaterial }): Outcome<TlsContext> {
-    const context: TlsContext = { handshaking: 0, reload: (next) => this.#use(next) };
+    const context: TlsContext = {
+      handshaking: 0,
+      reload: (next) => this.#use(next),
+      certificates: this.certificates,
+    };
     const used = this.#use(material);
     return used.ok ? success(context) : used;
   }

@@ -35,6 +35,8 @@ const SECTIONS: readonly Section[] = [
   { name: 'cluster', fields: () => [['cluster_enabled', 0]] },
   { name: 'keyspace', fields: keyspaceSection },
   { name: 'debug', onlyOnRequest: 'by name', fields: debugSection },
+  // Filled where listeners are (Valkey 9.1 has it, too).
+  { name: 'tls', fields: () => [] },
   { name: 'security_warnings', fields: securitySection },
 ];
 
@@ -56,6 +58,6 @@ function renderSection(services: ServerServices, { name, fields }: Section): str
   const added = services.infoSources.filter(({ section }) => section === name);
   const all = [...fields(services), ...added.flatMap((source) => source.fields())];
   const title = `# ${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
-  const shown = name === 'cpu' ? '# CPU' : title;
+  const shown = name === 'cpu' || name === 'tls' ? `# ${name.toUpperCase()}` : title;
   return [shown, ...all.map(([field, value]) => `${field}:${value}`), ''].join('\r\n');
 }

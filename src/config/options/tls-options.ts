@@ -1,3 +1,4 @@
+import { namedCertificates } from '../named-certificates.ts';
 import { count } from '../numeric-kinds.ts';
 import type { Option } from '../option.ts';
 import { defineOption, flag, text, word } from '../option-kinds.ts';
@@ -20,7 +21,7 @@ export const tlsOptions: readonly Option[] = [
     volatile: true,
   }),
   text('tls-key-file-pass', slot('tls', 'keyFilePass'), {
-    doc: 'Passphrase of the private key.',
+    doc: 'Passphrase of the private key, and of the keys of `tls-sni-cert` that are encrypted.',
     secret: true,
   }),
   text('tls-key-file-pass-file', slot('tls', 'keyFilePassFile'), {
@@ -28,6 +29,16 @@ export const tlsOptions: readonly Option[] = [
     kind: 'path',
     change: 'immutable',
     origin: 'Casemate',
+  }),
+  namedCertificates('tls-sni-cert', slot('tls', 'named'), {
+    doc: 'A certificate and its key for clients that ask for a server of this name: `tls-sni-cert db.example.org db.pem db.key`, a line for each name. A name that begins with `*.` stands for any one label in its place; case is of no matter. Who asks for another name or for none is shown `tls-cert-file`. Everything else about TLS is the same for all names. They are read again with the other certificates: all of them, or none is replaced.',
+    volatile: true,
+    origin: 'Casemate',
+  }),
+  count('tls-auto-reload-interval', slot('tls', 'autoReloadIntervalSeconds'), {
+    doc: 'How often to look whether a file of a certificate, key, authority or CRL has changed, and to read all of them again if so; 0 for never. 60 in the secure mode. What does not fit together is not taken into use: the log says so once, and the next change is tried again.',
+    unit: 'seconds',
+    origin: 'Valkey 9.1',
   }),
   text('tls-client-cert-file', slot('tls', 'clientCertFile'), {
     doc: 'Certificate for connections to other servers; the server certificate when absent.',
