@@ -308,8 +308,10 @@ export class BigList implements Structure {
     return this.#nodes.pin(this.size);
   }
 
-  freePortion(): void {
+  freePortion(): number {
+    const before = this.objects;
     this.#nodes.dropLast(NODES_FREED_AT_ONCE);
+    return before - this.objects;
   }
 
   /** For a list that was never given to an entry. */

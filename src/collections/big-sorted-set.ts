@@ -171,10 +171,11 @@ export class BigSortedSet implements Structure {
     this.index.forget();
   }
 
-  freePortion(): void {
+  freePortion(): number {
     const { index } = this;
-    for (let i = 0; i < GROUPS_FREED_AT_ONCE && !index.isEmpty; i++) index.freeGroup();
-    if (index.isEmpty) this.members.freePortion();
+    let groups = 0;
+    for (; groups < GROUPS_FREED_AT_ONCE && !index.isEmpty; groups++) index.freeGroup();
+    return index.isEmpty ? groups + this.members.freePortion() : groups;
   }
 
   #place(address: number, score: number): void {

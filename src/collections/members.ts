@@ -287,10 +287,10 @@ export class Members implements Structure {
   }
 
   /** Frees one segment of members, which nobody can reach any more. */
-  freePortion(): void {
+  freePortion(): number {
     const table = this.#table;
     const segment = table.segmentAt(this.#freedTo);
-    const { slots } = segment;
+    const { slots, count } = segment;
     for (let i = 1; i < slots.length; i += 2) {
       const address = slots[i]! >>> 0;
       if (address !== 0) this.#leave(address);
@@ -298,6 +298,7 @@ export class Members implements Structure {
     table.forgetMembers(segment);
     this.#freedTo = segment.end % SCAN_END;
     if (table.count === 0) table.forgetAll();
+    return count;
   }
 
   /** All blocks have been taken back at once. */

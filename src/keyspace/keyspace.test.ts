@@ -113,13 +113,16 @@ test('Keyspace.flush of everything at once releases the big collections as a who
   assert.equal(released, 1);
 });
 
-test('Keyspace.flush at once spares what was left to free in slices by another', () => {
+test('Keyspace.flush of everything at once takes along what was left to free in slices by another', () => {
   const { keyspace, one } = twoDatabases();
+  const before = keyspace.world.slabs.usedBytes;
   for (let i = 0; i < 100; i++) setKey(one, `old:${i}`, 'value');
   keyspace.flush('all', 'async');
   for (let i = 0; i < 100; i++) setKey(one, `new:${i}`, 'value');
   keyspace.flush('all', 'sync');
-  assert.equal(keyspace.lazyFree.pendingObjects, 100);
+  assert.equal(keyspace.lazyFree.pendingObjects, 0);
+  assert.equal(keyspace.lazyFree.freedObjects, 100);
+  assert.equal(keyspace.world.slabs.usedBytes, before);
   setKey(one, 'key', 'value');
   while (keyspace.lazyFree.step(10));
   assert.equal(getKey(one, 'key'), 'value');

@@ -43,7 +43,7 @@ export class Keyspace {
    * its memory comes back later in any case.
    */
   flush(which: Database | 'all', mode: FlushMode): number {
-    const { world, lazyFree } = this;
+    const { world } = this;
     const databases = which === 'all' ? this.databases : [which];
     this.#announce(databases, 'leaving');
     const detached: DetachedTable[] = [];
@@ -53,7 +53,7 @@ export class Keyspace {
       detached.push(new DetachedTable(world, db.detach()));
     }
     world.changes.dirty += removed;
-    const isEverything = which === 'all' && lazyFree.idle && world.barrier === undefined;
+    const isEverything = which === 'all' && world.barrier === undefined;
     if (mode === 'sync' && isEverything) this.#forgetAll(detached);
     else for (const each of detached) this.#free(each, mode);
     return removed;
@@ -74,6 +74,7 @@ export class Keyspace {
   #forgetAll(detached: readonly DetachedTable[]): void {
     this.world.slabs.clear();
     this.world.structures.releaseAll();
+    this.lazyFree.forget();
     for (const each of detached) each.forget();
   }
 }

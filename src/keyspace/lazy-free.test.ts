@@ -17,8 +17,13 @@ class Heap implements Freeable {
     this.#portion = portion;
   }
 
-  freePortion(): void {
+  freePortion(): number {
     this.objects = Math.max(0, this.objects - this.#portion);
+    return this.#portion;
+  }
+
+  forget(): void {
+    this.objects = 0;
   }
 }
 
@@ -127,6 +132,24 @@ test('DetachedTable gives back all memory of its entries, a segment at a time', 
   assert.ok(portions > 10);
   assert.equal(world.slabs.usedBytes, empty);
   assert.deepEqual(released, [77]);
+});
+
+test('DetachedTable frees few entries at once that are much to free', () => {
+  const world = testWorld();
+  const db = new Database(0, world);
+  world.structures = Object.assign(new Structures(), {
+    release: () => undefined,
+    freeEffort: () => 60,
+  });
+  for (let i = 0; i < 500; i++) db.setKind(setKey(db, `key:${i}`, '1234'), 0x84);
+  const lazyFree = new LazyFree();
+  lazyFree.add(new DetachedTable(world, db.detach()));
+  assert.equal(lazyFree.step(1500), true);
+  const { pendingObjects } = lazyFree;
+  assert.ok(pendingObjects > 440 && pendingObjects < 490, String(pendingObjects));
+  while (lazyFree.step(1500));
+  assert.equal(lazyFree.freedObjects, 500);
+  assert.ok(lazyFree.idle);
 });
 
 test('LazyFree takes an empty table without a trace', () => {

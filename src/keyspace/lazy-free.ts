@@ -5,11 +5,16 @@ import type { Table } from './table.ts';
 import { WaitingLine } from './waiting-line.ts';
 import type { World } from './world.ts';
 
+/** Steps of a portion of a detached table, about. */
+const PORTION_STEPS = 1000;
+
 /** A table that has been taken out of its database, with its entries. */
 export class DetachedTable implements Freeable {
   readonly #world: World;
   readonly #table: Table;
   #at = 0;
+  /** Where the next portion begins in the segment there. */
+  #slot = 0;
 
   constructor(world: World, table: Table) {
     this.#world = world;
@@ -34,27 +39,38 @@ export class DetachedTable implements Freeable {
     this.#table.forgetAll();
   }
 
-  /** One segment: a few thousand entries at most. */
-  freePortion(): void {
+  /** Part of a segment: what is freed at once with its entry may be much more than the entries. */
+  freePortion(): number {
     const { slabs, barrier, structures } = this.#world;
     const table = this.#table;
     const segment = table.segmentAt(this.#at);
     const { slots } = segment;
-    for (let i = 1; i < slots.length; i += 2) {
-      const address = slots[i]! >>> 0;
+    let steps = 1;
+    let i = this.#slot;
+    for (; i < slots.length && steps < PORTION_STEPS; i += 2) {
+      const address = slots[i + 1]! >>> 0;
       if (address === 0) continue;
+      steps++;
       if (barrier !== undefined) barrier.beforeChange(table, address, 'free');
       const dv = slabs.view(address);
       const at = slabs.offset(address);
       const length = entryBytes(dv, at);
       if (ownsStructure(dv.getUint8(at))) {
-        structures.release(dv.getUint32(at + length - 4, true));
+        const number = dv.getUint32(at + length - 4, true);
+        steps += structures.freeEffort(number);
+        structures.release(number);
       }
       slabs.free(address, length);
+      table.forgetMember(segment, i);
     }
-    table.forgetMembers(segment);
-    this.#at = segment.end;
+    this.#slot = i;
+    if (i === slots.length) {
+      table.forgetMembers(segment);
+      this.#at = segment.end;
+      this.#slot = 0;
+    }
     if (table.count === 0) table.forgetAll();
+    return steps;
   }
 }
 
@@ -77,6 +93,13 @@ export class LazyFree {
   /** INFO lazyfree_pending_objects. */
   get pendingObjects(): number {
     return this.#free.sum(objectsOf) + this.#held.sum(objectsOf);
+  }
+
+  /** All blocks in the slabs have been taken back at once, these ones as well. */
+  forget(): void {
+    this.freedObjects += this.pendingObjects;
+    for (const line of [this.#free, this.#held])
+      for (let next = line.shift(); next !== undefined; next = line.shift()) next.forget();
   }
 
   get idle(): boolean {
@@ -130,11 +153,10 @@ export class LazyFree {
     const freeable = line.first;
     if (freeable === undefined) return 0;
     const before = freeable.objects;
-    freeable.freePortion();
-    const freed = before - freeable.objects;
-    this.freedObjects += freed;
+    const steps = freeable.freePortion();
+    this.freedObjects += before - freeable.objects;
     if (freeable.objects === 0) line.shift();
-    return Math.max(1, freed);
+    return Math.max(1, steps);
   }
 }
 

@@ -40,8 +40,6 @@ export interface Structure extends Freeable {
   copy(): Structure;
   /** Only one at a time. */
   pin(): PinnedStructure;
-  /** All blocks in the slabs have been taken back at once: takes its index out of the accounts, too. */
-  forget(): void;
 }
 
 /** Who keeps the big collections. An entry owns its structure alone, by number (docs/decisions/0004, 0005). */

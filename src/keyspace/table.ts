@@ -229,6 +229,13 @@ export class Table {
     return true;
   }
 
+  /** Forgets a member, whose block is gone, of a table that nobody looks anything up in any more. */
+  forgetMember(segment: Segment, slot: number): void {
+    segment.slots[slot + 1] = 0;
+    segment.count--;
+    this.count--;
+  }
+
   /** Forgets the members of a segment, whose blocks are gone. */
   forgetMembers(segment: Segment): void {
     this.count -= segment.count;
