@@ -54,12 +54,13 @@ export function judgePassword(
   { security, onWeakPassword }: PasswordJudge,
 ): RuleProblem | undefined {
   if (weakness === undefined || security.passwordPolicy === 'off') return undefined;
-  if (security.passwordPolicy === 'refuse') return REFUSED[weakness];
+  if (security.passwordPolicy === 'refuse') return REFUSED_WEAKNESS[weakness];
   onWeakPassword?.(weakness);
   return undefined;
 }
 
-const REFUSED: Readonly<Record<Weakness, RuleProblem>> = {
+/** What whoever sets a weak password is told. */
+export const REFUSED_WEAKNESS: Readonly<Record<Weakness, RuleProblem>> = {
   published: RuleProblem.publishedPassword,
   short: RuleProblem.shortPassword,
   repetitive: RuleProblem.repetitivePassword,

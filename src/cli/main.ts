@@ -12,6 +12,7 @@ export async function main(words: readonly string[]): Promise<void> {
 /** A subcommand, or the server, whose arguments are redis-server's. A server that starts doesn't load the others. */
 async function run(words: readonly string[]): Promise<number> {
   const [first, ...rest] = words;
+  if (first === 'acl') return await (await import('./acl/acl-command.ts')).runAcl(rest);
   if (first === 'certs') return await (await import('./certs/certs-command.ts')).runCerts(rest);
   if (first === 'cli')
     return await (await import('./client/cli-command.ts')).runCli(rest, packageVersion());

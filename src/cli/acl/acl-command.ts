@@ -1,0 +1,50 @@
+import { isatty } from 'node:tty';
+import { Command, CommanderError } from 'commander';
+import { NodeCrypto } from '../../platform/node-crypto.ts';
+import { NodeEntropy } from '../../platform/node-entropy.ts';
+import { NodeProcess } from '../../platform/node-process.ts';
+import { readSecret } from '../client/read-secret.ts';
+import { AclFailure, type AclWorld } from './acl-world.ts';
+import { type HashOptions, printHash } from './hash.ts';
+
+const EXAMPLE = `
+A password that a person chose is kept as scrypt hash; the password is never an argument.
+
+  casemate acl hash                          asks for it twice
+  pass show redis/ann | casemate acl hash    reads it from standard input
+  casemate cli ACL SETUSER ann on "$(casemate acl hash)" '~ann:*' +@read +@connection`;
+
+/** `casemate acl` on this machine; gives the exit code. */
+export async function runAcl(argv: readonly string[]): Promise<number> {
+  const world: AclWorld = {
+    crypto: new NodeCrypto(),
+    entropy: new NodeEntropy(),
+    inputIsTerminal: isatty(0),
+    readSecret: (prompt) => readSecret(process.stdin, process.stderr, prompt),
+    readInput: () => new NodeProcess().readStandardInput(),
+    print: (text) => {
+      process.stdout.write(text);
+    },
+  };
+  try {
+    await aclProgram(world).parseAsync([...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof AclFailure)) throw error;
+    process.stderr.write(`casemate acl: ${error.message}\n`);
+    return 1;
+  }
+}
+
+/** The arguments that it takes. */
+export function aclProgram(world: AclWorld): Command {
+  const program = new Command('casemate acl').description('Rules for ACL users').exitOverride();
+  program
+    .command('hash')
+    .description('the rule that gives a user a password, as a hash that is slow to guess')
+    .option('--json', 'for machines')
+    .addHelpText('after', EXAMPLE)
+    .action((options: HashOptions) => printHash(world, options));
+  return program;
+}
