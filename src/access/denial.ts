@@ -31,7 +31,10 @@ export function denialExplanation(denial: Denial, userName: string): string {
     case 'channel':
       return `User ${userName} has no permissions to access the '${denial.what}' ${denial.reason}`;
     case 'database':
-      return `User ${userName} has no permissions to access database ${denial.what}`;
+      // FLUSHALL's object is its name.
+      return /^\d/.test(denial.what)
+        ? `User ${userName} has no permissions to access database ${denial.what}`
+        : `User ${userName} has no permissions to access all databases`;
     default:
       return shortText(denial, userName);
   }
