@@ -135,6 +135,14 @@ test('an error says where, in an included file too', async () => {
   );
 });
 
+test('a user line that looks like an account of the system is said', async () => {
+  const { warnings } = await loaded('save ""\nuser redis\nuser ann on nopass\n');
+  assert.deepEqual(
+    warnings.map(({ message }) => message.slice(0, 22)),
+    ['The line "user redis" '],
+  );
+});
+
 test('two directives in one line are told that they need two', async () => {
   const hint = /Each directive needs a line of its own: (unixsocketperm|rename-command)/;
   for (const line of [

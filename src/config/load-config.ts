@@ -5,6 +5,7 @@ import type { CommandLine } from './command-line.ts';
 import { type ConfigError, systemMessage } from './config-error.ts';
 import { warningsOf } from './config-warnings.ts';
 import {
+  type ConfigWarning,
   type DirectiveLine,
   type LoadedConfig,
   type LoadResult,
@@ -102,7 +103,10 @@ class ConfigLoader {
       renames: this.#renames,
       users: this.#users,
       files: this.#files,
-      warnings: warningsOf(this.#settings, this.#given),
+      warnings: [
+        ...warningsOf(this.#settings, this.#given),
+        ...this.#users.flatMap(accountWarning),
+      ],
     };
   }
 
@@ -215,6 +219,14 @@ class ConfigLoader {
     this.#depth -= 1;
     return undefined;
   }
+}
+
+/** Guide error 7: the line is meant to give up root's rights, and makes a user of the ACL that is off. */
+function accountWarning({ words }: DirectiveLine): ConfigWarning[] {
+  const [name = ''] = words;
+  if (words.length > 1 || name === 'default') return [];
+  const message = `The line "user ${name}" makes an ACL user that is switched off; it does not change the account of the system that this process runs as.`;
+  return [{ name: 'user', message }];
 }
 
 /** Guides and pasted text put several directives in one line; Redis's message doesn't say that this is what is wrong. */
