@@ -115,6 +115,9 @@ test('what names no command, subcommand or category is told so', () => {
     assert.equal(problem(wrong), RuleProblem.unknownCommand, wrong);
   }
   assert.equal(problem('+config|get|x'), RuleProblem.firstArgumentOfSubcommand);
+  // In a file of users the rest would be a line, and a user, of its own.
+  assert.equal(problem('+select|0\nuser evil on nopass ~* &* +@all'), RuleProblem.syntax);
+  assert.equal(problem('+xadd|0\nuser evil'), RuleProblem.unknownCommand);
   assert.equal(problem('+get|'), RuleProblem.syntax);
 });
 

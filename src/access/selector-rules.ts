@@ -165,7 +165,8 @@ function allowCommand(
   if (row === undefined) return recordAbsent(rules, '+', name);
   if (row.parent !== undefined) return RuleProblem.firstArgumentOfSubcommand;
   const word = asciiLower(name.slice(bar + 1));
-  if (word === '') return RuleProblem.syntax;
+  // A line break would be the end of the user's line in a file, and the begin of another's.
+  if (word === '' || hasSpace(word)) return RuleProblem.syntax;
   if (row.isContainer) {
     const subcommand = table.named(name);
     if (subcommand === undefined) return RuleProblem.unknownCommand;
@@ -202,7 +203,8 @@ function recordAbsent(
 ): RuleProblem | undefined {
   const word = asciiLower(name);
   const [top = '', below, ...more] = word.split('|');
-  if (!ABSENT.has(top) || below === '' || more.length > 0) return RuleProblem.unknownCommand;
+  const isWrong = below === '' || more.length > 0 || hasSpace(word);
+  if (!ABSENT.has(top) || isWrong) return RuleProblem.unknownCommand;
   rules.commandRules.record(sign, word);
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { OutOfMemory } from '../memory/out-of-memory.ts';
 import { reserve } from '../memory/reserve.ts';
 import type { Slabs } from '../memory/slabs.ts';
 
@@ -64,7 +65,7 @@ export class NodeDirectory {
       this.#first = (this.#first + count) % this.#room;
     } else for (let i = node; i < node + behind; i++) this.move(i + count, i);
     this.count -= count;
-    if (this.#room > roomFor(this.count * SPARSE)) this.#resize(roomFor(this.count));
+    if (this.#room > roomFor(this.count * SPARSE)) this.#shrink();
   }
 
   /** The description of a node takes the place of another's. */
@@ -88,6 +89,15 @@ export class NodeDirectory {
     this.words = new Uint32Array(0);
     this.count = this.#first = 0;
     this.#room = 0;
+  }
+
+  /** Without memory for a smaller one it stays as it is: a removal must not fail halfway. */
+  #shrink(): void {
+    try {
+      this.#resize(roomFor(this.count));
+    } catch (thrown) {
+      if (!(thrown instanceof OutOfMemory)) throw thrown;
+    }
   }
 
   #resize(nodes: number): void {

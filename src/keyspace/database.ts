@@ -296,10 +296,15 @@ export class Database extends EntryStore {
     this.unlink(address);
   }
 
-  /** Another table takes the place of this one, which is returned with all its entries. */
-  detach(): Table {
-    const { table, world } = this;
-    this.table = new Table(world.slabs, world.segmentSlotsMax);
+  /** One for `detach`. Throws `OutOfMemory`. */
+  emptyTable(): Table {
+    return new Table(this.world.slabs, this.world.segmentSlotsMax);
+  }
+
+  /** An empty table takes the place of this one, which is returned with all its entries. */
+  detach(empty: Table): Table {
+    const { table } = this;
+    this.table = empty;
     return table;
   }
 

@@ -2,6 +2,7 @@ import { Interest } from './changes.ts';
 import { Database } from './database.ts';
 import { DetachedTable, LazyFree } from './lazy-free.ts';
 import { Snapshot } from './snapshot.ts';
+import type { Table } from './table.ts';
 import type { World } from './world.ts';
 
 /** How FLUSHALL gives memory back: before it answers, or in slices afterwards. */
@@ -45,12 +46,14 @@ export class Keyspace {
   flush(which: Database | 'all', mode: FlushMode): number {
     const { world } = this;
     const databases = which === 'all' ? this.databases : [which];
+    // First all that can run out of memory.
+    const fresh = emptyTables(databases);
     this.#announce(databases, 'leaving');
     const detached: DetachedTable[] = [];
     let removed = 0;
-    for (const db of databases) {
+    for (const { db, table } of fresh) {
       removed += db.size;
-      detached.push(new DetachedTable(world, db.detach()));
+      detached.push(new DetachedTable(world, db.detach(table)));
     }
     world.changes.dirty += removed;
     const isEverything = which === 'all' && world.barrier === undefined;
@@ -77,4 +80,21 @@ export class Keyspace {
     this.lazyFree.forget();
     for (const each of detached) each.forget();
   }
+}
+
+interface FreshTable {
+  readonly db: Database;
+  readonly table: Table;
+}
+
+/** A new table for each. Throws `OutOfMemory` with none of them made. */
+function emptyTables(databases: readonly Database[]): readonly FreshTable[] {
+  const made: FreshTable[] = [];
+  try {
+    for (const db of databases) made.push({ db, table: db.emptyTable() });
+  } catch (thrown) {
+    for (const { table } of made) table.forgetAll();
+    throw thrown;
+  }
+  return made;
 }

@@ -122,7 +122,7 @@ test('DetachedTable gives back all memory of its entries, a segment at a time', 
   const owner = setKey(db, 'owner', '1234');
   db.value(owner).dv.setUint32(db.value(owner).start, 77, true);
   db.setKind(owner, 0x84);
-  const detached = new DetachedTable(world, db.detach());
+  const detached = new DetachedTable(world, db.detach(db.emptyTable()));
   const empty = db.table.indexBytes;
   let portions = 0;
   for (let left = detached.objects; !detached.done; left = detached.objects, portions++) {
@@ -157,7 +157,7 @@ test('LazyFree takes an empty table without a trace', () => {
   const db = new Database(0, world);
   const lazyFree = new LazyFree();
   const before = world.slabs.usedBytes;
-  lazyFree.add(new DetachedTable(world, db.detach()));
+  lazyFree.add(new DetachedTable(world, db.detach(db.emptyTable())));
   assert.ok(lazyFree.idle);
   assert.equal(world.slabs.usedBytes, before);
 });

@@ -1,3 +1,4 @@
+import { OutOfMemory } from '../memory/out-of-memory.ts';
 import type { Slabs } from '../memory/slabs.ts';
 import { headBytes, keyLength, LONG_KEY } from './entry.ts';
 import { LOAD_MAX, SEGMENT_SLOTS_MAX, SEGMENT_SLOTS_MIN, Segment } from './segment.ts';
@@ -9,6 +10,8 @@ import { LOAD_MAX, SEGMENT_SLOTS_MAX, SEGMENT_SLOTS_MIN, Segment } from './segme
 const DEPTH_MAX = 19;
 /** A segment with less than one member for so many slots shrinks when `tidy` comes by. */
 const SPARSE = 8;
+/** What all tables that are over stand at. Freeing must not ask for memory. */
+const NO_MEMBERS = new Segment(0, 0);
 
 /**
  * Keys to entries: extendible hashing. The leading bits of a hash pick a segment through a directory, the bits after
@@ -236,17 +239,23 @@ export class Table {
     this.count--;
   }
 
-  /** Forgets the members of a segment, whose blocks are gone. */
+  /** Forgets the members of a segment, whose blocks are gone. Never fails: what is half freed can't be put right. */
   forgetMembers(segment: Segment): void {
     this.count -= segment.count;
     segment.slots.fill(0);
     segment.count = 0;
-    this.#rebuild(segment, SEGMENT_SLOTS_MIN);
+    if (segment.size === SEGMENT_SLOTS_MIN) return;
+    try {
+      this.#rebuild(segment, SEGMENT_SLOTS_MIN);
+    } catch (thrown) {
+      // Its slots go with the table.
+      if (!(thrown instanceof OutOfMemory)) throw thrown;
+    }
   }
 
-  /** The table is over: it has no members, and its index is out of the accounts. */
+  /** The table is over for good: it has no members, and its index is out of the accounts. Never fails. */
   forgetAll(): void {
-    this.#segment = new Segment(0, 0);
+    this.#segment = NO_MEMBERS;
     this.#directory = [this.#segment];
     this.#depth = 0;
     this.count = this.expires = 0;

@@ -135,6 +135,8 @@ function readsAlone(args: Arguments): boolean {
 }
 
 const operation = new FieldOperation();
+/** An integer of twenty digits as a reply. */
+const ANSWER_BYTES_MAX = 24;
 
 /** What the first reading of a request tells of it. */
 interface Survey {
@@ -169,6 +171,8 @@ function runFields(call: Call, access: 'read-write' | 'read-only'): void {
   const lastByte = Math.floor(lastBit / 8);
   const old = call.writeString(1);
   const grows = isShorter(call, old, lastByte);
+  // A reply that finds no room must not leave half of the writes.
+  call.reply.reserve((operations + 1) * ANSWER_BYTES_MAX);
   const address = growString(call, old, lastByte);
   call.reply.array(operations);
   const changes = runAll(call, db.value(address));

@@ -46,15 +46,16 @@ export const hincrby = defineCommand({
     if (Number.isSafeInteger(sum)) {
       digits.length = writeInteger(digits.u8, 0, sum);
       storeField(call, { hash, address, field, value: digits });
+      db.changed(hash.address, Events.hincrby);
       reply.integer(sum);
     } else {
       const exact = BigInt(by) + exactly(old);
       if (!isInt64(exact)) throw Errors.overflow;
       exactDigits.set(fromLatin1(exact.toString()));
       storeField(call, { hash, address, field, value: exactDigits });
+      db.changed(hash.address, Events.hincrby);
       reply.bigInteger(exact);
     }
-    db.changed(hash.address, Events.hincrby);
   },
 });
 

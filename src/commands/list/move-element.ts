@@ -45,7 +45,13 @@ function rotate({ db }: Call, how: { readonly from: Side; readonly to: Side }): 
   const { from, to } = how;
   if (source.length > 1) {
     source.cutEnd(from);
-    source.push(to, text);
+    try {
+      source.push(to, text);
+    } catch (thrown) {
+      // Where it was there is room again.
+      source.push(from, text);
+      throw thrown;
+    }
     source.settle();
   }
   db.alsoChanged(source.address, pushEvent(to));

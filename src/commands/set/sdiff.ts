@@ -7,7 +7,7 @@ import { Events } from '../../keyspace/changes.ts';
 import { Difference } from './difference.ts';
 import { DESTINATION_AND_KEYS, KEYS } from './member-docs.ts';
 import { type Operand, openOperands } from './operands.ts';
-import { gathering, storeResult } from './store-result.ts';
+import { storeResult } from './store-result.ts';
 
 const difference = new Difference();
 const walk = new MemberWalk();
@@ -57,10 +57,12 @@ export const sdiffstore = defineCommand({
     const sets = openOperands(call, 2, call.count);
     difference.open(call.db, sets);
     const result = new SetResult(call.db.world);
-    gathering(result, () => {
-      while (difference.next()) result.addNew(difference.walk);
-      if (difference.isMarked) noteAll(call, result, sets[0]);
-      storeResult(call, result, Events.sdiffstore);
+    storeResult(call, result, {
+      event: Events.sdiffstore,
+      gather: () => {
+        while (difference.next()) result.addNew(difference.walk);
+        if (difference.isMarked) noteAll(call, result, sets[0]);
+      },
     });
   },
 });

@@ -7,7 +7,7 @@ import { Events } from '../../keyspace/changes.ts';
 import { Intersection } from './intersection.ts';
 import { DESTINATION_AND_KEYS, KEYS } from './member-docs.ts';
 import { openOperands } from './operands.ts';
-import { gathering, storeResult } from './store-result.ts';
+import { storeResult } from './store-result.ts';
 
 const noKeys = new CommandError('ERR numkeys should be greater than 0');
 const tooManyKeys = new CommandError("ERR Number of keys can't be greater than number of args");
@@ -89,9 +89,11 @@ export const sinterstore = defineCommand({
   run(call) {
     common.open(call.db, openOperands(call, 2, call.count));
     const result = new SetResult(call.db.world);
-    gathering(result, () => {
-      while (common.next()) result.addNew(common.walk);
-      storeResult(call, result, Events.sinterstore);
+    storeResult(call, result, {
+      event: Events.sinterstore,
+      gather: () => {
+        while (common.next()) result.addNew(common.walk);
+      },
     });
   },
 });

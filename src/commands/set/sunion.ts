@@ -5,7 +5,7 @@ import { keyAt, keysFrom } from '../../command/key-spec.ts';
 import { Events } from '../../keyspace/changes.ts';
 import { DESTINATION_AND_KEYS, KEYS } from './member-docs.ts';
 import { openOperands } from './operands.ts';
-import { gathering, storeResult } from './store-result.ts';
+import { storeResult } from './store-result.ts';
 import { Union } from './union.ts';
 
 const union = new Union();
@@ -60,13 +60,15 @@ export const sunionstore = defineCommand({
     const sets = openOperands(call, 2, call.count);
     const largest = sets.reduce((size, set) => Math.max(size, set?.size ?? 0), 0);
     const result = new SetResult(call.db.world, largest);
-    gathering(result, () => {
-      for (const set of new Set(sets)) {
-        if (set === undefined) continue;
-        walk.open(call.db, set.address);
-        while (walk.next()) result.addWalked(walk);
-      }
-      storeResult(call, result, Events.sunionstore);
+    storeResult(call, result, {
+      event: Events.sunionstore,
+      gather: () => {
+        for (const set of new Set(sets)) {
+          if (set === undefined) continue;
+          walk.open(call.db, set.address);
+          while (walk.next()) result.addWalked(walk);
+        }
+      },
     });
   },
 });

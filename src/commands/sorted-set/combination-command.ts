@@ -65,13 +65,7 @@ export function storingCommand(
       arguments: [DESTINATION, ...inputArguments(1), ...weightArguments(what)],
     },
     run(call) {
-      const made = combined(call, what, form);
-      try {
-        storeResult(call, made, what.event);
-      } catch (thrown) {
-        made.release();
-        throw thrown;
-      }
+      storeResult(call, combined(call, what, form), what.event);
     },
   });
 }

@@ -44,11 +44,11 @@ export const zrangestore = defineCommand({
         request.select(sorted.open(call.db, address));
         copyRange(made);
       }
-      storeResult(call, made, Events.zrangeStore);
     } catch (thrown) {
       made.release();
       throw thrown;
     }
+    storeResult(call, made, Events.zrangeStore);
   },
 });
 

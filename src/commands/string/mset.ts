@@ -3,6 +3,7 @@ import { defineCommand } from '../../command/command.ts';
 import { type ArgumentDoc, KEY } from '../../command/docs.ts';
 import { wrongArity } from '../../command/errors.ts';
 import { keysFrom } from '../../command/key-spec.ts';
+import { Events } from '../../keyspace/changes.ts';
 
 const KEYS_AND_VALUES: readonly ArgumentDoc[] = [
   {
@@ -59,7 +60,7 @@ export const msetnx = defineCommand({
       reply.integer(0);
       return;
     }
-    setAll(call);
+    setAllOrNone(call);
     reply.integer(1);
   },
 });
@@ -69,5 +70,23 @@ function setAll(call: Call): void {
   for (let word = 1; word < args.count; word += 2) {
     db.reach(args, word, 2);
     db.setString(args, word, word + 1);
+  }
+}
+
+/** Of keys that weren't there. Without memory for one of them those before it go again. */
+function setAllOrNone(call: Call): void {
+  const { args, db } = call;
+  let word = 1;
+  try {
+    for (; word < args.count; word += 2) {
+      db.reach(args, word, 2);
+      db.setString(args, word, word + 1);
+    }
+  } catch (thrown) {
+    for (let set = 1; set < word; set += 2) {
+      const address = db.peek(args, set);
+      if (address !== 0) db.remove(address, Events.del);
+    }
+    throw thrown;
   }
 }
