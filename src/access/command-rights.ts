@@ -53,11 +53,13 @@ function onlyKeyOf({ command, countMin }: CommandRow, access: number): number {
 
 /** The same for all commands of a table, by row id. */
 export class CommandRights {
+  readonly table: CommandTable;
   readonly rows: readonly RowRights[];
   /** The bits of commands that anybody may call, whatever the rules say: AUTH, HELLO, QUIT, RESET. */
   readonly alwaysAllowed: Int32Array;
 
   constructor(table: CommandTable) {
+    this.table = table;
     this.rows = table.rows.map((row) => new RowRights(row));
     this.alwaysAllowed = new Int32Array((table.rows.length + 31) >>> 5);
     for (const { id, flags } of table.rows) {

@@ -12,7 +12,8 @@ export function describeUser(user: User): string {
     ...Array.from(rules.passwords, (hash) => (isScryptHash(hash) ? hash : `#${hash}`)),
     ...Array.from(rules.passwordSources, (source) => `>${source}`),
   ];
-  words.push(...ownFields(rules).map(([name, value]) => `${name}=${value}`));
+  words.push(...aliasWords(rules).map((word) => `alias=${word}`));
+  words.push(...limitWords(rules).map(([name, value]) => `${name}=${value}`));
   rules.selectors.forEach((selector, index) => {
     const text = describeSelector(selector);
     words.push(index === 0 ? text : `(${text})`);
@@ -28,14 +29,22 @@ export function userFlags(rules: Readonly<UserRules>): string[] {
   return flags;
 }
 
+type Field = readonly [name: string, value: string];
+
 /**
  * Casemate's own rules by name, only those that are used: a file without them stays loadable by Redis, and everybody else's
  * GETUSER is Redis's.
  */
-export function ownFields({
-  sources,
-  limits,
-}: Readonly<UserRules>): (readonly [name: string, value: string])[] {
+export function ownFields(rules: Readonly<UserRules>): readonly Field[] {
+  const aliases = aliasWords(rules).join(' ');
+  return [...(aliases === '' ? [] : [['alias', aliases] as const]), ...limitWords(rules)];
+}
+
+function aliasWords({ aliases }: Readonly<UserRules>): readonly string[] {
+  return Array.from(aliases, ([alias, name]) => `${alias}:${name}`);
+}
+
+function limitWords({ sources, limits }: Readonly<UserRules>): readonly Field[] {
   const from = sources.map((source) => source.text).join(',');
   return [...(from === '' ? [] : [['from', from] as const]), ...limitFields(limits)];
 }

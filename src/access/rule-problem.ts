@@ -28,6 +28,10 @@ export const RuleProblem = {
     "The rules '>file:', '>env:' and '>credential:' take a path, the name of a variable, or that of a credential, without spaces",
   sourceOfClient:
     "The rules '>file:', '>env:' and '>credential:' may only stand in the ACL file or the configuration file: write it there, then ACL LOAD. A password that begins so is given by its hash: #sha256",
+  badAlias:
+    "The 'alias=' rule takes a new name and a command, such as alias=flush-now:flushall; a name has no spaces, colons or bars",
+  aliasTaken: 'The new name in an alias= rule must not be that of a command',
+  aliasOfLogin: 'AUTH, HELLO, QUIT and RESET can have no alias',
   badSource: "The 'from=' list must hold IP addresses, ranges such as 10.0.0.0/8, or the word unix",
 } as const;
 

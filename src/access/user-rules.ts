@@ -4,6 +4,7 @@ import { splitQuotedWords } from '../base/quoted-words.ts';
 import type { CommandTable } from '../command/table.ts';
 import type { Crypto } from '../ports/crypto.ts';
 import type { SecuritySettings } from '../settings/security-settings.ts';
+import { addAlias } from './alias-rules.ts';
 import { asciiLower } from './ascii.ts';
 import { hashPassword, isPasswordHash } from './password.ts';
 import { isPublishedHash, judgePassword, type Weakness, weaknessOf } from './password-policy.ts';
@@ -41,6 +42,7 @@ export function newUserRules(context: RuleContext): UserRules {
     selectors: [newSelectorRules(context)],
     sources: [],
     limits: NO_LIMITS,
+    aliases: new Map(),
   };
 }
 
@@ -84,6 +86,7 @@ export function applyUserRule(
     return undefined;
   }
   if (word.startsWith('from=')) return setSources(rules, rule.slice(5));
+  if (word.startsWith('alias=')) return addAlias(rules.aliases, word.slice(6), context.table);
   const limits = applyLimitRule(rules.limits, word);
   if (typeof limits === 'string') return limits;
   if (limits !== undefined) {
@@ -133,6 +136,12 @@ const PLAIN_RULES = new Map<string, (rules: UserRules, context: RuleContext) => 
     (rules) => {
       rules.noPassword = false;
       clearPasswords(rules);
+    },
+  ],
+  [
+    'resetaliases',
+    (rules) => {
+      rules.aliases.clear();
     },
   ],
   ['clearselectors', (rules) => void (rules.selectors = [rootSelector(rules)])],

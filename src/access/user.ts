@@ -1,3 +1,4 @@
+import { OwnNames } from '../command/own-names.ts';
 import type { CommandRights } from './command-rights.ts';
 import { type ChannelName, copySelectorRules, Selector, type SelectorRules } from './selector.ts';
 import { allowsOrigin, type Origin, type SourceRule } from './source-rule.ts';
@@ -18,6 +19,8 @@ export interface UserRules {
   /** `from=`; empty: from anywhere. */
   sources: SourceRule[];
   limits: UserLimits;
+  /** `alias=`: the commands' own names by what the user calls them, both in lower case. */
+  aliases: Map<string, string>;
 }
 
 export function copyUserRules(rules: UserRules): UserRules {
@@ -27,6 +30,7 @@ export function copyUserRules(rules: UserRules): UserRules {
     passwordSources: new Set(rules.passwordSources),
     selectors: rules.selectors.map(copySelectorRules),
     sources: [...rules.sources],
+    aliases: new Map(rules.aliases),
   };
 }
 
@@ -46,7 +50,7 @@ export class User {
   readonly commandRights: CommandRights;
   /** Counts changes, so that a verdict can be kept until the next one. */
   version = 0;
-  /** Only the command's bit needs to be looked at: one selector, all keys, channels and databases, no source rule, no end. */
+  /** Only the command's bit needs to be looked at: one selector, all keys, channels and databases, no source rule, no alias, no end. */
   plain = false;
   /** By row id: what the root selector allows. Commands that need no authentication are always in it. */
   commandBits: Int32Array = NOTHING;
@@ -58,6 +62,8 @@ export class User {
   sources: readonly SourceRule[] = [];
   limits: UserLimits = NO_LIMITS;
   selectors: readonly Selector[] = [];
+  /** What the user calls commands; undefined: as everybody does. */
+  names: OwnNames | undefined;
   #rules: UserRules;
   readonly #origins = new Map<string, boolean>();
 
@@ -79,13 +85,14 @@ export class User {
 
   /** Takes over all of the rules at once; the caller gives them away. */
   become(rules: UserRules): void {
-    const { alwaysAllowed } = this.commandRights;
+    const { alwaysAllowed, table } = this.commandRights;
     this.#rules = rules;
     this.enabled = rules.enabled;
     this.noPassword = rules.noPassword;
     this.skipsSanitizing = rules.skipsSanitizing;
     this.sources = rules.sources;
     this.limits = rules.limits;
+    this.names = rules.aliases.size === 0 ? undefined : new OwnNames(table, rules.aliases);
     this.selectors = rules.selectors.map((selector) => new Selector(selector, alwaysAllowed));
     this.#origins.clear();
     this.#compileFastPath();
@@ -144,6 +151,7 @@ export class User {
       this.selectors.length === 1 &&
       root.unlimited &&
       this.sources.length === 0 &&
+      this.names === undefined &&
       this.limits.expiresAtMs === Infinity;
   }
 }

@@ -14,12 +14,24 @@ export interface Rename {
   readonly to: string;
 }
 
+/** What commands are called at the door: by everybody, or by one user (`alias=`). */
+export interface CommandNames {
+  lookup(args: Arguments): CommandRow | undefined;
+  /** For a container: the row for word 1. */
+  subcommand(container: CommandRow, args: Arguments): CommandRow | undefined;
+  /** The row of a full name as it is called, `config|get`, in any case. */
+  called(fullName: string): CommandRow | undefined;
+}
+
 /** All commands of a server, found by the bytes of their names without making a string. */
-export class CommandTable {
+export class CommandTable implements CommandNames {
   /** By id, subcommands included. */
   readonly rows: readonly CommandRow[];
   readonly #top: readonly CommandRow[];
   readonly #byName = new Map<string, CommandRow>();
+  /** By what they are called at the door, without subcommands. */
+  readonly #called: ReadonlyMap<string, CommandRow>;
+  readonly #reachable: ReadonlySet<CommandRow>;
   #last: Named | undefined;
   /** Open addressing on a hash of the name; what it leads to is compared byte by byte. */
   readonly #buckets: (Named | undefined)[] = new Array<Named | undefined>(BUCKETS).fill(undefined);
@@ -44,11 +56,24 @@ export class CommandTable {
       if (row !== undefined && to !== '') called.set(to.toLowerCase(), row);
     }
     for (const [name, row] of called) this.#file(name, row);
+    this.#called = called;
+    this.#reachable = new Set(called.values());
   }
 
   /** Commands without their subcommands, in the order given. */
   get top(): readonly CommandRow[] {
     return this.#top;
+  }
+
+  /** Whether `rename-command` has left a way to it, and with it to its subcommands. */
+  reaches(row: CommandRow): boolean {
+    return this.#reachable.has(row.parent ?? row);
+  }
+
+  called(fullName: string): CommandRow | undefined {
+    const [name = '', ...below] = fullName.toLowerCase().split('|');
+    const row = this.#called.get(name);
+    return below.length === 0 ? row : row && this.named([row.fullName, ...below].join('|'));
   }
 
   /** By its own full name in any case, as `config|get`, whatever it is called at the door. */
@@ -76,7 +101,6 @@ export class CommandTable {
     }
   }
 
-  /** For a container: the row for word 1. */
   subcommand(container: CommandRow, args: Arguments): CommandRow | undefined {
     return container.subcommands.find((row) => args.is(1, row.name));
   }

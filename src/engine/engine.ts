@@ -4,7 +4,7 @@ import { Call, type LateReply } from '../command/call.ts';
 import { CommandError, Errors } from '../command/errors.ts';
 import { FlagBit } from '../command/flags.ts';
 import type { CommandRow } from '../command/row.ts';
-import type { CommandTable } from '../command/table.ts';
+import type { CommandNames, CommandTable } from '../command/table.ts';
 import type { Database } from '../keyspace/database.ts';
 import type { World } from '../keyspace/world.ts';
 import { OutOfMemory } from '../memory/out-of-memory.ts';
@@ -238,8 +238,9 @@ export class Engine implements GuardedServer {
     if ((this.state & ServerState.keysReady) !== 0) this.#serveReady();
     const { reply } = this.#call;
     const start = reply.at;
-    const found = findRow(this.table, args);
-    if (found instanceof CommandError) this.refuse(session, found, rowOf(this.table, args));
+    const names = session.user.names ?? this.table;
+    const found = findRow(names, args);
+    if (found instanceof CommandError) this.refuse(session, found, rowOf(names, args));
     else if (this.#admitAndRun(session, found, args) === 'postponed') return 'postponed';
     if (session.is(SessionState.muted)) this.#mute(session, start);
     this.#broadcast.finish(reply);
@@ -376,7 +377,7 @@ function execAborted({ message }: CommandError): string {
   return `EXECABORT Transaction discarded because of: ${message.replace(/^ERR /, '')}`;
 }
 
-function rowOf(table: CommandTable, args: Arguments): CommandRow | undefined {
-  const row = table.lookup(args);
-  return row?.isContainer === true && args.count > 1 ? table.subcommand(row, args) : row;
+function rowOf(names: CommandNames, args: Arguments): CommandRow | undefined {
+  const row = names.lookup(args);
+  return row?.isContainer === true && args.count > 1 ? names.subcommand(row, args) : row;
 }

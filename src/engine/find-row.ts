@@ -2,16 +2,16 @@ import type { Arguments } from '../base/arguments.ts';
 import { toLatin1 } from '../base/bytes.ts';
 import { CommandError, unknownSubcommand, wrongArity } from '../command/errors.ts';
 import type { CommandRow } from '../command/row.ts';
-import type { CommandTable } from '../command/table.ts';
+import type { CommandNames } from '../command/table.ts';
 
 /** How much of an unknown command is told back to its sender, name and arguments each. */
 const ECHO_BYTES_MAX = 128;
 
 /** The row that a request means, its subcommand included, or why there is none. */
-export function findRow(table: CommandTable, args: Arguments): CommandRow | CommandError {
-  const row = table.lookup(args);
+export function findRow(names: CommandNames, args: Arguments): CommandRow | CommandError {
+  const row = names.lookup(args);
   if (row === undefined) return unknownCommand(args);
-  const found = row.isContainer && args.count > 1 ? table.subcommand(row, args) : row;
+  const found = row.isContainer && args.count > 1 ? names.subcommand(row, args) : row;
   // By the name it was called, which rename-command may have given it.
   if (found === undefined) return unknownSubcommand(shown(args.view(0)), shown(args.view(1)));
   // A container that is also a command of its own (OBJECT without a subcommand is none) has `run`.

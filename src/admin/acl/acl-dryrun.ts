@@ -6,7 +6,7 @@ import { type Command, defineCommand } from '../../command/command.ts';
 import { CommandError } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import type { CommandRow } from '../../command/row.ts';
-import type { CommandTable } from '../../command/table.ts';
+import type { CommandNames } from '../../command/table.ts';
 import type { AclServices } from './acl-services.ts';
 
 const REQUEST_WORD = 3;
@@ -36,7 +36,7 @@ export function aclDryrun(services: AclServices): Command {
       const user = services.users.get(args.latin1(2));
       if (user === undefined) throw new CommandError(`ERR User '${args.latin1(2)}' not found`);
       const request = requestIn(args);
-      const row = rowOf(request, services.table);
+      const row = rowOf(request, user.names ?? services.table);
       if (request.count < row.countMin || request.count > row.countMax) {
         throw new CommandError(`ERR wrong number of arguments for '${row.fullName}' command`);
       }
@@ -59,10 +59,10 @@ function requestIn(args: Arguments): Arguments {
   return request;
 }
 
-function rowOf(request: Arguments, table: CommandTable): CommandRow {
-  const row = table.lookup(request);
+function rowOf(request: Arguments, names: CommandNames): CommandRow {
+  const row = names.lookup(request);
   const found =
-    row?.isContainer === true && request.count > 1 ? table.subcommand(row, request) : row;
+    row?.isContainer === true && request.count > 1 ? names.subcommand(row, request) : row;
   if (found === undefined) throw new CommandError(`ERR Command '${request.latin1(0)}' not found`);
   return found;
 }

@@ -6,8 +6,9 @@ import { FlagBit } from '../../command/flags.ts';
 import { FoundKeys } from '../../command/found-keys.ts';
 import { KeyFlagBit, keyFlagNames, NO_KEYS } from '../../command/key-spec.ts';
 import type { CommandRow } from '../../command/row.ts';
-import type { CommandTable } from '../../command/table.ts';
+import type { CommandNames } from '../../command/table.ts';
 import type { ServerServices } from '../services.ts';
+import { namesFor } from './names-for.ts';
 import { writeFlags } from './write-command-info.ts';
 
 const NO_SUCH_COMMAND = new CommandError('ERR Invalid command specified');
@@ -43,7 +44,7 @@ export function commandGetkeys(services: ServerServices): Command {
     },
     run(call) {
       const request = requestIn(call.args);
-      const { words, count } = keysIn(services.engine.table, request);
+      const { words, count } = keysIn(namesFor(call, services.engine.table), request);
       call.reply.array(count);
       for (let i = 0; i < count; i++) call.reply.bulkBytes(request.view(words[i] ?? 0));
     },
@@ -73,7 +74,7 @@ export function commandGetkeysAndFlags(services: ServerServices): Command {
     },
     run(call) {
       const request = requestIn(call.args);
-      const { words, access, count } = keysIn(services.engine.table, request);
+      const { words, access, count } = keysIn(namesFor(call, services.engine.table), request);
       call.reply.array(count);
       for (let i = 0; i < count; i++) {
         call.reply.array(2);
@@ -93,8 +94,8 @@ function requestIn(args: Call['args']): Arguments {
   return request;
 }
 
-function keysIn(table: CommandTable, request: Arguments): FoundKeys {
-  const row = rowOf(table, request);
+function keysIn(names: CommandNames, request: Arguments): FoundKeys {
+  const row = rowOf(names, request);
   if (!hasKeys(row)) throw NO_KEY_ARGUMENTS;
   if (request.count < row.countMin || request.count > row.countMax) throw WRONG_COUNT;
   row.findKeys(request, found);
@@ -107,10 +108,10 @@ function keysIn(table: CommandTable, request: Arguments): FoundKeys {
   return found;
 }
 
-function rowOf(table: CommandTable, request: Arguments): CommandRow {
-  const row = table.lookup(request);
+function rowOf(names: CommandNames, request: Arguments): CommandRow {
+  const row = names.lookup(request);
   const isContainer = row?.isContainer === true && request.count > 1;
-  const wanted = isContainer ? table.subcommand(row, request) : row;
+  const wanted = isContainer ? names.subcommand(row, request) : row;
   if (wanted === undefined) throw NO_SUCH_COMMAND;
   return wanted;
 }

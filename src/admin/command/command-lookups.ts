@@ -6,8 +6,9 @@ import { type Command, defineCommand } from '../../command/command.ts';
 import { Errors } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import type { CommandRow } from '../../command/row.ts';
-import type { CommandTable } from '../../command/table.ts';
+import type { CommandNames, CommandTable } from '../../command/table.ts';
 import type { ServerServices } from '../services.ts';
+import { namesFor } from './names-for.ts';
 import { writeDocsMap } from './write-command-docs.ts';
 import { writeCommandInfo } from './write-command-info.ts';
 
@@ -22,7 +23,7 @@ export function commandCount(services: ServerServices): Command {
     loggable: [],
     docs: { group: 'server', since: '2.8.13', summary: 'Counts the commands.', complexity: 'O(1)' },
     run({ reply }) {
-      reply.integer(services.engine.table.top.length);
+      reply.integer(reachableRows(services.engine.table).length);
     },
   });
 }
@@ -47,22 +48,28 @@ export function commandInfo(services: ServerServices): Command {
     run(call) {
       const { table } = services.engine;
       if (call.count === 2) writeAllCommands(call, table);
-      else writeNamedCommands(call, table);
+      else writeNamedCommands(call, namesFor(call, table));
     },
   });
 }
 
-/** All commands as COMMAND and COMMAND INFO tell them. */
-export function writeAllCommands({ reply }: Call, table: CommandTable): void {
-  reply.array(table.top.length);
-  for (const row of table.top) writeCommandInfo(reply, row);
+/** Commands that `rename-command` has put out of reach are told of by nobody, as in Redis. */
+function reachableRows(table: CommandTable): readonly CommandRow[] {
+  return table.top.filter((row) => table.reaches(row));
 }
 
-function writeNamedCommands({ args, reply }: Call, table: CommandTable): void {
+/** All commands as COMMAND and COMMAND INFO tell them. */
+export function writeAllCommands({ reply }: Call, table: CommandTable): void {
+  const rows = reachableRows(table);
+  reply.array(rows.length);
+  for (const row of rows) writeCommandInfo(reply, row);
+}
+
+function writeNamedCommands({ args, reply }: Call, names: CommandNames): void {
   const written = new Map<CommandRow, readonly [from: number, to: number]>();
   reply.array(args.count - 2);
   for (let word = 2; word < args.count; word++) {
-    const row = table.named(args.latin1(word));
+    const row = names.called(args.latin1(word));
     if (row === undefined) {
       reply.null();
       continue;
@@ -95,15 +102,17 @@ export function commandDocs(services: ServerServices): Command {
       arguments: [{ name: 'command-name', type: 'string', flags: ['optional', 'multiple'] }],
       tips: ['nondeterministic_output_order'],
     },
-    run({ args, reply }) {
+    run(call) {
+      const { args, reply } = call;
       const { table } = services.engine;
+      const names = namesFor(call, table);
       // Each once, unlike in Redis: a short request must not ask for a gigabyte.
       const found = new Set<CommandRow>();
       for (let word = 2; word < args.count; word++) {
-        const row = table.named(args.latin1(word));
+        const row = names.called(args.latin1(word));
         if (row !== undefined) found.add(row);
       }
-      writeDocsMap(reply, args.count === 2 ? table.top : [...found]);
+      writeDocsMap(reply, args.count === 2 ? reachableRows(table) : [...found]);
     },
   });
 }
@@ -138,7 +147,9 @@ export function commandList(services: ServerServices): Command {
       tips: ['nondeterministic_output_order'],
     },
     run(call) {
-      const names = services.engine.table.rows.filter(readFilter(call)).map((row) => row.fullName);
+      const { table } = services.engine;
+      const rows = table.rows.filter((row) => table.reaches(row));
+      const names = rows.filter(readFilter(call)).map((row) => row.fullName);
       call.reply.array(names.length);
       for (const name of names) call.reply.bulkLatin1(name);
     },

@@ -4,6 +4,7 @@ import { NO_KEYS } from '../../command/key-spec.ts';
 import type { CommandRow } from '../../command/row.ts';
 import type { LatencyHistogram } from '../../observe/latency-histogram.ts';
 import type { Reply } from '../../resp/reply.ts';
+import { namesFor } from '../command/names-for.ts';
 import type { ServerServices } from '../services.ts';
 
 /** LATENCY HISTOGRAM: how many calls took how long, for the named commands and their subcommands, or for all. */
@@ -37,11 +38,13 @@ export function latencyHistogram(services: ServerServices): Command {
   });
 }
 
-function chosenRows({ engine }: ServerServices, { args }: Call): readonly CommandRow[] {
+function chosenRows({ engine }: ServerServices, call: Call): readonly CommandRow[] {
+  const { args } = call;
   if (args.count === 2) return engine.table.rows;
+  const names = namesFor(call, engine.table);
   const chosen: CommandRow[] = [];
   for (let word = 2; word < args.count; word++) {
-    const row = engine.table.named(args.latin1(word));
+    const row = names.called(args.latin1(word));
     if (row !== undefined) chosen.push(row, ...row.subcommands);
   }
   return chosen;
