@@ -44,6 +44,21 @@ test('Segment keeps every member reachable through puts, clears and rebuilds', (
   );
 });
 
+test('Segment keeps members reachable that crowd around few homes, in whatever order they came', () => {
+  const homes = fc.constantFrom(0, 1, 2, 7, 1 << 27, -1, -2, -(1 << 27));
+  fc.assert(
+    fc.property(fc.array(homes, { maxLength: 100 }), (hashes) => {
+      const segment = new Segment(0, 0);
+      hashes.forEach((hash, i) => {
+        if (segment.count >= segment.countMax) segment.rebuild(segment.size * 2);
+        segment.put(hash, i + 1);
+      });
+      segment.rebuild(segment.size * 2);
+      assert.deepEqual(membersOf(segment), new Map(hashes.map((hash, i) => [i + 1, hash])));
+    }),
+  );
+});
+
 test('Segment homes follow the order of hashes, whatever its size', () => {
   const lowest = 0xa000_0000;
   for (const size of [16, 32, 8192]) {

@@ -30,6 +30,9 @@ export class Segment {
   expiresFromMs = Infinity;
   /** Before this moment the expiry cycle has better things to do than to walk here. */
   walkFromMs = Infinity;
+  /** Slots that are known to be in use without a gap: where the last `fill` ended. */
+  #runFrom = 0;
+  #runLength = 0;
 
   constructor(depth: number, lowest: number, size = SEGMENT_SLOTS_MIN) {
     this.depth = depth;
@@ -74,6 +77,25 @@ export class Segment {
     this.count++;
   }
 
+  /**
+   * `put` into a segment that only `fill` has written to since it was new. Members that come in the order of another
+   * index crowd around few homes; looking for a free slot behind all of them for each would take the square of their number.
+   */
+  fill(hash: number, address: number): void {
+    const { slots, mask } = this;
+    const home = (hash << this.depth) >>> this.shift;
+    if (((home - this.#runFrom) & mask) >= this.#runLength) {
+      this.#runFrom = home;
+      this.#runLength = 0;
+    }
+    let slot = (this.#runFrom + this.#runLength) & mask;
+    while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
+    this.#runLength = ((slot - this.#runFrom) & mask) + 1;
+    slots[2 * slot] = hash;
+    slots[2 * slot + 1] = address;
+    this.count++;
+  }
+
   /** Gives the segment another number of slots: a power of two, and room enough. Without memory nothing changes. */
   rebuild(size: number): void {
     const old = this.slots;
@@ -81,8 +103,8 @@ export class Segment {
     this.mask = size - 1;
     this.shift = Math.clz32(size) + 1;
     this.countMax = Math.floor(size * LOAD_MAX);
-    this.count = 0;
-    for (let i = 0; i < old.length; i += 2) if (old[i + 1] !== 0) this.put(old[i]!, old[i + 1]!);
+    this.count = this.#runLength = 0;
+    for (let i = 0; i < old.length; i += 2) if (old[i + 1] !== 0) this.fill(old[i]!, old[i + 1]!);
   }
 
   /** Frees a slot by moving later members of the run up, so no tombstones are needed. Returns the slot that is free then. */

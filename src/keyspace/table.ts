@@ -313,7 +313,7 @@ export class Table {
     for (let i = 0; i < slots.length; i += 2) {
       if (slots[i + 1] === 0) continue;
       const member = slots[i]!;
-      (((member >>> bit) & 1) === 0 ? low : high).put(member, slots[i + 1]!);
+      (((member >>> bit) & 1) === 0 ? low : high).fill(member, slots[i + 1]!);
     }
     const span = 2 ** (this.#depth - segment.depth);
     const from = Math.floor((hash >>> (32 - this.#depth)) / span) * span;
