@@ -143,7 +143,7 @@ test('DetachedTable frees few entries at once that are much to free', () => {
   });
   for (let i = 0; i < 500; i++) db.setKind(setKey(db, `key:${i}`, '1234'), 0x84);
   const lazyFree = new LazyFree();
-  lazyFree.add(new DetachedTable(world, db.detach()));
+  lazyFree.add(new DetachedTable(world, db.detach(db.emptyTable())));
   assert.equal(lazyFree.step(1500), true);
   const { pendingObjects } = lazyFree;
   assert.ok(pendingObjects > 440 && pendingObjects < 490, String(pendingObjects));
