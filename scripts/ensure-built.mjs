@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { restoreConstants } from './constant-bindings.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
@@ -30,10 +31,28 @@ export function build() {
     run('typescript/bin/tsc', ['-p', `${root}tsconfig.build.json`]) +
     run('esbuild/bin/esbuild', BUNDLE);
   if (errors !== '') return errors;
+  keepPublicTypes();
   for (const file of readdirSync(dist))
     if (file.endsWith('.js')) restoreConstants(`${dist}/${file}`);
   writeFileSync(stampFile, stamp);
   return '';
+}
+
+/** tsc declares every module; a user of the library needs those that its declarations lead to: ten of 600. */
+function keepPublicTypes() {
+  const types = `${dist}/types/`;
+  const reached = new Set(['server/library.d.ts']);
+  for (const file of reached) {
+    const imports = readFileSync(types + file, 'utf8').matchAll(
+      /(?:from |import\()["'](\.[^"']+)\.ts["']/g,
+    );
+    for (const [, path = ''] of imports)
+      reached.add(posix.join(posix.dirname(file), `${path}.d.ts`));
+  }
+  for (const path of readdirSync(types, { recursive: true, encoding: 'utf8' })) {
+    const file = path.replaceAll('\\', '/');
+    if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(types + file);
+  }
 }
 
 /** Packages stay outside, so that their updates and their licences stay their own. */

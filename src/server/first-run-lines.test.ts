@@ -105,6 +105,20 @@ test("the printed lines work when pasted, even with a quote and a space in the d
   assert.match(stdout, /^NOAUTH/);
 });
 
+test('where the credentials file was removed nothing is printed that reads it', async (context) => {
+  const { paths } = await homeIn(context, 'casemate');
+  const endpoints = { host: '127.0.0.1', port: 6379, tlsPort: 6380, socket: paths.socket };
+  const client = `./bin/casemate cli --data-dir ${paths.directory}`;
+  const options = { paths, endpoints, newPassword: undefined, client };
+  const lines = connectLines({ ...options, hasCredentials: false });
+  assert.ok(lines.startsWith(`There is no ${paths.credentials}, so only you know`), lines);
+  assert.ok(
+    lines.includes(`./bin/casemate cli -s ${paths.socket} --user admin --askpass\n`),
+    lines,
+  );
+  assert.doesNotMatch(lines, /REDISCLI_AUTH|readFileSync|--data-dir/);
+});
+
 test('lines for a log never hold the password', async (context) => {
   const home = await homeIn(context, 'casemate');
   const endpoints = { host: '127.0.0.1', port: 6379, tlsPort: 6380, socket: home.paths.socket };

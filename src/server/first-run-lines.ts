@@ -14,6 +14,8 @@ export interface ConnectLinesOptions {
   readonly endpoints: Endpoints;
   /** Given only when the lines go to a terminal, and only at the first start. */
   readonly newPassword: string | undefined;
+  /** False where the operator has removed the credentials file. */
+  readonly hasCredentials?: boolean;
   /** See `clientCommand`. */
   readonly client: string;
 }
@@ -24,14 +26,11 @@ export interface ConnectLinesOptions {
  */
 export function connectLines(options: ConnectLinesOptions): string {
   const { paths, newPassword, endpoints } = options;
+  if (options.hasCredentials === false) return linesWithoutCredentials(options);
   const lines =
     newPassword === undefined
       ? [`The password of ${ADMIN} is in ${paths.credentials}, which only you can read.`]
-      : [
-          `Created ${paths.directory}`,
-          `User ${ADMIN}, password ${newPassword}`,
-          `(printed this once; ${paths.credentials} keeps it, which only you can read)`,
-        ];
+      : createdLines(paths, newPassword);
   lines.push('', 'Connect with', '  casemate cli', `    ${options.client}`);
   lines.push(
     '  redis-cli',
@@ -51,6 +50,27 @@ export function connectLines(options: ConnectLinesOptions): string {
     );
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What a first start has made, said once; also by one that fails after it. */
+export function createdLines(paths: DataDirectoryPaths, newPassword: string): string[] {
+  return [
+    `Created ${paths.directory}`,
+    `User ${ADMIN}, password ${newPassword}`,
+    `(printed this once; ${paths.credentials} keeps it, which only you can read)`,
+  ];
+}
+
+function linesWithoutCredentials({ paths, endpoints, client }: ConnectLinesOptions): string {
+  const program = client.replace(/ cli\b.*$/, '');
+  return [
+    `There is no ${paths.credentials}, so only you know the password of ${ADMIN}.`,
+    `If it is lost: stop the server and remove ${paths.users}. The next start makes a new ${ADMIN}; all other users are gone.`,
+    '',
+    'Connect with',
+    `    ${program} cli -s ${shellWord(endpoints.socket)} --user ${ADMIN} --askpass`,
+    '',
+  ].join('\n');
 }
 
 /** The line that starts the client which finds everything by itself, as this program was called. */

@@ -197,3 +197,18 @@ test('startServer refuses an option that it does not know', async () => {
   const mistyped = { prot: 1 } as unknown as { port: number };
   await assert.rejects(startServer(mistyped), /knows no option 'prot': port, password/);
 });
+
+test('a port that is in use is one line that says by whom', async () => {
+  const first = await startServer();
+  try {
+    await assert.rejects(startServer({ port: first.port }), (error: Error) => {
+      const line = new RegExp(
+        `^Port ${first.port} is in use by .*${process.pid}\\): stop it, or leave out .port., then a free one is taken$`,
+      );
+      assert.match(error.message, line);
+      return true;
+    });
+  } finally {
+    await first.close();
+  }
+});

@@ -86,7 +86,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
     keepAliveSeconds: settings.limits.tcpKeepaliveSeconds,
     accept: instance.doorman.accept,
   });
-  if (!listening.ok) throw new Error(listening.failure.message);
+  if (!listening.ok) throw new Error(oneLine(listening.failure.message));
   const listener = listening.value;
   const background = new Background(instance);
   background.start();
@@ -109,6 +109,18 @@ export async function startServer(options: StartServerOptions = {}): Promise<Emb
     },
     close: () => closing.run(),
   };
+}
+
+/** Of the lines that the program's start prints the one that says what to do, without its flags. */
+function oneLine(message: string): string {
+  const lines = message.split('\n');
+  const inUse = lines.find((line) => line.startsWith('Port '));
+  return (
+    inUse?.replace(
+      /choose another port with --.*$/,
+      'leave out `port`, then a free one is taken',
+    ) ?? lines.join(' ')
+  );
 }
 
 /** TypeScript says so before; in JavaScript a mistyped port would be any port. */

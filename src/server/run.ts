@@ -4,7 +4,7 @@ import { ServerLog } from '../observe/server-log.ts';
 import type { AppendedFile } from '../ports/disk.ts';
 import type { ShutdownFlag } from '../settings/process-settings.ts';
 import { keepCertificates, recordEndpoints, type SecureHome } from './first-run.ts';
-import { clientCommand, connectLines } from './first-run-lines.ts';
+import { clientCommand, connectLines, createdLines } from './first-run-lines.ts';
 import { fitMaxclients } from './open-files.ts';
 import type { ProgramStart, ProgramWorld } from './program.ts';
 import { reloadPasswords } from './reload-passwords.ts';
@@ -68,7 +68,11 @@ export class Run {
       this.#write(banner({ version, pid: host.pid, port: settings.listen.port }));
     }
     const refusal = await server.start();
-    if (refusal !== undefined) return this.#refuse(refusal.message);
+    if (refusal !== undefined) {
+      if (home?.newPassword !== undefined && host.standardOutput.isTerminal)
+        this.#write(`${createdLines(home.paths, home.newPassword).join('\n')}\n`);
+      return this.#refuse(refusal.message);
+    }
     await this.#writePidFile();
     this.#setTitle();
     server.instance.liveConfig.onChange(['proc-title-template'], {
@@ -154,7 +158,9 @@ export class Run {
     if (!recorded.ok) this.#log.line('warning', recorded.failure.message);
     const newPassword = host.standardOutput.isTerminal ? home.newPassword : undefined;
     const client = clientCommand(host, home.paths.directory);
-    this.#write(`\n${connectLines({ paths: home.paths, endpoints, newPassword, client })}`);
+    const hasCredentials = (await disk.lstat(home.paths.credentials)).ok;
+    const lines = { paths: home.paths, endpoints, newPassword, hasCredentials, client };
+    this.#write(`\n${connectLines(lines)}`);
   }
 
   async #writePidFile(): Promise<void> {

@@ -8,7 +8,10 @@ import { watchedFiles } from './watched-files.ts';
 const UID = 1000;
 
 function loaded(settings: Settings, files: readonly string[]): LoadedConfig {
-  return { settings, given: new Map(), renames: [], users: [], files, warnings: [] };
+  const [path] = files;
+  const origin = { source: 'file', path, isIncluded: false, line: 1 } as const;
+  const given = new Map(settings.security.requirepass === '' ? [] : [['requirepass', origin]]);
+  return { settings, given, renames: [], users: [], files, warnings: [] };
 }
 
 async function watched(
@@ -41,6 +44,16 @@ test('the configuration decides what the server does; with a password in it, it 
   settings.security.requirepass = 'secret';
   assert.deepEqual(await watched(settings, { files }), [
     '/etc/casemate.conf secret 600 own outside',
+  ]);
+});
+
+test('of files that are included, those with a password are secrets and the others are not', async () => {
+  const settings = new Settings();
+  settings.security.requirepass = 'secret';
+  const files = ['/etc/casemate.conf', '/c.pem'];
+  assert.deepEqual(await watched(settings, { files }), [
+    '/etc/casemate.conf secret 600 own outside',
+    '/c.pem settings 600 own outside',
   ]);
 });
 

@@ -18,10 +18,9 @@ export async function watchedFiles(
   world: WatchedFilesWorld,
 ): Promise<readonly WatchedFile[]> {
   const { security, tls, persistence } = config.settings;
+  const secretFiles = filesWithSecrets(config);
   const roles: readonly (readonly [path: string, role: WatchedFile['role']])[] = [
-    ...config.files.map(
-      (path) => [path, security.requirepass === '' ? 'settings' : 'secret'] as const,
-    ),
+    ...config.files.map((path) => [path, secretFiles.has(path) ? 'secret' : 'settings'] as const),
     [security.aclFile, 'secret'],
     [tls.keyFile, 'secret'],
     ...secretDirectivePaths(config.settings).map((path) => [path, 'secret'] as const),
@@ -41,4 +40,17 @@ export async function watchedFiles(
     files.push({ path, role, mode: mode & 0o777, uid, ownUid: world.host.uid, isInDataDirectory });
   }
   return files;
+}
+
+const SECRET_DIRECTIVES = [
+  'requirepass',
+  'masterauth',
+  'tls-key-file-pass',
+  'tls-client-key-file-pass',
+];
+
+/** Of several files that include each other, those that a password stands in. */
+function filesWithSecrets({ given, users }: LoadedConfig): ReadonlySet<string | undefined> {
+  const origins = SECRET_DIRECTIVES.map((name) => given.get(name));
+  return new Set([...origins, ...users.map(({ origin }) => origin)].map((origin) => origin?.path));
 }

@@ -55,11 +55,15 @@ function dependencies(): string[] {
   return Object.keys(dependencies);
 }
 
-/** The declarations that belong to a source: one of each, and none that an earlier build left. */
+/** The declarations that the library's own lead to, as they name each other; none besides, and none that an earlier build left. */
 function declarations(): string[] {
-  return readdirSync('src', { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
-    .map((path) => `dist/types/${path.slice(0, -'.ts'.length)}.d.ts`);
+  const reached = new Set(['dist/types/server/library.d.ts']);
+  for (const file of reached) {
+    const text = readFileSync(join(installed, file), 'utf8');
+    for (const [, path = ''] of text.matchAll(/["'](\.{1,2}\/[^"']+)\.ts["']/g))
+      reached.add(join(dirname(file), `${path}.d.ts`));
+  }
+  return [...reached];
 }
 
 interface LockRow {

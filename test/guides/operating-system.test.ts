@@ -80,7 +80,9 @@ test(`${NAME}: memory and connections have bounds that a flood can't pass (guide
   await program.ready();
   const owner = await client();
   const replies = await owner.pipeline(filling);
-  assert.ok(replies.some((reply) => reply.type === 'error' && reply.error.message.startsWith('OOM ')));
+  assert.ok(
+    replies.some((reply) => reply.type === 'error' && reply.error.message.startsWith('OOM ')),
+  );
   assert.equal(await owner.call('PING'), 'PONG');
   await Promise.all([client(), client()]);
   const late = await client();

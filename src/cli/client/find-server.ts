@@ -42,9 +42,18 @@ export async function findServer(
     const read = await readCredentials(world.disk, directory);
     if (read.ok) return localServer(options, world, read.value);
     // A directory that was asked for must be there; the usual ones need not, e.g. beside a plain redis-server.
-    if (options.dataDirectory !== undefined || !ABSENT.has(read.failure.code)) return read;
+    if (options.dataDirectory !== undefined || !ABSENT.has(read.failure.code))
+      return read.failure.code === 'ENOENT' ? noCredentials(directory) : read;
   }
   return namedServer(options, world);
+}
+
+function noCredentials(directory: string): Outcome<never> {
+  return failed(
+    'ENOENT',
+    `There is no credentials.json in ${directory}. A server makes it at its first start there (casemate --data-dir ${directory}). ` +
+      'Where it was removed, say where the server is and who you are: casemate cli -h HOST -p PORT --user admin --askpass',
+  );
 }
 
 async function localServer(
