@@ -10,6 +10,7 @@ import { parseCommandLine } from '../../src/config/command-line.ts';
 import { formatConfigError } from '../../src/config/config-error.ts';
 import { LiveConfig } from '../../src/config/live-config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { OPTIONS } from '../../src/config/options/options.ts';
 import type { Reply } from '../../src/resp/reply-value.ts';
 import { Settings } from '../../src/settings/settings.ts';
 import { ConfigDisk } from '../support/config-disk.ts';
@@ -46,28 +47,13 @@ const NEWER_THAN_7_0 = new Set([
   'prefetch-batch-max-size',
   'primaryauth',
   'primaryuser',
-  'unixsocketgroup',
-  // Casemate
-  'auth-throttle',
-  'auth-throttle-base',
-  'auth-throttle-disconnect',
-  'auth-throttle-free',
-  'auth-throttle-max',
-  'data-dir',
-  'insecure-allow',
-  'maxclients-reserve',
-  'password-policy',
-  'preauth-bulk-limit',
-  'preauth-connections-per-source',
-  'preauth-deadline',
-  'preauth-max-arguments',
-  'preauth-output-buffer-limit',
-  'preauth-query-buffer-limit',
-  'proxy-protocol-from',
-  'revoke-disconnects',
-  'select-denied',
   'tls-auth-clients-user',
-  'tls-crl-file',
+  'tls-auto-reload-interval',
+  'unixsocketgroup',
+  // Casemate's own say so in their rows.
+  ...OPTIONS.filter(({ origin, hidden }) => origin === 'Casemate' && hidden !== true).flatMap(
+    ({ name, aliases = [] }) => [name, ...aliases],
+  ),
 ]);
 
 /** What differs on purpose. */
