@@ -8,6 +8,8 @@ import { AclStand } from '../../test/support/acl-stand.ts';
 import { NodeDisk } from '../platform/node-disk.ts';
 import { loadAclFile, parseAclFile, saveAclFile } from './acl-file.ts';
 
+const WORLD = { disk: new NodeDisk(), log: { line: () => undefined } };
+
 const PATH = '/etc/users.acl';
 const UNCHANGED =
   'WARNING: ACL errors detected, no change to the previously active ACL rules was performed';
@@ -105,7 +107,7 @@ test('a saved file holds the lines of ACL LIST and makes the same users again', 
   stand.user('off', '\xff');
   stand.users.set('default', ['off']);
   const lines = stand.users.lines();
-  assert.deepEqual(await saveAclFile(stand.users, new NodeDisk(), path), {
+  assert.deepEqual(await saveAclFile(stand.users, WORLD, path), {
     ok: true,
     value: undefined,
   });
@@ -120,10 +122,10 @@ test('a saved file holds the lines of ACL LIST and makes the same users again', 
 test('a new file is for its owner alone, an old one keeps its mode (redis#12084)', async (t) => {
   const path = join(await folder(t), 'users.acl');
   const { users } = new AclStand();
-  await saveAclFile(users, new NodeDisk(), path);
+  await saveAclFile(users, WORLD, path);
   assert.equal((await stat(path)).mode & 0o777, 0o600);
   await chmod(path, 0o640);
-  await saveAclFile(users, new NodeDisk(), path);
+  await saveAclFile(users, WORLD, path);
   assert.equal((await stat(path)).mode & 0o777, 0o640);
 });
 

@@ -1,6 +1,7 @@
 import { fromLatin1, toLatin1 } from '../base/bytes.ts';
 import type { Disk } from '../ports/disk.ts';
 import type { Outcome } from '../ports/failure.ts';
+import type { LogSink } from '../ports/log.ts';
 import { hasSpace } from './ascii.ts';
 import type { PasswordReading } from './password-sources.ts';
 import { RuleProblem } from './rule-problem.ts';
@@ -138,12 +139,22 @@ function cannotOpen(path: string, reason: string): string {
 }
 
 /** Writes all users to a file, in one step, keeping its owner and mode. */
-export async function saveAclFile(users: Users, disk: Disk, path: string): Promise<Outcome<void>> {
+export async function saveAclFile(
+  users: Users,
+  { disk, log }: { readonly disk: Disk; readonly log: LogSink },
+  path: string,
+): Promise<Outcome<void>> {
   const text = users.lines().map((line) => `${line}\n`);
   const { version } = users;
   const written = await disk.writeFile(path, fromLatin1(text.join('')), {
     mode: MODE,
     keepOwnerAndMode: true,
+    onInPlace: (code) => {
+      log.line(
+        'warning',
+        `ACL SAVE: ${path} can't be replaced (${code}: a bind mount, or a directory of somebody else), so it was written in place. A crash meanwhile would have left half of it: mount its directory in place of the file`,
+      );
+    },
   });
   if (written.ok) users.saved(version);
   return written;

@@ -36,8 +36,10 @@ export async function replaceFile(
       ...(before === undefined ? {} : { like: before }),
     });
   } catch (error) {
-    if (before === undefined || !IN_PLACE.has(errorCode(error))) throw error;
+    const code = errorCode(error);
+    if (before === undefined || !IN_PLACE.has(code)) throw error;
     await inPlace(target, bytes);
+    options.onInPlace?.(code);
   }
 }
 

@@ -30,6 +30,8 @@ export interface WriteOptions {
   readonly keepOwnerAndMode?: boolean;
   /** Fails with EEXIST when something has that name. */
   readonly exclusive?: boolean;
+  /** Told when the file can't be renamed over and is written in place, where a crash in the middle would leave half of it. */
+  readonly onInPlace?: (code: string) => void;
 }
 
 /** A directory that this process alone may use. */

@@ -67,7 +67,7 @@ async function load({ users, disk, aclFilePath }: AclServices): Promise<LateRepl
 }
 
 async function save({ users, disk, log, aclFilePath }: AclServices): Promise<LateReply> {
-  const written = await saveAclFile(users, disk, aclFilePath);
+  const written = await saveAclFile(users, { disk, log }, aclFilePath);
   if (!written.ok) log.line('warning', `ACL SAVE to ${aclFilePath}: ${written.failure.message}`);
   return (reply) => {
     if (written.ok) reply.ok();

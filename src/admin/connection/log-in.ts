@@ -1,7 +1,10 @@
 import type { User } from '../../access/user.ts';
 import type { Login, LoginRefusal } from '../../access/users.ts';
 import { WRONG_PASSWORD } from '../../access/users.ts';
+import { toLatin1 } from '../../base/bytes.ts';
 import type { Call, LateReply } from '../../command/call.ts';
+import type { CommandRow } from '../../command/row.ts';
+import { maskedWord } from '../../engine/masked-word.ts';
 import type { Session } from '../../engine/session.ts';
 import { sessionOf } from '../../engine/session-of.ts';
 import type { Reply } from '../../resp/reply.ts';
@@ -31,6 +34,8 @@ export interface LoginAttempt {
 /** An attempt, and by which command. */
 interface Attempt extends LoginAttempt {
   readonly command: string;
+  /** The command as it was written: what ACL LOG calls the object, as in Redis. */
+  readonly word: string;
 }
 
 /**
@@ -39,7 +44,8 @@ interface Attempt extends LoginAttempt {
  */
 export function logIn(services: ServerServices, call: Call, given: LoginAttempt): void {
   const session = sessionOf(call);
-  const attempt = { ...given, command: call.row.fullName };
+  const word = toLatin1(maskedWord(call.row as CommandRow, call.args, 0));
+  const attempt = { ...given, command: call.row.fullName, word };
   const delayMs = services.authThrottle.delayMs(session);
   // The words of the request are gone when the wait is over.
   const kept = delayMs > 0 ? { ...attempt, password: attempt.password.slice() } : attempt;
@@ -142,7 +148,7 @@ function report(
     {
       reason: reason === 'auth' ? 'auth' : 'source',
       context: session.executing ? 'multi' : 'toplevel',
-      object: 'AUTH',
+      object: attempt.word,
       userName: attempt.name,
       clientInfo: clientLine(session, nowMs, attempt.command),
     },
