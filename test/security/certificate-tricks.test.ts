@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import type { ConnectionOptions } from 'node:tls';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import { lastly } from '../support/cleanup.ts';
 import { ClientAuthority } from '../support/client-certificates.ts';
 import { needsPeer } from '../support/peer.ts';
@@ -123,4 +123,31 @@ test('certificate tricks: a revoked certificate is refused, and its ticket resum
     /^alice$/,
   );
   assert.equal(await outcome(dave), 'dave');
+});
+
+test('revoked certificate resumes: a new CRL on the disk is enough to make tickets worthless', async (context) => {
+  for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+    const stand = await start(context, 'cn');
+    if (stand === undefined) return;
+    const { server, authority, admin, connect, whoami } = stand;
+    const alice = { ...authority.issue('alice', '/CN=alice'), maxVersion: version };
+    await admin.call('CONFIG', 'SET', 'tls-crl-file', authority.path('crl.pem'));
+    const first = await connect(alice);
+    assert.equal(await first.call('ACL', 'WHOAMI'), 'alice');
+    // With the reply the tickets of TLS 1.3 have come, too.
+    const session = (first.socket as TLSSocket).getSession();
+    assert.ok(session !== undefined);
+    // The attack itself: whoever has the ticket is alice, without showing the certificate's key again.
+    const resumed = await connect({ session, maxVersion: version });
+    assert.ok((resumed.socket as TLSSocket).isSessionReused(), version);
+    assert.equal(await resumed.call('ACL', 'WHOAMI'), 'alice');
+
+    await admin.call('CONFIG', 'SET', 'tls-auto-reload-interval', '1');
+    authority.revoke('alice');
+    await server.program.waitFor(/The certificate files changed: reloaded/);
+    const outcome = (client: ConnectionOptions): Promise<string> =>
+      whoami({ maxVersion: version, ...client }).catch((error: unknown) => String(error));
+    assert.match(await outcome({ session }), /NOAUTH/, version);
+    assert.doesNotMatch(await outcome({ ...alice, session }), /^alice$/, version);
+  }
 });

@@ -91,6 +91,61 @@ test('downgrade: a client can not renegotiate', async (context) => {
   assert.match(said, /no renegotiation|handshake failure|unexpected message/, said);
 });
 
+test('downgrade: what openssl resumes is as strong as before, and nothing resumes where it is not to', async (context) => {
+  const program = peer(context);
+  if (program === undefined) return;
+  const server = await startSecureServer(context);
+  const to = ['-connect', `127.0.0.1:${server.tlsPort}`, '-CAfile', server.authority];
+  const again = await openssl(program, [...to, '-tls1_2', '-reconnect']);
+  assert.equal(again.match(/^Reused, TLSv1\.2, Cipher is ECDHE-\S+-GCM-/gm)?.length, 5, again);
+  const kept = server.file('session.pem');
+  // TLS 1.3 sends its tickets behind the handshake: QUIT is answered after them.
+  const [out, back] = [
+    ['-sess_out', kept],
+    ['-sess_in', kept],
+  ] as const;
+  const quit = 'QUIT\r\n';
+  await openssl(program, [...to, '-tls1_3', ...out, '-ign_eof'], quit);
+  const resumed = await openssl(program, [...to, '-tls1_3', ...back, '-ign_eof'], quit);
+  assert.match(resumed, /^Reused, TLSv1\.3, Cipher is TLS_AES_/m, resumed);
+  // A session of TLS 1.3 opens no older version.
+  const older = await openssl(program, [...to, '-tls1_1', '-cipher', 'ALL:@SECLEVEL=0', ...back]);
+  assert.doesNotMatch(older, /^(?:New|Reused), TLSv1/m, older);
+  const admin = await server.admin();
+  await admin.call('CONFIG', 'SET', 'tls-session-caching', 'no');
+  for (const version of ['-tls1_2', '-tls1_3']) {
+    const said = await openssl(program, [...to, version, '-reconnect', ...back]);
+    assert.doesNotMatch(said, /^Reused/m, said);
+  }
+});
+
+test('cross-protocol: protocols that a client offers (ALPN) are passed over, and change nothing', async (context) => {
+  const program = peer(context);
+  if (program === undefined) return;
+  const server = await startSecureServer(context);
+  const to = ['-connect', `127.0.0.1:${server.tlsPort}`, '-CAfile', server.authority];
+  const many = Array.from({ length: 200 }, (_, at) => `protocol-${at}`).join(',');
+  for (const offer of ['h2,http/1.1', 'redis', many]) {
+    const said = await openssl(program, [...to, '-alpn', offer, '-ign_eof'], 'PING\r\nQUIT\r\n');
+    assert.match(said, /No ALPN negotiated/, said);
+    assert.match(said, /\+OK\r?\n/, said);
+  }
+  // HTTP, for which the offer was: the connection ends as it does on the plain port.
+  const ca = readFileSync(server.authority);
+  const socket = tls.connect({
+    port: server.tlsPort,
+    host: 'localhost',
+    ca,
+    ALPNProtocols: ['h2'],
+  });
+  socket.on('error', () => undefined);
+  socket.write('POST / HTTP/1.1\r\nHost: localhost\r\n\r\nAUTH admin x\r\n');
+  let received = '';
+  socket.on('data', (part: Buffer) => (received += part.toString()));
+  await new Promise((resolve) => socket.once('close', resolve));
+  assert.equal(received, '');
+});
+
 test('downgrade: plain text on the TLS port and TLS on the plain port get nowhere', async (context) => {
   const server = await startSecureServer(context);
   const ca = readFileSync(server.authority);
