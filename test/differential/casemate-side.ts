@@ -1,12 +1,6 @@
 import type { TestContext } from 'node:test';
-import { bitmapCommands } from '../../src/commands/bitmap/index.ts';
-import { hashCommands } from '../../src/commands/hash/index.ts';
-import { keyCommands, keyspaceCommands } from '../../src/commands/keys/index.ts';
-import { listCommands } from '../../src/commands/list/index.ts';
-import { setCommands } from '../../src/commands/set/index.ts';
-import { sortCommands } from '../../src/commands/sort/index.ts';
-import { sortedSetCommands } from '../../src/commands/sorted-set/index.ts';
-import { stringCommands } from '../../src/commands/string/index.ts';
+import { dataCommands } from '../../src/commands/index.ts';
+import { keyspaceCommands } from '../../src/commands/keys/index.ts';
 import { type CommandWord, encodeCommand } from '../../src/resp/request-encoder.ts';
 import { startCasemateServer } from '../support/casemate-server.ts';
 import { RequestParts } from '../support/request-parts.ts';
@@ -22,14 +16,7 @@ export async function casemateSides(context: TestContext): Promise<readonly Side
 class HarnessSide implements Side {
   connect(options: { readonly protocol?: 2 | 3 } = {}): Promise<Client> {
     const harness = new CommandHarness((keyspace) => [
-      ...stringCommands,
-      ...bitmapCommands,
-      ...listCommands,
-      ...sortCommands,
-      ...hashCommands,
-      ...setCommands,
-      ...sortedSetCommands,
-      ...keyCommands,
+      ...dataCommands,
       ...keyspaceCommands(keyspace),
     ]);
     const answer = (bytes: Uint8Array): Uint8Array[] => {

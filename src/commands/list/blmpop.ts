@@ -2,8 +2,9 @@ import { defineCommand } from '../../command/command.ts';
 import { keysCounted } from '../../command/key-spec.ts';
 import { ValueType } from '../../keyspace/entry.ts';
 import { nothingCame, readBlockingTimeout } from '../blocking-timeout.ts';
-import { popFirstList, readPopRequest } from './lmpop.ts';
-import { sideDoc } from './side-argument.ts';
+import { readPopRequest } from '../pop-request.ts';
+import { popFirstList } from './lmpop.ts';
+import { readSide, sideDoc } from './side-argument.ts';
 
 export const blmpop = defineCommand({
   name: 'BLMPOP',
@@ -28,7 +29,7 @@ export const blmpop = defineCommand({
     ],
   },
   run(call) {
-    const request = readPopRequest(call, 2);
+    const request = readPopRequest(call, 2, readSide);
     const timeoutMs = readBlockingTimeout(call, 1);
     if (popFirstList(call, request)) return;
     const { first, end } = request;

@@ -2,24 +2,12 @@ import { fromLatin1 } from '../../base/bytes.ts';
 import type { Side } from '../../collections/list.ts';
 import type { Call } from '../../command/call.ts';
 import { defineCommand } from '../../command/command.ts';
-import { CommandError, Errors } from '../../command/errors.ts';
 import { keysCounted } from '../../command/key-spec.ts';
 import { ValueType } from '../../keyspace/entry.ts';
+import { type PopRequest, readPopRequest } from '../pop-request.ts';
 import { isPropagated } from '../propagation.ts';
 import { popSome } from './pop-elements.ts';
 import { readSide, sideDoc } from './side-argument.ts';
-
-const numkeysNotPositive = new CommandError('ERR numkeys should be greater than 0');
-const countNotPositive = new CommandError('ERR count should be greater than 0');
-
-/** What LMPOP and BLMPOP are asked for. */
-export interface PopRequest {
-  /** The words with the keys: from here to before `end`. */
-  readonly first: number;
-  readonly end: number;
-  readonly side: Side;
-  readonly count: number;
-}
 
 export const lmpop = defineCommand({
   name: 'LMPOP',
@@ -42,29 +30,13 @@ export const lmpop = defineCommand({
     ],
   },
   run(call) {
-    const request = readPopRequest(call, 1);
+    const request = readPopRequest(call, 1, readSide);
     if (!popFirstList(call, request)) call.reply.nullArray();
   },
 });
 
-/** Reads everything from the number of keys on, which stands at a word. */
-export function readPopRequest(call: Call, word: number): PopRequest {
-  const numkeys = call.integer(word, numkeysNotPositive);
-  if (numkeys < 1) throw numkeysNotPositive;
-  const first = word + 1;
-  const end = first + numkeys;
-  if (end >= call.count) throw Errors.syntax;
-  const side = readSide(call, end);
-  if (end + 1 === call.count) return { first, end, side, count: 1 };
-  if (!call.is(end + 1, 'count') || end + 2 >= call.count) throw Errors.syntax;
-  const count = call.integer(end + 2, countNotPositive);
-  if (count < 1) throw countNotPositive;
-  if (end + 3 < call.count) throw Errors.syntax;
-  return { first, end, side, count };
-}
-
 /** Pops from the first key that holds a list, and writes key and elements. False, with nothing written: there is none. */
-export function popFirstList(call: Call, request: PopRequest): boolean {
+export function popFirstList(call: Call, request: PopRequest<Side>): boolean {
   const { first, end, side, count } = request;
   for (let word = first; word < end; word++) {
     const address = call.writeEntry(word, ValueType.list);

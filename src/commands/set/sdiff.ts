@@ -8,6 +8,7 @@ import { Difference } from './difference.ts';
 import { DESTINATION_AND_KEYS, KEYS } from './member-docs.ts';
 import { type Operand, openOperands } from './operands.ts';
 import { storeResult } from './store-result.ts';
+import { writeFound } from './write-found.ts';
 
 const difference = new Difference();
 const walk = new MemberWalk();
@@ -30,12 +31,7 @@ export const sdiff = defineCommand({
   run(call) {
     const { db, reply } = call;
     difference.open(db, openOperands(call, 1, call.count));
-    const mark = reply.mark();
-    let size = 0;
-    for (; difference.next(); size++) reply.bulk(difference.walk.text);
-    reply.insertAt(mark, () => {
-      reply.set(size);
-    });
+    writeFound(reply, difference);
   },
 });
 

@@ -4,12 +4,13 @@ import { defineCommand } from '../../command/command.ts';
 import { CommandError, Errors } from '../../command/errors.ts';
 import { keyAt, keysCounted, keysFrom } from '../../command/key-spec.ts';
 import { Events } from '../../keyspace/changes.ts';
+import { readNumkeys } from '../numkeys-argument.ts';
 import { Intersection } from './intersection.ts';
 import { DESTINATION_AND_KEYS, KEYS } from './member-docs.ts';
 import { openOperands } from './operands.ts';
 import { storeResult } from './store-result.ts';
+import { writeFound } from './write-found.ts';
 
-const noKeys = new CommandError('ERR numkeys should be greater than 0');
 const tooManyKeys = new CommandError("ERR Number of keys can't be greater than number of args");
 const negativeLimit = new CommandError("ERR LIMIT can't be negative");
 
@@ -33,12 +34,7 @@ export const sinter = defineCommand({
   run(call) {
     const { db, reply } = call;
     common.open(db, openOperands(call, 1, call.count));
-    const mark = reply.mark();
-    let size = 0;
-    for (; common.next(); size++) reply.bulk(common.walk.text);
-    reply.insertAt(mark, () => {
-      reply.set(size);
-    });
+    writeFound(reply, common);
   },
 });
 
@@ -61,8 +57,7 @@ export const sintercard = defineCommand({
     ],
   },
   run(call) {
-    const keys = call.integer(1, noKeys);
-    if (keys < 1) throw noKeys;
+    const keys = readNumkeys(call, 1);
     if (keys > call.count - 2) throw tooManyKeys;
     const limit = readLimit(call, 2 + keys);
     common.open(call.db, openOperands(call, 2, 2 + keys));

@@ -7,6 +7,7 @@ import { DESTINATION_AND_KEYS, KEYS } from './member-docs.ts';
 import { openOperands } from './operands.ts';
 import { storeResult } from './store-result.ts';
 import { Union } from './union.ts';
+import { writeFound } from './write-found.ts';
 
 const union = new Union();
 const walk = new MemberWalk();
@@ -29,16 +30,11 @@ export const sunion = defineCommand({
   run(call) {
     const { db, reply } = call;
     union.open(db, openOperands(call, 1, call.count));
-    const mark = reply.mark();
-    let size = 0;
     try {
-      for (; union.next(); size++) reply.bulk(union.walk.text);
+      writeFound(reply, union);
     } finally {
       union.close();
     }
-    reply.insertAt(mark, () => {
-      reply.set(size);
-    });
   },
 });
 

@@ -2,7 +2,8 @@ import { defineCommand } from '../../command/command.ts';
 import { keysCounted } from '../../command/key-spec.ts';
 import { ValueType } from '../../keyspace/entry.ts';
 import { nothingCame, readBlockingTimeout } from '../blocking-timeout.ts';
-import { popFrom, readPopRequest } from './zmpop.ts';
+import { readPopRequest } from '../pop-request.ts';
+import { popFirstSet, readEnd } from './zmpop.ts';
 
 export const bzmpop = defineCommand({
   name: 'BZMPOP',
@@ -34,16 +35,11 @@ export const bzmpop = defineCommand({
     ],
   },
   run(call) {
-    const request = readPopRequest(call, 2);
+    const request = readPopRequest(call, 2, readEnd);
     const timeoutMs = readBlockingTimeout(call, 1);
-    const { first, keys, end, count } = request;
-    for (let word = first; word < first + keys; word++) {
-      const address = call.writeEntry(word, ValueType.zset);
-      if (address === 0) continue;
-      popFrom(call, address, { keyWord: word, end, count });
-      return;
-    }
-    const waited = { first, count: keys, type: ValueType.zset };
-    call.block({ keys: waited, timeoutMs, onTimeout: nothingCame });
+    if (popFirstSet(call, request)) return;
+    const { first, end } = request;
+    const keys = { first, count: end - first, type: ValueType.zset };
+    call.block({ keys, timeoutMs, onTimeout: nothingCame });
   },
 });

@@ -1,25 +1,15 @@
 import { fromLatin1 } from '../../base/bytes.ts';
 import type { Call } from '../../command/call.ts';
 import { defineCommand } from '../../command/command.ts';
-import { CommandError, Errors } from '../../command/errors.ts';
+import { Errors } from '../../command/errors.ts';
 import { keysCounted } from '../../command/key-spec.ts';
 import { ValueType } from '../../keyspace/entry.ts';
+import { type PopRequest, readPopRequest } from '../pop-request.ts';
 import { isPropagated } from '../propagation.ts';
 import { type End, popManyWithKey } from './pop-members.ts';
 
-const NO_KEYS_GIVEN = new CommandError('ERR numkeys should be greater than 0');
-const NO_COUNT = new CommandError('ERR count should be greater than 0');
 const ZPOPMIN = fromLatin1('ZPOPMIN');
 const ZPOPMAX = fromLatin1('ZPOPMAX');
-
-/** What ZMPOP and BZMPOP are asked for. */
-export interface PopRequest {
-  /** The first key's word, and how many there are. */
-  readonly first: number;
-  readonly keys: number;
-  readonly end: End;
-  readonly count: number;
-}
 
 export const zmpop = defineCommand({
   name: 'ZMPOP',
@@ -49,42 +39,31 @@ export const zmpop = defineCommand({
     ],
   },
   run(call) {
-    const request = readPopRequest(call, 1);
-    const { first, keys } = request;
-    for (let word = first; word < first + keys; word++) {
-      const address = call.writeEntry(word, ValueType.zset);
-      if (address === 0) continue;
-      popFrom(call, address, { ...request, keyWord: word });
-      return;
-    }
-    call.reply.nullArray();
+    if (!popFirstSet(call, readPopRequest(call, 1, readEnd))) call.reply.nullArray();
   },
 });
 
-/** Reads `numkeys key … MIN|MAX [COUNT count]` from a word on. */
-export function readPopRequest(call: Call, numkeysWord: number): PopRequest {
-  const keys = call.integer(numkeysWord, NO_KEYS_GIVEN);
-  if (keys < 1) throw NO_KEYS_GIVEN;
-  const where = numkeysWord + keys + 1;
-  if (where >= call.count) throw Errors.syntax;
-  const isMin = call.is(where, 'min');
-  if (!isMin && !call.is(where, 'max')) throw Errors.syntax;
-  let count = 0;
-  for (let word = where + 1; word < call.count; word += 2) {
-    if (count !== 0 || !call.is(word, 'count') || word + 1 === call.count) throw Errors.syntax;
-    count = call.integer(word + 1, NO_COUNT);
-    if (count < 1) throw NO_COUNT;
-  }
-  return {
-    first: numkeysWord + 1,
-    keys,
-    end: isMin ? 'lowest' : 'highest',
-    count: Math.max(1, count),
-  };
+/** Which end ZMPOP and BZMPOP take from. */
+export function readEnd(call: Call, word: number): End {
+  if (call.is(word, 'min')) return 'lowest';
+  if (call.is(word, 'max')) return 'highest';
+  throw Errors.syntax;
 }
 
-/** Pops from a set and answers; replicas hear of the one key only. ZMPOP and BZMPOP. */
-export function popFrom(
+/** Pops from the first key that holds a sorted set, and answers. False, with nothing written: there is none. */
+export function popFirstSet(call: Call, request: PopRequest<End>): boolean {
+  const { first, end, side, count } = request;
+  for (let word = first; word < end; word++) {
+    const address = call.writeEntry(word, ValueType.zset);
+    if (address === 0) continue;
+    popFrom(call, address, { keyWord: word, end: side, count });
+    return true;
+  }
+  return false;
+}
+
+/** Pops from a set and answers; replicas hear of the one key only. */
+function popFrom(
   call: Call,
   address: number,
   how: { readonly keyWord: number; readonly end: End; readonly count: number },
