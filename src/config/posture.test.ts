@@ -170,20 +170,21 @@ test('weak TLS is said', () => {
   assert.deepEqual(tls(['TLSv1.3'], 'HIGH:!aNULL:!MD5:-RC4:ECDHE-RSA-AES256-GCM-SHA384'), []);
 });
 
-test('requirepass beside an aclfile counts unless the file defines default', () => {
-  const both: Change = ({ security }) =>
-    Object.assign(security, { requirepass: 'x', aclFile: '/users.acl' });
-  assert.deepEqual(idsOf(both, { aclFileDefinesDefault: true }), ['warn requirepass-unused']);
-  assert.deepEqual(idsOf(both), []);
-  assert.ok(requirepassApplies(settingsWith(both), { aclFileDefinesDefault: false }));
-  assert.ok(!requirepassApplies(settingsWith(both), { aclFileDefinesDefault: true }));
-  assert.ok(
-    !requirepassApplies(
-      settingsWith(() => undefined),
-      { aclFileDefinesDefault: false },
-    ),
-  );
-});
+for (const name of ['requirepass', 'requirepassFile'] as const)
+  test(`${name} beside an aclfile counts unless the file defines default`, () => {
+    const both: Change = ({ security }) =>
+      Object.assign(security, { [name]: 'x', aclFile: '/users.acl' });
+    assert.deepEqual(idsOf(both, { aclFileDefinesDefault: true }), ['warn requirepass-unused']);
+    assert.deepEqual(idsOf(both), []);
+    assert.ok(requirepassApplies(settingsWith(both), { aclFileDefinesDefault: false }));
+    assert.ok(!requirepassApplies(settingsWith(both), { aclFileDefinesDefault: true }));
+    assert.ok(
+      !requirepassApplies(
+        settingsWith(() => undefined),
+        { aclFileDefinesDefault: false },
+      ),
+    );
+  });
 
 test('passwords in arguments, open sockets and open gates are said', () => {
   assert.deepEqual(

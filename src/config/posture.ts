@@ -104,8 +104,9 @@ export function requirepassApplies(
   settings: Settings,
   facts: Pick<PostureFacts, 'aclFileDefinesDefault'>,
 ): boolean {
+  const { requirepass, requirepassFile } = settings.security;
   return (
-    settings.security.requirepass !== '' &&
+    (requirepass !== '' || requirepassFile !== '') &&
     !(settings.security.aclFile !== '' && facts.aclFileDefinesDefault)
   );
 }
@@ -187,13 +188,15 @@ function weakTls(settings: Settings): readonly Finding[] {
 }
 
 function requirepassIgnored(settings: Settings, facts: PostureFacts): readonly Finding[] {
-  const { requirepass, aclFile } = settings.security;
-  if (requirepass === '' || aclFile === '' || requirepassApplies(settings, facts)) return [];
+  const { requirepass, requirepassFile, aclFile } = settings.security;
+  const name = requirepassFile === '' ? 'requirepass' : 'requirepass-file';
+  const isSet = requirepass !== '' || requirepassFile !== '';
+  if (!isSet || aclFile === '' || requirepassApplies(settings, facts)) return [];
   return [
     warn(
       'requirepass-unused',
-      `requirepass is not used: ${aclFile} defines the user default itself.`,
-      'Delete the line requirepass, or the user default from the file',
+      `${name} is not used: ${aclFile} defines the user default itself.`,
+      `Delete the line ${name}, or the user default from the file`,
     ),
   ];
 }
