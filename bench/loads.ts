@@ -34,7 +34,6 @@ export const SMALL: readonly Load[] = [
   ...FAST.map((test) => load(test, 1, 100_000, { throughput: 1, cpu: 1.1 })),
   ...FAST.map((test) => load(test, 16, test === 'mset' ? 100_000 : 800_000, { throughput: 1.4 })),
   ...FAST.map((test) => load(test, 100, test === 'mset' ? 200_000 : 2_000_000, { throughput: 2 })),
-  load('ping_mbulk', 16, 800_000, { throughput: 1.1 }),
   { ...load('get', 1, 60_000, { throughput: 1 }), name: 'GET P=1 TLS', transport: 'tls' },
   { ...load('get', 16, 400_000, { throughput: 1 }), name: 'GET P=16 TLS', transport: 'tls' },
   { ...load('set', 16, 400_000, { throughput: 1 }), name: 'SET P=16 TLS', transport: 'tls' },

@@ -14,7 +14,7 @@ import { type LoopDelay, loopDelay } from './loop-delay.ts';
 import { measureInterleaved, type Result } from './measure.ts';
 import { measureMemory, memoryLine } from './memory.ts';
 import { rssBytes, type Server, startServer } from './processes.ts';
-import { type TableRow, withNumbers } from './readme-table.ts';
+import { type Notes, type TableRow, withNumbers } from './readme-table.ts';
 import { call } from './request.ts';
 
 const { values: flags } = parseArgs({
@@ -214,8 +214,28 @@ async function report(
     join(OUT, 'latest.svg'),
     `${await chart('Casemate and redis-server, one run', bars)}\n`,
   );
-  const readme = readFileSync('README.md', 'utf8');
-  writeFileSync('README.md', withNumbers(readme, document.loads, [...facts(document), ...more]));
+  writePages(document);
+}
+
+/** All numbers in the folder's page, and those of strings in the project's README. */
+function writePages(document: BenchmarkDocument): void {
+  const [machine = '', ...other] = facts(document);
+  const write = (file: string, rows: readonly TableRow[], notes: Notes): void => {
+    writeFileSync(file, withNumbers(readFileSync(file, 'utf8'), rows, notes));
+  };
+  write(join(OUT, 'README.md'), document.loads, {
+    facts: [machine, ...other, ...document.more],
+    end: '![Throughput as a ratio to redis-server](latest.svg)',
+  });
+  const headlines = new Set([...SMALL, ...LARGE].map(({ name }) => name));
+  write(
+    'README.md',
+    document.loads.filter(({ name }) => headlines.has(name)),
+    {
+      facts: [machine, ...other],
+      end: '[docs/benchmarks](docs/benchmarks/README.md) has the collections, memory per element, and what explains each miss.',
+    },
+  );
 }
 
 /** What isn't a ratio of requests: machine, memory, delays, start. */

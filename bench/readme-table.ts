@@ -6,18 +6,20 @@ export interface TableRow {
   readonly goal: { readonly throughput?: number; readonly cpu?: number } | undefined;
 }
 
+/** What stands below the table. */
+export interface Notes {
+  readonly facts: readonly string[];
+  readonly end: string;
+}
+
 const BEGIN = '<!-- benchmark -->';
 const END = '<!-- /benchmark -->';
 
-/** The README with this run's numbers between its marks. */
-export function withNumbers(
-  readme: string,
-  rows: readonly TableRow[],
-  facts: readonly string[],
-): string {
-  const begin = readme.indexOf(BEGIN);
-  const end = readme.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`README.md has no ${BEGIN} … ${END}`);
+/** A page with this run's numbers between its marks. */
+export function withNumbers(page: string, rows: readonly TableRow[], notes: Notes): string {
+  const begin = page.indexOf(BEGIN);
+  const end = page.indexOf(END);
+  if (begin < 0 || end < begin) throw new Error(`the page has no ${BEGIN} … ${END}`);
   const text = [
     BEGIN,
     'Ratios to redis-server in the same run, 50 clients of redis-benchmark, values of 32 bytes, medians; **bold** misses its goal.',
@@ -26,12 +28,12 @@ export function withNumbers(
     '|---|---|---|---|',
     ...rows.map(tableRow),
     '',
-    ...facts.map((fact) => `* ${fact}`),
+    ...notes.facts.map((fact) => `* ${fact}`),
     '',
-    '![Throughput as a ratio to redis-server](docs/benchmarks/latest.svg)',
+    notes.end,
     '',
   ];
-  return readme.slice(0, begin) + text.join('\n') + readme.slice(end);
+  return page.slice(0, begin) + text.join('\n') + page.slice(end);
 }
 
 function tableRow({ name, throughputRatio, cpuRatio, goal }: TableRow): string {
