@@ -146,6 +146,26 @@ test(`${NAME}: rights go by the true name, so a new name takes nobody's fence aw
   assert.equal(await owner.call('DBSIZE'), 0);
 });
 
+test(`${NAME}: as a rule of one user it hides the command from whoever has taken that user over (guides 0 §6.4, 1 §5)`, async (context) => {
+  const rules = ['user app on >app-has-a-long-password ~* +@all'];
+  const redis = await startRedisServer(context, rules);
+  if (redis === undefined) return;
+  const thief = await redis.connect({ username: 'app', password: 'app-has-a-long-password' });
+  assert.equal(await thief.call('FLUSHALL'), 'OK', 'the attack itself');
+
+  const { client } = await startReady(context, [`${rules.join()} alias=wipe_it:flushall`]);
+  const owner = await client();
+  await owner.call('SET', 'precious', '1');
+  const app = await client();
+  await app.call('AUTH', 'app', 'app-has-a-long-password');
+  await assert.rejects(app.call('FLUSHALL'), /ERR unknown command 'FLUSHALL'/);
+  assert.equal(await owner.call('DBSIZE'), 1);
+  await owner.call('ACL', 'SETUSER', 'app', '-flushall');
+  await assert.rejects(app.call('wipe_it'), /NOPERM/);
+  await owner.call('ACL', 'SETUSER', 'app', '+flushall');
+  assert.equal(await app.call('wipe_it'), 'OK');
+});
+
 test(`${NAME}: with CONFIG gone certificates are still reloaded, by a signal (guide 0 §6.1)`, async (context) => {
   const { program } = await startReady(context, ['rename-command CONFIG ""']);
   program.kill('SIGHUP');

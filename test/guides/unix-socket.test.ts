@@ -4,6 +4,7 @@ import { chmodSync, lstatSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { startDropIn } from '../support/drop-in.ts';
+import { freePort } from '../support/free-port.ts';
 import { NOBODY, workFolder } from '../support/program.ts';
 import { redisCli } from '../support/redis-cli.ts';
 import { startRedisServer } from '../support/redis-server.ts';
@@ -64,4 +65,34 @@ test(`${NAME}: with no port the socket is the only way in, and both directives n
   assert.deepEqual(await joined.program.end(), { code: 1, signal: null });
   assert.match(joined.program.stderr, /wrong number of arguments\n/);
   assert.match(joined.program.stderr, /Each directive needs a line of its own: unixsocketperm/);
+});
+
+test(`${NAME}: administration by it alone: a stolen password is worth nothing on the network (guide 0 §4.2)`, async (context) => {
+  const folder = await workFolder(context);
+  const socket = path.join(folder, 'ops.sock');
+  const tcp = await freePort();
+  const operator = 'user operator on >operator-has-a-long-one ~* &* +@all';
+  const redis = await startRedisServer(context, [operator]);
+  if (redis === undefined) return;
+  const theirs = await redis.connect({ username: 'operator', password: 'operator-has-a-long-one' });
+  assert.equal(await theirs.call('CONFIG', 'SET', 'maxclients', '9'), 'OK', 'the attack itself');
+
+  const { program } = await startDropIn(context, [
+    'port 0',
+    operator,
+    'user default off',
+    `listen 127.0.0.1:${String(tcp)} admin=no`,
+    `listen unix:${socket} mode=600`,
+  ]);
+  await program.ready();
+  const env = { REDISCLI_AUTH: 'operator-has-a-long-one' };
+  const login = ['--user', 'operator', '--no-auth-warning'];
+  const [refused = ''] = await redisCli(['-p', tcp, ...login, 'CONFIG', 'SET', 'maxclients', '9'], {
+    env,
+  });
+  assert.match(refused, /^NOPERM/);
+  assert.deepEqual(await redisCli(['-p', tcp, ...login, 'SET', 'a', '1'], { env }), ['OK']);
+  const inside = ['-s', socket, ...login, 'CONFIG', 'SET', 'maxclients', '99'];
+  assert.deepEqual(await redisCli(inside, { env }), ['OK']);
+  assert.equal(lstatSync(socket).mode & 0o777, 0o600);
 });
