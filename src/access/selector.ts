@@ -1,5 +1,6 @@
 import type { Arguments } from '../base/arguments.ts';
 import { CommandRuleList } from './command-rules.ts';
+import { KeyAccess } from './key-access.ts';
 import { Pattern } from './pattern.ts';
 
 /**
@@ -110,6 +111,15 @@ export class Selector {
       if ((access & needed) === needed && pattern.matches(args.u8, start, length)) return true;
     }
     return false;
+  }
+
+  /** Whether the key with this name may be read. */
+  allowsReading(key: Uint8Array): boolean {
+    if (this.allKeys) return true;
+    return this.#keys.some(
+      ({ pattern, access }) =>
+        (access & KeyAccess.read) !== 0 && pattern.matches(key, 0, key.length),
+    );
   }
 
   /** Whether every key there can be is granted with all of `needed`: what SORT's BY and GET ask. */

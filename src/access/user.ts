@@ -136,6 +136,13 @@ export class User {
     return this.selectors.some((selector) => selector.allowsChannel(name));
   }
 
+  /** Whether the user may read this key in that database: one selector must grant it. */
+  mayRead(key: Uint8Array, database: number): boolean {
+    return this.selectors.some(
+      (selector) => selector.allowsDatabase(database) && selector.allowsReading(key),
+    );
+  }
+
   /** Whether a command, by its row, is allowed at all, with some keys and arguments. */
   mayRun(id: number): boolean {
     return this.selectors.some(

@@ -79,6 +79,11 @@ export class Broadcast {
     this.#held.push(bytes.slice());
   }
 
+  /** Whose call is running, if it can be one that gets messages. */
+  get running(): Session | undefined {
+    return this.#running;
+  }
+
   /** Whether it makes sense to write a message for a session: not when its own call has got it cut off. */
   reaches(session: Session): boolean {
     return !this.#isCutOff || session !== this.#running;
@@ -89,5 +94,17 @@ export class Broadcast {
     if (session !== this.#running) session.link.push(writer, from);
     // Behind the answer to QUIT comes nothing.
     else if (!session.is(SessionState.closing)) this.hold(writer.u8.subarray(from, writer.at));
+  }
+
+  /**
+   * The same for messages of which the limit of subscribers must hold though the receiver needn't be one, and his
+   * replies are not to be judged by it: what he has been sent since he had read everything.
+   */
+  deliverUnasked(session: Session, writer: Reply, from: number): void {
+    if (!this.reaches(session)) return;
+    if (session.link.outputBytes === 0) session.unaskedBytes = 0;
+    session.unaskedBytes += writer.at - from;
+    if (session.unaskedBytes > (this.#limit.hardBytes() || Infinity)) this.#limit.cutOff(session);
+    else this.deliver(session, writer, from);
   }
 }

@@ -38,7 +38,7 @@ test('changes of keys are wanted while somebody watches one', () => {
   const { session } = new InstanceStand().connect('default');
   watch.add(session, 0, fromLatin1('k'));
   assert.equal(world.changes.interest, Interest.keys);
-  effects.keyChanged(0, key('k'));
+  effects.keyChanged(0, key('k'), Events.set);
   assert.equal(session.watchBroken, true);
   watch.forget(session);
   assert.equal(world.changes.interest, 0);

@@ -3,6 +3,7 @@ import { type ChangeObserver, EventClass, Interest, type KeyEvent } from '../key
 import type { ValueType } from '../keyspace/entry.ts';
 import type { World } from '../keyspace/world.ts';
 import type { Blocking } from './blocking.ts';
+import type { Tracking } from './tracking.ts';
 import type { Watch } from './watch.ts';
 
 /** Somebody who wants to hear of keyspace events: pub/sub. */
@@ -14,7 +15,7 @@ export interface KeyEventSink {
 export type HoldsKey = (database: number, key: ByteRange, how: 'leaving' | 'arrived') => boolean;
 
 /**
- * What follows from changes, in one place: broken transactions and notifications, later replicas, AOF and tracking. It
+ * What follows from changes, in one place: broken transactions and notifications, tracking, later replicas and AOF. It
  * tells the change record what anybody wants to hear, so that a change nobody listens to costs one test.
  */
 export class Effects implements ChangeObserver {
@@ -23,6 +24,7 @@ export class Effects implements ChangeObserver {
   readonly #holdsKey: HoldsKey;
   #events: KeyEventSink | undefined;
   #blocking: Blocking | undefined;
+  #tracking: Tracking | undefined;
   readonly #key = new ByteRange();
 
   constructor(world: World, watch: Watch, holdsKey: HoldsKey) {
@@ -31,7 +33,7 @@ export class Effects implements ChangeObserver {
     this.#holdsKey = holdsKey;
     world.changes.observer = this;
     watch.onActivity = () => {
-      this.#want(Interest.keys, watch.active);
+      this.#wantKeys();
     };
   }
 
@@ -54,8 +56,17 @@ export class Effects implements ChangeObserver {
     };
   }
 
-  keyChanged(database: number, key: ByteRange): void {
-    this.#watch.keyChanged(database, key);
+  /** Those who track hear what changes. */
+  track(tracking: Tracking): void {
+    this.#tracking = tracking;
+    tracking.onActivity = () => {
+      this.#wantKeys();
+    };
+  }
+
+  keyChanged(database: number, key: ByteRange, event: KeyEvent): void {
+    if (this.#watch.active) this.#watch.keyChanged(database, key);
+    if (this.#tracking?.active === true) this.#tracking.keyChanged(database, key, event);
   }
 
   valueChanged(database: number, key: ByteRange, type: ValueType): void {
@@ -76,6 +87,14 @@ export class Effects implements ChangeObserver {
       this.#holdsKey(database, this.#key.set(key), how),
     );
     this.#blocking?.databaseChanged(database, how);
+  }
+
+  flushed(): void {
+    this.#tracking?.flushed();
+  }
+
+  #wantKeys(): void {
+    this.#want(Interest.keys, this.#watch.active || this.#tracking?.active === true);
   }
 
   #want(interest: number, wanted: boolean): void {

@@ -26,6 +26,7 @@ import { ServerState } from './server-state.ts';
 import type { Session } from './session.ts';
 import { sessionOf } from './session-of.ts';
 import { SessionState } from './session-state.ts';
+import { Tracking } from './tracking.ts';
 import { Transaction } from './transaction.ts';
 import { Waiter } from './waiter.ts';
 import { Watch } from './watch.ts';
@@ -70,6 +71,7 @@ export class Engine implements GuardedServer {
   readonly watch: Watch;
   readonly blocking: Blocking;
   readonly monitors: Monitors;
+  readonly tracking: Tracking;
   readonly #broadcast: Broadcast;
   readonly #makeRoom: () => boolean;
   /** Bits of `ServerState`; 0 in ordinary times. */
@@ -97,6 +99,7 @@ export class Engine implements GuardedServer {
       const others = this.state & ~ServerState.monitored;
       this.state = this.monitors.active ? others | ServerState.monitored : others;
     };
+    this.tracking = new Tracking({ ...parts, isFull: () => this.overMemoryLimit() });
     this.blocking = new Blocking(new BlockedCalls(this, parts.broadcast));
     this.#call = new Call({
       args: new Arguments(new Int32Array(0), new Int32Array(0)),
@@ -147,6 +150,7 @@ export class Engine implements GuardedServer {
   /** Runs a call that has been admitted: here, from EXEC, from a script. Writes exactly one reply. */
   run(session: Session, row: CommandRow, args: Arguments): void {
     this.runUnseen(session, row, args);
+    if (session.tracking !== undefined) this.tracking.remember(session, row, args);
     if ((this.state & ServerState.monitored) !== 0) this.monitors.show(session, row, args);
   }
 
@@ -243,6 +247,8 @@ export class Engine implements GuardedServer {
     if (found instanceof CommandError) this.refuse(session, found, rowOf(names, args));
     else if (this.#admitAndRun(session, found, args) === 'postponed') return 'postponed';
     if (session.is(SessionState.muted)) this.#mute(session, start);
+    if (session.tracking !== undefined)
+      this.tracking.served(session, found instanceof CommandError ? undefined : found);
     this.#broadcast.finish(reply);
     return 'done';
   }

@@ -22,6 +22,10 @@ export const SessionState = {
   postponed: 1 << 8,
   /** A call of this session waits for a key or a replica. */
   blocked: 1 << 9,
+  /** CLIENT TRACKING. */
+  tracking: 1 << 10,
+  /** Others have had their messages of tracking sent here; so it stays to the end. */
+  redirectedTo: 1 << 11,
 } as const;
 
 /** What the session sends stays unread for now. */

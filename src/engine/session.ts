@@ -5,6 +5,7 @@ import type { Database } from '../keyspace/database.ts';
 import type { Reply } from '../resp/reply.ts';
 import type { ListenerPolicy } from '../settings/listen-settings.ts';
 import { SessionState, WAITING } from './session-state.ts';
+import type { SessionTracking } from './session-tracking.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { Transaction } from './transaction.ts';
 import type { WatchedKey } from './watched-key.ts';
@@ -73,6 +74,10 @@ export class Session implements CallSession {
   blockedBytes = 0;
   /** Kept by the hub (pubsub-hub.ts); undefined as long as there is none. */
   subscriptions: Subscriptions | undefined;
+  /** Kept by src/engine/tracking.ts; undefined as long as it tracks nothing. */
+  tracking: SessionTracking | undefined;
+  /** Messages that it has got unasked since everything sent to it had been read. */
+  unaskedBytes = 0;
   replyMode: ReplyMode = 'on';
   noEvict = false;
   lastActiveMs: number;
@@ -108,12 +113,13 @@ export class Session implements CallSession {
     return this.user.name;
   }
 
-  /** Memory that the session holds beside the data: unfinished input, unread output, queued or blocked calls, watches, subscriptions. */
+  /** Memory that the session holds beside the data: unfinished input, unread output, queued or blocked calls, watches, subscriptions, tracking. */
   get heldBytes(): number {
-    const { link, transaction, blockedBytes, watchBytes, subscriptions } = this;
+    const { link, transaction, blockedBytes, watchBytes, subscriptions, tracking } = this;
     const ofLink = SESSION_BYTES + link.queryBytes + link.outputBytes;
     const ofCalls = (transaction?.bytes ?? 0) + blockedBytes;
-    return ofLink + ofCalls + watchBytes + (subscriptions?.bytes ?? 0);
+    const ofMessages = (subscriptions?.bytes ?? 0) + (tracking?.bytes ?? 0);
+    return ofLink + ofCalls + watchBytes + ofMessages;
   }
 
   /**

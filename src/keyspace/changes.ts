@@ -91,7 +91,7 @@ export const Events = {
  */
 export interface ChangeObserver {
   /** A key's value or existence changed: WATCH and client tracking. */
-  keyChanged(database: number, key: ByteRange): void;
+  keyChanged(database: number, key: ByteRange, event: KeyEvent): void;
   /** The same, for those who wait for a value of this type; said before the value goes. */
   valueChanged(database: number, key: ByteRange, type: ValueType): void;
   /** Something worth telling subscribers. */
@@ -103,6 +103,8 @@ export interface ChangeObserver {
    * and after), so that the observer can ask which keys are there.
    */
   databaseChanged(database: number, how: 'leaving' | 'arrived'): void;
+  /** FLUSHDB or FLUSHALL, told once after `databaseChanged`, and before anything has gone: client tracking. */
+  flushed(): void;
 }
 
 /** Which calls of the observer are wanted now: one integer, tested once per change. */

@@ -30,6 +30,7 @@ function silent(): ChangeObserver & { readonly heard: string[] } {
     keyDropped: (db, key, why) =>
       heard.push(`dropped ${db} ${String.fromCharCode(...key.view())} ${why.name}`),
     valueChanged: () => undefined,
+    flushed: () => undefined,
     databaseChanged: (db) => heard.push(`database ${db}`),
   };
 }

@@ -105,7 +105,7 @@ export class EntryStore {
   tell(address: number, event: KeyEvent): void {
     const { changes } = this.world;
     if ((changes.interest & Interest.keys) !== 0) {
-      changes.observer?.keyChanged(this.index, this.key(address));
+      changes.observer?.keyChanged(this.index, this.key(address), event);
     }
     if (changes.waitedTypes !== 0) {
       const type = (this.kind(address) & 15) as ValueType;

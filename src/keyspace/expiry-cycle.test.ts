@@ -59,6 +59,7 @@ test('the cycle tells of each key it removes', () => {
   all.world.changes.observer = {
     keyChanged: () => undefined,
     valueChanged: () => undefined,
+    flushed: () => undefined,
     keyEvent: () => undefined,
     keyDropped: (db, key, why) =>
       heard.push(`${db} ${String.fromCharCode(...key.view())} ${why.name}`),

@@ -23,6 +23,7 @@ function listen(keyspace: Keyspace): string[] {
     keyEvent: () => assert.fail('nothing is told of single keys'),
     keyDropped: () => assert.fail('nothing is dropped'),
     valueChanged: () => undefined,
+    flushed: () => undefined,
     databaseChanged: (index) => heard.push(`${index} with ${keyspace.databases[index]?.size ?? 0}`),
   } satisfies ChangeObserver;
   return heard;

@@ -49,6 +49,7 @@ export class Keyspace {
     // First all that can run out of memory.
     const fresh = emptyTables(databases);
     this.#announce(databases, 'leaving');
+    if ((world.changes.interest & Interest.keys) !== 0) world.changes.observer?.flushed();
     const detached: DetachedTable[] = [];
     let removed = 0;
     for (const { db, table } of fresh) {

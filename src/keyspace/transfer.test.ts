@@ -40,6 +40,7 @@ function events(keyspace: Keyspace): string[] {
     keyEvent: (db, key, event) => heard.push(`${event.name} ${db} ${name(key)}`),
     keyDropped: () => undefined,
     valueChanged: () => undefined,
+    flushed: () => undefined,
     databaseChanged: () => undefined,
   };
   return heard;

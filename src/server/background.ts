@@ -10,6 +10,8 @@ const SWEEP_EVERY_TICKS = 10;
 const FREED_PER_SLICE = 2000;
 /** Index slots behind which an aborted snapshot's epochs are evened out in a slice: under half a millisecond. */
 const SWEPT_PER_SLICE = 2000;
+/** Keys that clients must not cache any more, because too many are cached. */
+const UNTRACKED_PER_SLICE = 500;
 /** Index segments looked at in a tick. */
 const TIDIED_PER_TICK = 16;
 
@@ -84,10 +86,11 @@ export class Background {
     const expiring = engine.timer.apart('expire-cycle', () => expiryCycle.step());
     const freeing = lazyFree.step(FREED_PER_SLICE);
     const { snapshot } = keyspace;
+    const untracking = engine.tracking.evict(UNTRACKED_PER_SLICE);
     const sweeping = snapshot.state === 'sweeping' && !snapshot.step(SWEPT_PER_SLICE);
     if (engine.overMemoryLimit()) engine.makeRoom();
     // Keys that went by themselves may be what somebody waited for.
     engine.settle();
-    if (expiring || freeing || sweeping) this.#continue();
+    if (expiring || freeing || sweeping || untracking) this.#continue();
   }
 }

@@ -17,6 +17,9 @@ import { maxclientsHook } from './open-files.ts';
 /** Below this every call is measured alone, or the slow log couldn't tell which of several was slow. */
 const TIMED_ALONE_BELOW_US = 1000;
 
+/** Tracked keys forgotten when they have become too many; the others follow in slices. */
+const EVICTED_AT_ONCE = 1000;
+
 /** Settings that parts keep a copy of, in the form they need it. */
 export function applySettings(instance: Instance): void {
   const { settings, engine, effects } = instance;
@@ -27,6 +30,7 @@ export function applySettings(instance: Instance): void {
   const { monitorThresholdMs } = settings.latency;
   engine.timer.alone =
     (slowerThanUs >= 0 && slowerThanUs < TIMED_ALONE_BELOW_US) || monitorThresholdMs === 1;
+  engine.tracking.evict(EVICTED_AT_ONCE);
   effects.notify(settings.keyspace.notifyKeyspaceEvents, instance.notifications);
 }
 
@@ -46,6 +50,7 @@ export function registerHooks(instance: Instance): void {
       'slowlog-log-slower-than',
       'latency-monitor-threshold',
       'notify-keyspace-events',
+      'tracking-table-max-keys',
     ],
     apply,
   );

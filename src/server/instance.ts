@@ -150,6 +150,7 @@ export class Instance implements ServerServices {
       return how === 'leaving' ? db.holds(key) : db.peekKey(key) !== 0;
     });
     this.effects.wake(this.engine.blocking);
+    this.effects.track(this.engine.tracking);
     this.pipeline = new Pipeline(this.engine, this.turn.reply);
     this.clientMemory = this.#makeClientMemory();
     this.doorman = this.#makeDoorman();
@@ -302,6 +303,7 @@ export class Instance implements ServerServices {
         log: this.ports.log,
         ending: ({ session }) => {
           this.engine.blocking.forget(session);
+          this.engine.tracking.forget(session);
           // Nor is anything sent to it: PUBLISH counts it no more.
           this.engine.monitors.remove(session);
           this.pubsub.forget(session);
@@ -314,6 +316,7 @@ export class Instance implements ServerServices {
       forget: (session) => {
         this.engine.watch.forget(session);
         this.engine.blocking.forget(session);
+        this.engine.tracking.forget(session);
         this.engine.monitors.remove(session);
         this.pubsub.forget(session);
       },

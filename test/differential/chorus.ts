@@ -16,7 +16,7 @@ const PARTS = /(?=[*>][34]\r\n\$)|(?=:\d+\r\n)/;
 
 /**
  * Several connections to each server, of which one speaks at a time: `a SUBSCRIBE x` is a request of a, `a MULTI ; EXEC`
- * are two in one write. After each line whatever any of them has got must be equal on both servers, byte for byte; behind
+ * are two in one write, and `a CLIENT KILL ID <b>` names another by its CLIENT ID. After each line whatever any of them has got must be equal on both servers, byte for byte; behind
  * `a ~` messages may come in any order.
  */
 export async function compareChorus(
@@ -47,6 +47,7 @@ export async function compareChorus(
 /** The connections to one server. */
 class Choir {
   readonly #voices = new Map<string, RawConnection>();
+  readonly #ids = new Map<string, string>();
   #fences = 0;
 
   static async gather(context: TestContext, port: number, voices: Voices): Promise<Choir> {
@@ -58,6 +59,11 @@ class Choir {
       connection.send(encodeCommand(['HELLO', '3']));
       await connection.answer('modules\r\n*0\r\n');
     }
+    for (const [name, voice] of choir.#voices) {
+      voice.send(encodeCommand(['CLIENT', 'ID']));
+      const [, id = ''] = /:(\d+)\r\n/.exec(await choir.#fenced(voice)) ?? [];
+      choir.#ids.set(name, id);
+    }
     return choir;
   }
 
@@ -68,7 +74,11 @@ class Choir {
     assert.ok(speaker !== undefined, `nobody is called so: ${line}`);
     speaker.socket.cork();
     for (const request of requests.split(' ; ')) {
-      const words = splitQuotedWords(fromLatin1(request));
+      const named = request.replace(
+        /<(\w+)>/g,
+        (whole, other: string) => this.#ids.get(other) ?? whole,
+      );
+      const words = splitQuotedWords(fromLatin1(named));
       assert.ok(words !== undefined, `this is no command line: ${line}`);
       speaker.send(encodeCommand(words));
     }
@@ -81,7 +91,7 @@ class Choir {
       others.map(async ([other, voice]) => got.set(other, await this.#fenced(voice))),
     );
     for (const [voice, heard] of got) {
-      const plain = withoutFences(heard);
+      const plain = withoutFences(this.#withoutIds(heard));
       got.set(voice, mark === undefined ? plain : plain.split(PARTS).sort().join(''));
     }
     return got;
@@ -89,6 +99,14 @@ class Choir {
 
   leave(): void {
     for (const voice of this.#voices.values()) voice.socket.destroy();
+  }
+
+  /** Numbers of clients that messages name differ between any two servers. */
+  #withoutIds(heard: string): string {
+    return heard.replace(/(?<=redir-broken\r\n:|redirect\r\n:)\d+/g, (id) => {
+      const [name] = [...this.#ids].find(([, known]) => known === id) ?? [id];
+      return name;
+    });
   }
 
   /** All that came before the answer to a PING of our own, or before the end. */

@@ -220,6 +220,7 @@ export class AdminServer {
       return found !== 0;
     });
     effects.wake(this.engine.blocking);
+    effects.track(this.engine.tracking);
   }
 
   connect(kind: SessionLink['kind'] = 'tcp'): AdminClient {

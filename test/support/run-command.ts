@@ -140,6 +140,7 @@ export class CommandHarness {
       keyChanged: () => undefined,
       keyDropped: () => undefined,
       valueChanged: () => undefined,
+      flushed: () => undefined,
       databaseChanged: (database) => this.#events.push(`${String(database)}:database`),
       keyEvent: (database, key, event) => {
         this.#events.push(`${String(database)}:${event.name} ${toLatin1(key.copy())}`);

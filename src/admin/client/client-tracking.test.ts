@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AdminServer } from '../../../test/support/admin-server.ts';
+import { SessionState } from '../../engine/session-state.ts';
 
-test('CLIENT TRACKING reads its options as Redis does and then says that it is not there yet', () => {
+test('CLIENT TRACKING reads its options as Redis does', () => {
   const client = new AdminServer().connect();
   for (const [words, reply] of [
     ['off', '+OK'],
@@ -16,19 +17,58 @@ test('CLIENT TRACKING reads its options as Redis does and then says that it is n
     ['on prefix a', '-ERR PREFIX option requires BCAST mode to be enabled'],
     ['on bcast optin', '-ERR OPTIN and OPTOUT are not compatible with BCAST'],
     ['on optin optout', "-ERR You can't specify both OPTIN mode and OPTOUT mode"],
+    ['on redirect 1 optin', '+OK'],
+    [
+      'on bcast',
+      "-ERR You can't switch BCAST mode on/off before disabling tracking for this client, and then re-enabling it with a different mode.",
+    ],
+    [
+      'on optout',
+      "-ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then re-enabling it with a different mode.",
+    ],
   ] as const)
     assert.equal(client.say(`CLIENT TRACKING ${words}`), `${reply}\r\n`, words);
-  for (const words of ['on', 'ON BCAST PREFIX a PREFIX b NOLOOP', 'on redirect 1 optin'])
-    assert.match(client.say(`CLIENT TRACKING ${words}`), /^-ERR CLIENT TRACKING is not available/);
 });
 
-test('a client that does not track says so', () => {
-  const client = new AdminServer().connect();
-  assert.equal(client.say('CLIENT GETREDIR'), ':-1\r\n');
-  assert.match(client.say('CLIENT CACHING yes'), /^-ERR CLIENT CACHING can be called only when/);
-  client.say('HELLO 3');
-  assert.equal(
-    client.say('CLIENT TRACKINGINFO'),
-    '%3\r\n$5\r\nflags\r\n~1\r\n$3\r\noff\r\n$8\r\nredirect\r\n:-1\r\n$8\r\nprefixes\r\n*0\r\n',
+test('a connection that is being closed is none to redirect to', () => {
+  const server = new AdminServer();
+  const [client, other] = [server.connect(), server.connect()];
+  other.session.enter(SessionState.closing);
+  assert.match(
+    client.say(`CLIENT TRACKING on REDIRECT ${other.session.id}`),
+    /^-ERR The client ID you want/,
   );
+});
+
+test('CLIENT LIST, INFO and TRACKINGINFO tell who tracks and how', () => {
+  const server = new AdminServer();
+  const [client, target] = [server.connect(), server.connect()];
+  const line = (): string => / flags=\S+ .* redir=-?\d+/.exec(client.say('CLIENT INFO'))?.[0] ?? '';
+  const info = (): readonly string[] =>
+    client.say('INFO clients stats').match(/^tracking_\w+:\d+/gm) ?? [];
+  assert.match(line(), /^ flags=N .* redir=-1$/);
+  client.say(`CLIENT TRACKING on NOLOOP REDIRECT ${target.session.id}`);
+  client.say('GET a');
+  assert.match(line(), new RegExp(`^ flags=t .* redir=${target.session.id}$`));
+  assert.equal(client.say('CLIENT GETREDIR'), `:${target.session.id}\r\n`);
+  assert.deepEqual(info(), [
+    'tracking_clients:1',
+    'tracking_total_keys:1',
+    'tracking_total_items:1',
+    'tracking_total_prefixes:0',
+  ]);
+  server.engine.tracking.forget(target.session);
+  client.say('SET a 1');
+  client.say('GET a');
+  server.connect().say('SET a 2');
+  assert.match(line(), /^ flags=tR /);
+  assert.match(client.say('CLIENT TRACKINGINFO'), /noloop\r\n\$15\r\nbroken_redirect/);
+  client.say('CLIENT TRACKING off');
+  client.say('CLIENT TRACKING on BCAST PREFIX b PREFIX a');
+  assert.match(line(), /^ flags=tB .* redir=0$/);
+  assert.equal(info()[3], 'tracking_total_prefixes:2');
+  assert.match(client.say('CLIENT TRACKINGINFO'), /\*2\r\n\$1\r\na\r\n\$1\r\nb\r\n$/);
+  client.say('RESET');
+  assert.match(line(), /^ flags=N .* redir=-1$/);
+  assert.equal(info()[0], 'tracking_clients:0');
 });

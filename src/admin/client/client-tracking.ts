@@ -3,11 +3,14 @@ import { type Command, defineCommand } from '../../command/command.ts';
 import type { ArgumentDoc } from '../../command/docs.ts';
 import { CommandError, Errors } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
+import type { Session } from '../../engine/session.ts';
+import { sessionOf } from '../../engine/session-of.ts';
+import { SessionState } from '../../engine/session-state.ts';
+import type { TrackingMode } from '../../engine/session-tracking.ts';
+import type { TrackingOptions } from '../../engine/tracking.ts';
 import type { ServerServices } from '../services.ts';
+import { prefixOverlap } from './prefix-overlap.ts';
 
-const NOT_YET = new CommandError(
-  'ERR CLIENT TRACKING is not available yet in this version of Casemate: no client would ever be told of a change',
-);
 const ONE_REDIRECTION = new CommandError('ERR A client can only redirect to a single other client');
 const NO_SUCH_CLIENT = new CommandError('ERR The client ID you want redirect to does not exist');
 const PREFIX_WITHOUT_BCAST = new CommandError(
@@ -15,15 +18,18 @@ const PREFIX_WITHOUT_BCAST = new CommandError(
 );
 const OPT_WITH_BCAST = new CommandError('ERR OPTIN and OPTOUT are not compatible with BCAST');
 const BOTH_OPTS = new CommandError("ERR You can't specify both OPTIN mode and OPTOUT mode");
-const CACHING_WITHOUT_TRACKING = new CommandError(
-  'ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled',
+const OTHER_BCAST = new CommandError(
+  "ERR You can't switch BCAST mode on/off before disabling tracking for this client, and then re-enabling it with " +
+    'a different mode.',
+);
+const OTHER_OPT = new CommandError(
+  "ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then re-enabling it with " +
+    'a different mode.',
 );
 
-const SUBCOMMAND = {
-  flags: ['noscript', 'loading', 'stale'],
-  categories: ['connection'],
-  keys: NO_KEYS,
-} as const;
+/** Words without a value. */
+const SWITCHES = ['bcast', 'optin', 'optout', 'noloop'] as const;
+type Switch = (typeof SWITCHES)[number];
 
 const option = (name: string, token: string): ArgumentDoc => ({
   name,
@@ -54,12 +60,14 @@ const TRACKING_ARGUMENTS: readonly ArgumentDoc[] = [
   option('noloop', 'NOLOOP'),
 ];
 
-/** CLIENT TRACKING: reads its options as Redis does; it can't be switched on yet, and says so. */
+/** CLIENT TRACKING: tells the connection of changes to keys that it has read, or that begin with what it names. */
 export function clientTracking(services: ServerServices): Command {
   return defineCommand({
-    ...SUBCOMMAND,
     name: 'TRACKING',
     arity: -3,
+    flags: ['noscript', 'loading', 'stale'],
+    categories: ['connection'],
+    keys: NO_KEYS,
     loggable: [2],
     docs: {
       group: 'connection',
@@ -69,101 +77,69 @@ export function clientTracking(services: ServerServices): Command {
       arguments: TRACKING_ARGUMENTS,
     },
     run(call) {
-      const given = readOptions(services, call);
-      if (call.is(2, 'off')) {
-        call.reply.ok();
-        return;
-      }
-      if (!call.is(2, 'on')) throw Errors.syntax;
-      const isBroadcast = given.has('bcast');
-      if (given.has('prefix') && !isBroadcast) throw PREFIX_WITHOUT_BCAST;
-      if (isBroadcast && (given.has('optin') || given.has('optout'))) throw OPT_WITH_BCAST;
-      if (given.has('optin') && given.has('optout')) throw BOTH_OPTS;
-      throw NOT_YET;
+      const { engine } = services;
+      const session = sessionOf(call);
+      const wanted = readWanted(services, call);
+      if (call.is(2, 'on')) {
+        checkWanted(session, wanted);
+        const before = session.tracking?.bytes ?? 0;
+        engine.tracking.start(session, optionsOf(wanted));
+        // Counted at once: many prefixes must not outgrow `maxmemory` between two sweeps.
+        engine.clientBytes += (session.tracking?.bytes ?? 0) - before;
+      } else if (call.is(2, 'off')) engine.tracking.stop(session);
+      else throw Errors.syntax;
+      call.reply.ok();
     },
   });
 }
 
-function readOptions({ sessions }: ServerServices, call: Call): ReadonlySet<string> {
-  const given = new Set<string>();
-  for (let word = 3; word < call.count; word++) {
-    const name = call.args.latin1(word).toLowerCase();
-    const hasValue = word + 1 < call.count;
-    if (name === 'redirect' && hasValue) {
-      if (given.has(name)) throw ONE_REDIRECTION;
-      word++;
-      if (!sessions.has(call.integer(word))) throw NO_SUCH_CLIENT;
-    } else if (name === 'prefix' && hasValue) word++;
-    else if (!['bcast', 'optin', 'optout', 'noloop'].includes(name)) throw Errors.syntax;
-    given.add(name);
-  }
-  return given;
+/** The words of one call. */
+interface Wanted {
+  readonly switches: ReadonlySet<Switch>;
+  readonly redirectTo: Session | undefined;
+  readonly prefixes: readonly Uint8Array[];
 }
 
-/** CLIENT CACHING: part of tracking, which is never on. */
-export const clientCaching = defineCommand({
-  ...SUBCOMMAND,
-  name: 'CACHING',
-  arity: 3,
-  loggable: [2],
-  docs: {
-    group: 'connection',
-    since: '6.0.0',
-    summary: 'Tells whether keys of the next call are to be tracked.',
-    complexity: 'O(1)',
-    arguments: [
-      {
-        name: 'mode',
-        type: 'oneof',
-        arguments: [
-          { name: 'yes', type: 'pure-token', token: 'YES' },
-          { name: 'no', type: 'pure-token', token: 'NO' },
-        ],
-      },
-    ],
-  },
-  run() {
-    throw CACHING_WITHOUT_TRACKING;
-  },
-});
+function readWanted({ sessions }: ServerServices, call: Call): Wanted {
+  const { args } = call;
+  const switches = new Set<Switch>();
+  const prefixes: Uint8Array[] = [];
+  let redirectTo: Session | undefined;
+  for (let word = 3; word < args.count; word++) {
+    const hasValue = word + 1 < args.count;
+    const given = SWITCHES.find((name) => args.is(word, name));
+    if (given !== undefined) switches.add(given);
+    else if (hasValue && args.is(word, 'redirect')) {
+      if (redirectTo !== undefined) throw ONE_REDIRECTION;
+      redirectTo = sessions.get(call.integer(++word));
+      if (redirectTo?.is(SessionState.closing) !== false) throw NO_SUCH_CLIENT;
+    } else if (hasValue && args.is(word, 'prefix')) prefixes.push(args.copy(++word));
+    else throw Errors.syntax;
+  }
+  return { switches, redirectTo, prefixes };
+}
 
-/** CLIENT GETREDIR: -1 as long as tracking is off. */
-export const clientGetredir = defineCommand({
-  ...SUBCOMMAND,
-  name: 'GETREDIR',
-  arity: 2,
-  loggable: [],
-  docs: {
-    group: 'connection',
-    since: '6.0.0',
-    summary: 'Tells to which connection tracking sends its messages.',
-    complexity: 'O(1)',
-  },
-  run({ reply }) {
-    reply.integer(-1);
-  },
-});
+/** Against itself, and against how the session tracks already. */
+function checkWanted({ tracking }: Session, { switches, prefixes }: Wanted): void {
+  const isBroadcast = switches.has('bcast');
+  const [optIn, optOut] = [switches.has('optin'), switches.has('optout')];
+  if (prefixes.length > 0 && !isBroadcast) throw PREFIX_WITHOUT_BCAST;
+  if (tracking !== undefined && tracking.isBroadcast !== isBroadcast) throw OTHER_BCAST;
+  if (isBroadcast && (optIn || optOut)) throw OPT_WITH_BCAST;
+  if (optIn && optOut) throw BOTH_OPTS;
+  if ((optIn && tracking?.mode === 'opt-out') || (optOut && tracking?.mode === 'opt-in'))
+    throw OTHER_OPT;
+  const overlap = isBroadcast ? prefixOverlap(prefixes, tracking?.prefixes ?? []) : undefined;
+  if (overlap !== undefined) throw new CommandError(`ERR ${overlap}`);
+}
 
-/** CLIENT TRACKINGINFO: tracking is off. */
-export const clientTrackinginfo = defineCommand({
-  ...SUBCOMMAND,
-  name: 'TRACKINGINFO',
-  arity: 2,
-  loggable: [],
-  docs: {
-    group: 'connection',
-    since: '6.2.0',
-    summary: 'Describes the tracking of this connection.',
-    complexity: 'O(1)',
-  },
-  run({ reply }) {
-    reply.map(3);
-    reply.bulkLatin1('flags');
-    reply.set(1);
-    reply.bulkLatin1('off');
-    reply.bulkLatin1('redirect');
-    reply.integer(-1);
-    reply.bulkLatin1('prefixes');
-    reply.array(0);
-  },
-});
+function optionsOf({ switches, redirectTo, prefixes }: Wanted): TrackingOptions {
+  const only: TrackingMode = switches.has('optout') ? 'opt-out' : 'all';
+  return {
+    redirectTo,
+    prefixes,
+    isBroadcast: switches.has('bcast'),
+    mode: switches.has('optin') ? 'opt-in' : only,
+    noLoop: switches.has('noloop'),
+  };
+}

@@ -2,17 +2,14 @@ import { type Command, defineCommand } from '../../command/command.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
 import { helpCommand } from '../help-command.ts';
 import type { ServerServices } from '../services.ts';
+import { clientCaching } from './client-caching.ts';
 import { clientKill } from './client-kill.ts';
 import { clientInfo, clientList } from './client-list.ts';
 import { clientNoEvict, clientNoTouch, clientReply } from './client-modes.ts';
 import { clientGetname, clientId, clientSetinfo, clientSetname } from './client-names.ts';
 import { clientPause, clientUnpause } from './client-pause.ts';
-import {
-  clientCaching,
-  clientGetredir,
-  clientTracking,
-  clientTrackinginfo,
-} from './client-tracking.ts';
+import { clientTracking } from './client-tracking.ts';
+import { clientGetredir, clientTrackinginfo } from './client-trackinginfo.ts';
 import { clientUnblock } from './client-unblock.ts';
 
 const HELP = helpCommand({
@@ -50,7 +47,7 @@ const HELP = helpCommand({
     ['SETNAME <name>', 'Name this connection.'],
     [
       'TRACKING (ON|OFF) [REDIRECT <id>] [BCAST] [PREFIX <prefix> [...]] [OPTIN] [OPTOUT] [NOLOOP]',
-      'Tell this connection when keys that it has read change. Not available yet.',
+      'Tell this connection when keys that it has read change.',
     ],
     ['TRACKINGINFO', 'Describe the tracking of this connection.'],
     ['UNBLOCK <client-id> [TIMEOUT|ERROR]', 'End the waiting of a blocked client.'],

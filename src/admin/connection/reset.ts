@@ -37,6 +37,7 @@ function resetSession({ engine, users, pubsub }: ServerServices, call: Call): vo
   discardTransaction(session, engine.watch);
   pubsub.forget(session);
   engine.monitors.remove(session);
+  engine.tracking.stop(session);
   session.leave(MODES);
   session.replyMode = 'on';
   session.noEvict = false;

@@ -27,7 +27,7 @@ export function clientsSection(services: ServerServices): readonly InfoField[] {
     ['client_recent_max_input_buffer', input],
     ['client_recent_max_output_buffer', output],
     ['blocked_clients', blocked],
-    ['tracking_clients', 0],
+    ['tracking_clients', services.engine.tracking.clients],
     ['pubsub_clients', subscribed],
     ['watching_clients', watching],
     ['clients_in_timeout_table', timeouts],

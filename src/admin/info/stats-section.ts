@@ -8,6 +8,7 @@ export function statsSection(services: ServerServices): readonly InfoField[] {
     ...trafficFields(services),
     ...keyFields(services),
     ...idleFields(),
+    ...trackingFields(services),
     ...workFields(services),
     ...deniedFields(services),
   ];
@@ -75,9 +76,15 @@ function idleFields(): readonly InfoField[] {
     ['active_defrag_key_misses', 0],
     ['total_active_defrag_time', 0],
     ['current_active_defrag_time', 0],
-    ['tracking_total_keys', 0],
-    ['tracking_total_items', 0],
-    ['tracking_total_prefixes', 0],
+  ];
+}
+
+function trackingFields({ engine }: ServerServices): readonly InfoField[] {
+  const { keys, prefixes } = engine.tracking;
+  return [
+    ['tracking_total_keys', keys.size],
+    ['tracking_total_items', keys.items],
+    ['tracking_total_prefixes', prefixes.size],
   ];
 }
 

@@ -76,10 +76,9 @@ export const memoryOptions: readonly Option[] = [
     doc: 'Whether FLUSHALL and FLUSHDB without a word free in the background.',
   }),
   count('tracking-table-max-keys', slot('memory', 'trackingTableMaxKeys'), {
-    doc: 'Keys remembered for client-side caching; 0 for no limit.',
+    doc: 'Keys remembered for client-side caching; 0 for no limit. Beyond it any are forgotten, and so they must be by those who have read them.',
     max: MAX_LONG,
     unsigned: true,
-    noEffect: 'There is no client-side caching yet.',
   }),
   flag('activedefrag', slot('memory', 'activeDefrag'), {
     doc: 'Whether memory is defragmented while the server runs.',

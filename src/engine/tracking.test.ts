@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { InstanceStand, type StandClient } from '../../test/support/instance-stand.ts';
+import { Interest } from '../keyspace/changes.ts';
+
+const invalidated = (...names: readonly string[]): string =>
+  `>2\r\n$10\r\ninvalidate\r\n*${names.length}\r\n${names.map((name) => `$${name.length}\r\n${name}\r\n`).join('')}`;
+const ALL_INVALIDATED = '>2\r\n$10\r\ninvalidate\r\n_\r\n';
+
+async function pushed(stand: InstanceStand): Promise<StandClient> {
+  const client = stand.connect('default');
+  await client.say('HELLO', '3');
+  return client;
+}
+
+async function tracker(stand: InstanceStand, ...options: readonly string[]): Promise<StandClient> {
+  const client = await pushed(stand);
+  assert.equal(await client.say('CLIENT', 'TRACKING', 'on', ...options), '+OK\r\n');
+  return client;
+}
+
+/** What has been sent once everything that is due has happened. */
+async function heard(client: StandClient): Promise<string> {
+  await client.feed(new Uint8Array(0));
+  return client.take();
+}
+
+test('changes cost nothing more before anybody tracks and after the last one has stopped', async () => {
+  const stand = new InstanceStand();
+  const { world, engine } = stand.instance;
+  assert.equal(world.changes.interest, 0);
+  const [one, other] = [await tracker(stand), await tracker(stand, 'BCAST')];
+  assert.equal(world.changes.interest, Interest.keys);
+  await one.say('GET', 'a');
+  await one.say('CLIENT', 'TRACKING', 'off');
+  assert.equal(one.session.state, 0);
+  assert.equal(engine.tracking.keys.size, 1);
+  other.leave();
+  assert.equal(world.changes.interest, 0);
+  assert.equal(engine.tracking.keys.size, 0);
+});
+
+test('who is redirected to gets what it brings about itself behind its reply, not in its middle', async () => {
+  const stand = new InstanceStand();
+  const target = await pushed(stand);
+  const reader = stand.connect('default');
+  await reader.say('CLIENT', 'TRACKING', 'on', 'REDIRECT', String(target.session.id));
+  await target.say('RPUSH', 'l', '1', '2', '3');
+  await reader.say('LRANGE', 'l', '0', '-1');
+  assert.equal(
+    await target.say('LPOP', 'l', '2'),
+    `*2\r\n$1\r\n1\r\n$1\r\n2\r\n${invalidated('l')}`,
+  );
+  await reader.say('GET', 'a');
+  await target.say('MULTI');
+  await target.say('SET', 'a', '1');
+  assert.equal(await target.say('EXEC'), `*1\r\n+OK\r\n${invalidated('a')}`);
+});
+
+test('a flush is told in the protocol of who hears it', async () => {
+  const stand = new InstanceStand();
+  const target = stand.connect('default');
+  await target.say('SUBSCRIBE', '__redis__:invalidate');
+  const reader = await tracker(stand, 'REDIRECT', String(target.session.id));
+  await reader.say('FLUSHALL');
+  assert.equal(
+    await heard(target),
+    '*3\r\n$7\r\nmessage\r\n$20\r\n__redis__:invalidate\r\n$-1\r\n',
+  );
+  const [pushTarget, plain] = [await pushed(stand), stand.connect('default')];
+  await plain.say('CLIENT', 'TRACKING', 'on', 'REDIRECT', String(pushTarget.session.id));
+  await plain.say('FLUSHALL');
+  assert.equal(await heard(pushTarget), ALL_INVALIDATED);
+});
+
+test('what goes by itself is told with NOLOOP, too, even if the client had changed it before', async () => {
+  const stand = new InstanceStand();
+  const client = await tracker(stand, 'BCAST', 'NOLOOP');
+  await client.say('SET', 'a', '1', 'PX', '50');
+  await client.say('SET', 'b', '1');
+  stand.clock.nowMs += 100;
+  assert.equal(await client.say('GET', 'a'), `_\r\n${invalidated('a')}`);
+});
+
+test('broadcasts name only keys that the user may read, in databases that it may select', async () => {
+  const stand = new InstanceStand();
+  const owner = stand.connect('default');
+  await owner.say(
+    'ACL',
+    'SETUSER',
+    'guest',
+    'on',
+    '>pw',
+    '+@all',
+    '~open:*',
+    '%W~drop:*',
+    'alldbs',
+  );
+  const guest = await pushed(stand);
+  await guest.say('AUTH', 'guest', 'pw');
+  await guest.say('CLIENT', 'TRACKING', 'on', 'BCAST');
+  await owner.say('MSET', 'secret', '1', 'open:1', '1', 'drop:1', '1');
+  assert.equal(await heard(guest), invalidated('open:1'));
+  await owner.say('SET', 'secret', '2');
+  assert.equal(await heard(guest), '');
+  await owner.say('FLUSHALL');
+  assert.equal(await heard(guest), ALL_INVALIDATED);
+});
+
+test('a key that finds no room in the table must not be believed', async () => {
+  const stand = new InstanceStand();
+  const client = await tracker(stand);
+  stand.instance.world.memoryLimitBytes = 1;
+  assert.equal(
+    await client.say('MGET', 'a', 'b'),
+    `*2\r\n_\r\n_\r\n${invalidated('a')}${invalidated('b')}`,
+  );
+  assert.equal(stand.instance.engine.tracking.keys.size, 0);
+});
+
+test('beyond the table limit any keys are forgotten, and their readers told', async () => {
+  const stand = new InstanceStand((settings) => {
+    settings.memory.trackingTableMaxKeys = 2;
+  });
+  const client = await tracker(stand, 'NOLOOP');
+  const said = await client.say('MGET', 'a', 'b', 'c', 'd', 'e');
+  const told = said.split(ALL_INVALIDATED.slice(0, 18)).slice(1);
+  assert.equal(told.length, 3);
+  const { keys } = stand.instance.engine.tracking;
+  assert.equal(keys.size, 2);
+  assert.equal(keys.items, 2);
+});
+
+test('a table that has become too large is emptied in slices', async () => {
+  const stand = new InstanceStand();
+  const client = await tracker(stand);
+  const names = Array.from({ length: 2500 }, (_, i) => `key:${i}`);
+  await client.say('EXISTS', ...names);
+  const owner = stand.connect('default');
+  await owner.say('CONFIG', 'SET', 'tracking-table-max-keys', '100');
+  const { tracking } = stand.instance.engine;
+  assert.equal(tracking.keys.size, 1500);
+  assert.equal(tracking.evict(1000), true);
+  assert.equal(tracking.evict(1000), false);
+  assert.equal(tracking.keys.size, 100);
+  assert.equal((await heard(client)).split('invalidate').length - 1, 2400);
+});
+
+test('the table counts as used memory, which comes back when it is emptied', async () => {
+  const stand = new InstanceStand();
+  const { slabs } = stand.instance.world;
+  const before = slabs.usedBytes;
+  const client = await tracker(stand);
+  await client.say('GET', 'k'.repeat(5000));
+  assert.ok(slabs.usedBytes > before + 5000);
+  await stand.connect('default').say('FLUSHALL');
+  assert.equal(slabs.usedBytes, before);
+  await client.say('GET', 'k'.repeat(5000));
+  await client.say('RESET');
+  assert.equal(slabs.usedBytes, before);
+});
+
+test('prefixes count as memory of the connection', async () => {
+  const stand = new InstanceStand();
+  const client = await pushed(stand);
+  const before = client.session.heldBytes;
+  await client.say('CLIENT', 'TRACKING', 'on', 'BCAST', 'PREFIX', 'x'.repeat(1000));
+  assert.ok(client.session.heldBytes > before + 1000);
+  await client.say('CLIENT', 'TRACKING', 'off');
+  assert.equal(client.session.heldBytes, before);
+});
+
+test('many changes are told before the turn is over', async () => {
+  const stand = new InstanceStand();
+  const client = await tracker(stand, 'BCAST');
+  const other = stand.connect('default');
+  const long = 'k'.repeat(300_000);
+  await other.say('MULTI');
+  for (let i = 0; i < 5; i++) await other.say('SET', `${i}${long}`, '1');
+  await other.say('EXEC');
+  const lengths = (await heard(client)).match(/\*\d+/g);
+  assert.deepEqual(lengths, ['*4', '*1']);
+});

@@ -1,0 +1,254 @@
+import type { Arguments } from '../base/arguments.ts';
+import { ByteRange } from '../base/byte-range.ts';
+import { fromLatin1 } from '../base/bytes.ts';
+import { FlagBit } from '../command/flags.ts';
+import { FoundKeys } from '../command/found-keys.ts';
+import { KeyFlagBit } from '../command/key-spec.ts';
+import type { CommandRow } from '../command/row.ts';
+import { EventClass, type KeyEvent } from '../keyspace/changes.ts';
+import type { World } from '../keyspace/world.ts';
+import { OutOfMemory } from '../memory/out-of-memory.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { MemorySettings } from '../settings/memory-settings.ts';
+import type { Broadcast } from './broadcast.ts';
+import { byName, type ChangedKey, ChangedKeys } from './changed-keys.ts';
+import { InvalidationSender, type KeysWriter } from './invalidation-sender.ts';
+import type { Session } from './session.ts';
+import { SessionState } from './session-state.ts';
+import { SessionTracking, type TrackingMode } from './session-tracking.ts';
+import { TrackedKeys } from './tracked-keys.ts';
+import { type TrackedPrefix, TrackedPrefixes } from './tracked-prefixes.ts';
+
+/** Names of changed keys that wait for the end of the turn. */
+const CHANGED_BYTES_MAX = 1 << 20;
+/** Keys forgotten behind a call beyond those that it has added. */
+const EVICTED_EXTRA = 100;
+const BY_ITSELF = EventClass.expired | EventClass.evicted;
+const EMPTY_PREFIX = new Uint8Array(0);
+
+/** What CLIENT TRACKING ON asks for. */
+export interface TrackingOptions {
+  readonly redirectTo: Session | undefined;
+  readonly isBroadcast: boolean;
+  readonly prefixes: readonly Uint8Array[];
+  readonly mode: TrackingMode;
+  readonly noLoop: boolean;
+}
+
+export interface TrackingParts {
+  readonly world: World;
+  readonly broadcast: Broadcast;
+  readonly clock: Pick<Clock, 'soon'>;
+  readonly settings: { readonly memory: Pick<MemorySettings, 'trackingTableMaxKeys'> };
+  /** Whether memory is used up. */
+  readonly isFull: () => boolean;
+}
+
+/**
+ * Client-side caching: sessions hear when keys change that they have read, or (BCAST) all that begin with a prefix. Who
+ * tracks takes the long way through the door; to everybody else it costs the one test that each change costs anyway.
+ */
+export class Tracking {
+  readonly keys: TrackedKeys;
+  readonly prefixes: TrackedPrefixes;
+  readonly #parts: TrackingParts;
+  readonly #sender: InvalidationSender;
+  readonly #trackers = new Map<number, Session>();
+  readonly #changed: ChangedKeys;
+  readonly #found = new FoundKeys();
+  readonly #key = new ByteRange();
+  #isTellingDue = false;
+  /** Told when the first one tracks or the last one stops. */
+  onActivity: () => void = () => undefined;
+
+  constructor(parts: TrackingParts) {
+    this.#parts = parts;
+    this.#sender = new InvalidationSender(parts.broadcast);
+    this.keys = new TrackedKeys(parts.world);
+    this.prefixes = new TrackedPrefixes(parts.world.hasher);
+    this.#changed = new ChangedKeys(parts.world.hasher);
+  }
+
+  /** How many sessions track. */
+  get clients(): number {
+    return this.#trackers.size;
+  }
+
+  get active(): boolean {
+    return this.#trackers.size > 0;
+  }
+
+  /** CLIENT TRACKING ON, perhaps once more: prefixes come on top of those that are there. */
+  start(session: Session, options: TrackingOptions): void {
+    const tracking = (session.tracking ??= new SessionTracking());
+    const { redirectTo } = options;
+    tracking.redirectId = redirectTo?.id ?? 0;
+    tracking.isBroadcast = options.isBroadcast;
+    tracking.mode = options.mode;
+    tracking.noLoop = options.noLoop;
+    tracking.isBroken = false;
+    if (redirectTo !== undefined) this.#sender.redirectTo(redirectTo);
+    if (options.isBroadcast) {
+      const prefixes = options.prefixes.length === 0 ? [EMPTY_PREFIX] : options.prefixes;
+      for (const prefix of prefixes) this.prefixes.add(session, prefix);
+    }
+    session.enter(SessionState.tracking);
+    if (this.#trackers.has(session.id)) return;
+    this.#trackers.set(session.id, session);
+    if (this.#trackers.size === 1) this.onActivity();
+  }
+
+  /** The keys that it has read stay remembered as long as anybody tracks: to find them would take long. */
+  stop(session: Session): void {
+    if (!this.#trackers.delete(session.id)) return;
+    this.prefixes.remove(session);
+    session.tracking = undefined;
+    session.leave(SessionState.tracking);
+    if (this.active) return;
+    this.keys.clear();
+    this.onActivity();
+  }
+
+  /** The session is over. */
+  forget(session: Session): void {
+    this.stop(session);
+    this.#sender.forget(session);
+  }
+
+  /** A call of a session that tracks has been run. */
+  remember(session: Session, row: CommandRow, args: Arguments): void {
+    if ((row.flags & FlagBit.readonly) === 0 || session.tracking?.remembers !== true) return;
+    const found = row.findKeys(args, this.#found);
+    for (let i = 0; i < found.count; i++)
+      if ((found.access[i]! & KeyFlagBit.not_key) === 0) this.#add(session, args, found.words[i]!);
+    this.evict(found.count + EVICTED_EXTRA);
+  }
+
+  /** A request of a session that tracks is over: CLIENT CACHING was for it, unless it comes from the same container. */
+  served(session: Session, row: CommandRow | undefined): void {
+    const { tracking } = session;
+    if (tracking?.caching === undefined || session.is(SessionState.transaction)) return;
+    if (row?.parent !== tracking.caching) tracking.caching = undefined;
+  }
+
+  keyChanged(database: number, key: ByteRange, event: KeyEvent): void {
+    if (this.prefixes.size > 0 && this.prefixes.matches(key)) {
+      const isOwn = (event.eventClass & BY_ITSELF) === 0;
+      this.#changed.note(database, key, isOwn ? this.#parts.broadcast.running : undefined);
+      this.#tellSoon();
+    }
+    if (this.keys.size === 0) return;
+    const readers = this.keys.take(key);
+    if (readers.length > 0) this.#sender.send(this.#listening(readers, 'others'), nameWriter(key));
+  }
+
+  /** Everything in one database, or in all, is gone: nobody is to believe any key, whichever database it was in. */
+  flushed(): void {
+    this.keys.clear();
+    this.#sender.send(this.#trackers.values(), writeNull);
+  }
+
+  /**
+   * `tracking-table-max-keys`: forgets keys, and so their readers must do so, too, until there are few enough, at most so
+   * many of them. Gives whether there are still too many.
+   */
+  evict(most: number): boolean {
+    const max = this.#parts.settings.memory.trackingTableMaxKeys || Infinity;
+    for (let left = most; this.keys.size > max && left > 0; left--) {
+      const key = this.keys.random()?.copy();
+      if (key === undefined) break;
+      const name = this.#key.set(key);
+      this.#sender.send(this.#listening(this.keys.take(name), 'all'), nameWriter(name));
+    }
+    return this.keys.size > max;
+  }
+
+  /** A key that can't be remembered must not be believed either. */
+  #add(session: Session, args: Arguments, word: number): void {
+    if (!this.#parts.isFull()) {
+      try {
+        this.keys.add(args, word, session.id);
+        return;
+      } catch (thrown) {
+        if (!(thrown instanceof OutOfMemory)) throw thrown;
+      }
+    }
+    this.#sender.send([session], nameWriter(args.range(word, this.#key)));
+  }
+
+  /** Of those who have read a key, who still wants to hear of it. */
+  #listening(ids: readonly number[], who: 'others' | 'all'): readonly Session[] {
+    const { running } = this.#parts.broadcast;
+    const listening: Session[] = [];
+    for (const id of ids) {
+      const session = this.#trackers.get(id);
+      const tracking = session?.tracking;
+      if (session === undefined || tracking === undefined || tracking.isBroadcast) continue;
+      if (who === 'others' && tracking.noLoop && session === running) continue;
+      listening.push(session);
+    }
+    return listening;
+  }
+
+  #tellSoon(): void {
+    if (this.#changed.bytes > CHANGED_BYTES_MAX) this.#tellChanged();
+    if (this.#isTellingDue) return;
+    this.#isTellingDue = true;
+    this.#parts.clock.soon(() => {
+      this.#isTellingDue = false;
+      this.#tellChanged();
+    });
+  }
+
+  /** One message a prefix, in the order of their names. */
+  #tellChanged(): void {
+    if (this.#changed.size === 0) return;
+    const due = new Map<TrackedPrefix, ChangedKey[]>();
+    for (const key of this.#changed.take()) {
+      for (const prefix of this.prefixes.of(this.#key.set(fromLatin1(key.name)))) {
+        const keys = due.get(prefix);
+        if (keys === undefined) due.set(prefix, [key]);
+        else keys.push(key);
+      }
+    }
+    const inOrder = [...due].sort(([left], [right]) => byName(left, right));
+    for (const [prefix, keys] of inOrder) this.#tellPrefix(prefix, keys);
+  }
+
+  #tellPrefix({ sessions }: TrackedPrefix, keys: readonly ChangedKey[]): void {
+    const ofAll: Session[] = [];
+    for (const session of sessions) {
+      const told = keys.filter((key) => concerns(session, key));
+      if (told.length === keys.length) ofAll.push(session);
+      else if (told.length > 0) this.#sender.send([session], namesWriter(told));
+    }
+    if (ofAll.length > 0) this.#sender.send(ofAll, namesWriter(keys));
+  }
+}
+
+/** Not what it has done itself, with NOLOOP; and, unlike in Redis, not what its user may not read. */
+function concerns(session: Session, { name, databases, author }: ChangedKey): boolean {
+  const { tracking, user } = session;
+  if (tracking?.noLoop === true && author === session) return false;
+  if (user.plain) return true;
+  const bytes = fromLatin1(name);
+  return databases.some((database) => user.mayRead(bytes, database));
+}
+
+function nameWriter(name: ByteRange): KeysWriter {
+  return (writer) => {
+    writer.array(1);
+    writer.bulk(name);
+  };
+}
+
+function namesWriter(keys: readonly ChangedKey[]): KeysWriter {
+  return (writer) => {
+    writer.array(keys.length);
+    for (const { name } of keys) writer.bulkLatin1(name);
+  };
+}
+
+const writeNull: KeysWriter = (writer) => {
+  writer.null();
+};
