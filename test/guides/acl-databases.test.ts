@@ -10,7 +10,7 @@ const NAME = 'databases';
 const RECIPE = 'user readonlyuser on >ReadOnlyPass ~* +get +info -select';
 /** The same intent with the right of a database. */
 const DONE_RIGHT =
-  'user app on >app-has-a-long-password ~* +@read +@write +select -@dangerous db=1';
+  'user app on >app-has-a-long-password ~* +@read +@write +select -@dangerous +info db=1';
 
 function ioredis(context: TestContext, port: number, username: string, password: string): Redis {
   const redis = new Redis({
