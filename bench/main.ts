@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { cpus, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { aclCostLine, measureAclCost } from './acl-cost.ts';
 import { bigKeyLine, measureBigKeys } from './big-keys.ts';
 import { makeTlsFiles } from './certificates.ts';
 import { chart } from './chart.ts';
@@ -59,6 +60,11 @@ try {
   const rows = await measureAll([...SMALL, ...COLLECTIONS, ...WORK]);
   const fanOut = await measureFanOut([redis, casemate], flags.quick ? 5 : 20);
   for (const row of fanOut) process.stdout.write(`${fanOutLine(row)}\n`);
+  const acl = await measureAclCost(casemate, tls, {
+    requests: flags.quick ? 160_000 : 800_000,
+    repetitions: Number(flags.repetitions),
+  });
+  for (const row of acl) process.stdout.write(`${aclCostLine(row)}\n`);
   const memory = await measureMemory([redis, casemate]);
   for (const row of memory) process.stdout.write(`${memoryLine(row)}\n`);
   const isSmall = flags['no-large'] || flags.quick;
@@ -68,6 +74,7 @@ try {
   for (const row of bigKeys) process.stdout.write(`${bigKeyLine(row)}\n`);
   const large = isSmall ? undefined : await measureLarge();
   await report(rows, large, [
+    ...acl.map(aclCostLine),
     ...fanOut.map(fanOutLine),
     ...memory.map(memoryLine),
     ...bigKeys.map(bigKeyLine),

@@ -31,6 +31,10 @@ export class AclRights implements Rights {
     return checkEveryKey(session, row, args);
   }
 
+  allows(session: Session, row: CommandRow, args: Arguments): boolean {
+    return check(session, row, args) === undefined;
+  }
+
   refusal(session: Session, row: CommandRow, args: Arguments): CommandError | undefined {
     const denial = check(session, row, args);
     return denial === undefined ? undefined : this.refuse(session, denial);

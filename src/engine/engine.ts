@@ -137,8 +137,9 @@ export class Engine implements GuardedServer {
       (session.state | this.state) === 0 &&
       args.count >= row.countMin &&
       args.count <= row.countMax &&
-      session.user.plain &&
-      (session.user.commandBits[row.id >>> 5]! & (1 << (row.id & 31))) !== 0 &&
+      (session.user.plain
+        ? (session.user.commandBits[row.id >>> 5]! & (1 << (row.id & 31))) !== 0
+        : this.rights.allows(session, row, args)) &&
       this.world.slabs.usedBytes + this.clientBytes <= this.world.memoryLimitBytes
     ) {
       this.runUnseen(session, row, args);

@@ -9,6 +9,8 @@ import type { Session } from './session.ts';
 export interface Rights {
   /** Nobody has to log in who comes that way: `default` is on and needs no password. */
   isOpenThrough(policy: ListenerPolicy | undefined): boolean;
+  /** Whether there is no refusal. Writes nothing down: who is refused here is asked again on the long way. */
+  allows(session: Session, row: CommandRow, args: Arguments): boolean;
   refusal(session: Session, row: CommandRow, args: Arguments): CommandError | undefined;
   /** Writes a refusal of another gate to ACL LOG, and says it. */
   refuse(session: Session, denial: Denial): CommandError;
