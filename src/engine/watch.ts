@@ -3,7 +3,7 @@ import { fromLatin1, toLatin1 } from '../base/bytes.ts';
 import { NameMap } from '../base/name-map.ts';
 import type { HalfSipHash } from '../base/siphash.ts';
 import type { Session } from './session.ts';
-import { WatchedKey, type Watcher } from './watched-key.ts';
+import type { WatchedKey, Watcher } from './watched-key.ts';
 
 /** Rough size of a watched key beside its name. */
 const WATCH_BYTES = 700;
@@ -86,7 +86,13 @@ export class Watch {
     const keys = this.#keys[database]!;
     const known = keys.find(name);
     if (known !== undefined) return known;
-    const made = new WatchedKey(database, toLatin1(name.view()));
+    const made: WatchedKey = {
+      database,
+      name: toLatin1(name.view()),
+      watchers: new Set(),
+      hash: 0,
+      next: undefined,
+    };
     keys.add(name, made);
     return made;
   }

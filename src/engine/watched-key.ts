@@ -6,15 +6,7 @@ export interface Watcher {
 }
 
 /** A key that somebody watches. */
-export class WatchedKey implements Named<WatchedKey> {
+export interface WatchedKey extends Named<WatchedKey> {
   readonly database: number;
-  readonly name: string;
-  readonly watchers = new Set<Watcher>();
-  hash = 0;
-  next: WatchedKey | undefined;
-
-  constructor(database: number, name: string) {
-    this.database = database;
-    this.name = name;
-  }
+  readonly watchers: Set<Watcher>;
 }
