@@ -17,7 +17,8 @@ const ID_BYTES = 8;
 export class TrackedKeys {
   readonly #world: World;
   #keys: Database | undefined;
-  #countedBytes = 0;
+  /** What all of it takes. */
+  bytes = 0;
   /** Readers of all keys together. */
   items = 0;
 
@@ -98,8 +99,8 @@ export class TrackedKeys {
 
   #account(): void {
     const bytes = this.#keys?.world.slabs.usedBytes ?? 0;
-    this.#world.slabs.countIndex(bytes - this.#countedBytes);
-    this.#countedBytes = bytes;
+    this.#world.slabs.countIndex(bytes - this.bytes);
+    this.bytes = bytes;
   }
 }
 

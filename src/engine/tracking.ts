@@ -19,6 +19,8 @@ import { SessionTracking, type TrackingMode } from './session-tracking.ts';
 import { TrackedKeys } from './tracked-keys.ts';
 import { type TrackedPrefix, TrackedPrefixes } from './tracked-prefixes.ts';
 
+/** What the table may take even where memory is used up. */
+const TABLE_BYTES_MIN = 1 << 20;
 /** Names of changed keys that wait for the end of the turn. */
 const CHANGED_BYTES_MAX = 1 << 20;
 /** Keys forgotten behind a call beyond those that it has added. */
@@ -165,7 +167,7 @@ export class Tracking {
 
   /** A key that can't be remembered must not be believed either. */
   #add(session: Session, args: Arguments, word: number): void {
-    if (!this.#parts.isFull()) {
+    if (this.keys.bytes <= TABLE_BYTES_MIN || !this.#parts.isFull()) {
       try {
         this.keys.add(args, word, session.id);
         return;
