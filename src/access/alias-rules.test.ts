@@ -13,7 +13,7 @@ function add(text: string, aliases = new Map<string, string>(), of = table): unk
 
 test('an alias is a new name for a command', () => {
   assert.deepEqual(add('flush-now:flushall'), { 'flush-now': 'flushall' });
-  assert.deepEqual(add('x{1}~!:config'), { 'x{1}~!': 'config' });
+  assert.deepEqual(add('x_1.A-b!@%+:config'), { 'x_1.A-b!@%+': 'config' });
   const aliases = new Map([['x', 'get']]);
   assert.deepEqual(add('y:get', aliases), { x: 'get', y: 'get' });
   assert.deepEqual(add('x:set', aliases), { x: 'set', y: 'get' });
@@ -25,7 +25,22 @@ test('it is no name that a command has, or will have', () => {
 });
 
 test('it is one word that means one thing', () => {
-  const names = ['', ':', 'x', 'x:', ':get', 'a b:get', 'a|b:get', 'a:b:get', 'ä:get', 'a\x00:get'];
+  const names = [
+    '',
+    ':',
+    'x',
+    'x:',
+    ':get',
+    'a b:get',
+    'a|b:get',
+    'a:b:get',
+    'ä:get',
+    'a"b:get',
+    "a'b:get",
+    'a\\b:get',
+    'a)b:get',
+    'a\x00:get',
+  ];
   for (const text of [...names, `${'a'.repeat(65)}:get`])
     assert.equal(add(text), RuleProblem.badAlias, text);
 });

@@ -4,8 +4,8 @@ import { ALIAS_LENGTH_MAX } from '../command/own-names.ts';
 import type { CommandTable } from '../command/table.ts';
 import { RuleProblem } from './rule-problem.ts';
 
-/** One word of printable characters that can't be taken for two names or a subcommand. */
-const NAME = new RegExp(`^[!-9;-{}~]{1,${ALIAS_LENGTH_MAX}}$`);
+/** Nothing that a line of a file would quote, or that could be taken for two names or a subcommand. */
+const NAME = new RegExp(`^[\\w.!@%+-]{1,${ALIAS_LENGTH_MAX}}$`);
 const ABSENT: ReadonlySet<string> = new Set(ABSENT_COMMANDS);
 
 /** Applies `alias=NEW:COMMAND`, in lower case and without `alias=`. */

@@ -29,7 +29,7 @@ export const RuleProblem = {
   sourceOfClient:
     "The rules '>file:', '>env:' and '>credential:' may only stand in the ACL file or the configuration file: write it there, then ACL LOAD. A password that begins so is given by its hash: #sha256",
   badAlias:
-    "The 'alias=' rule takes a new name and a command, such as alias=flush-now:flushall; a name has no spaces, colons or bars",
+    "The 'alias=' rule takes a new name and a command, such as alias=flush-now:flushall; a name has letters, digits and _.!@%+- alone",
   aliasTaken: 'The new name in an alias= rule must not be that of a command',
   aliasOfLogin: 'AUTH, HELLO, QUIT and RESET can have no alias',
   badSource: "The 'from=' list must hold IP addresses, ranges such as 10.0.0.0/8, or the word unix",
