@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { InstanceStand } from '../../../test/support/instance-stand.ts';
-import { StandSocket } from '../../../test/support/stand-socket.ts';
-import { fromLatin1 } from '../../base/bytes.ts';
-import { Connection } from '../../net/connection.ts';
-import type { ProtectedAction } from '../../settings/security-settings.ts';
+import { fromLatin1 } from '../../src/base/bytes.ts';
+import { Connection } from '../../src/net/connection.ts';
+import type { ProtectedAction } from '../../src/settings/security-settings.ts';
+import { InstanceStand } from '../support/instance-stand.ts';
+import { StandSocket } from '../support/stand-socket.ts';
 
 /** The answer to an inline request of somebody who comes from there. */
 function answer(action: ProtectedAction, from: StandSocket, request: string): string {
