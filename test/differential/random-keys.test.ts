@@ -52,7 +52,7 @@ function isOddNumber(text: string): boolean {
 
 /** Of a destination and zero sources Redis finds no key; Casemate asks for the right to the destination. */
 function storesNothing(words: readonly string[]): boolean {
-  return (words[2] ?? '').endsWith("STORE") && words[4] === '0';
+  return (words[2] ?? '').endsWith('STORE') && words[4] === '0';
 }
 
 /** 7.2 has WITHSCORE. */
