@@ -91,6 +91,21 @@ describe('a gate refuses', () => {
   });
 });
 
+test('the short way knows users with rules, and none of whom has names of his own for commands', async () => {
+  const { instance } = stand;
+  instance.users.setDefaultPassword('secret');
+  stand.user('ruled', 'on', 'nopass', '+get', '+set', '~mine:*');
+  const ruled = stand.connect('ruled');
+  assert.equal(await ruled.say('SET', 'mine:k', 'v'), '+OK\r\n');
+  assert.match(await ruled.say('SET', 'k', 'v'), /^-NOPERM/);
+  assert.match(await ruled.say('DEL', 'mine:k'), /^-NOPERM/);
+  stand.user('renamed', 'on', 'nopass', '+@all', '~*', 'alias=fetch:get', 'alias=wipe:flushall');
+  const renamed = stand.connect('renamed');
+  assert.match(await renamed.say('GET', 'mine:k'), /^-ERR unknown command 'GET'/);
+  assert.match(await renamed.say('FLUSHALL'), /^-ERR unknown command/);
+  assert.equal(await renamed.say('fetch', 'mine:k'), '$1\r\nv\r\n');
+});
+
 test('of several reasons the first one in the list is told', async () => {
   stand.user('nobody', 'on', 'nopass', '-@all', '+multi');
   stand.instance.users.setDefaultPassword('secret');
