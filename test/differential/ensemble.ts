@@ -113,7 +113,10 @@ class Ensemble {
     await eventually(async () => {
       blocked = await this.#blocked();
       if (!haveSettled()) return false;
-      // A list may be older than the replies. Once more: what was sent before it has come by then.
+      // A list may be older than the replies, and one of the same turn may be sent before them. What was sent before the
+      // last one has come by then.
+      blocked = await this.#blocked();
+      if (!haveSettled()) return false;
       blocked = await this.#blocked();
       await nextTurn();
       return haveSettled();
