@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { AclStand } from '../../test/support/acl-stand.ts';
+import { fromLatin1 } from '../base/bytes.ts';
 import { NodeDisk } from '../platform/node-disk.ts';
+import type { Disk } from '../ports/disk.ts';
+import { success } from '../ports/failure.ts';
 import { loadAclFile, parseAclFile, saveAclFile } from './acl-file.ts';
+import type { PasswordSources } from './password-sources.ts';
 
 const WORLD = { disk: new NodeDisk(), log: { line: () => undefined } };
 
@@ -141,6 +145,35 @@ test('a file with one wrong line changes nobody', async (t) => {
   );
   assert.deepEqual(stand.users.lines(), before);
   assert.ok(!alice.deleted);
+});
+
+test('of two loads at once the second has the last word, however slow the first one is', async () => {
+  let release = (): void => undefined;
+  const isReleased = new Promise<void>((resolve) => (release = resolve));
+  let text = 'user default on nopass +@all\nuser leaver on >file:/run/slow +@all\n';
+  let readings = 0;
+  const disk = {
+    stat: () => Promise.resolve(success({ mode: 0o600 })),
+    readFile: () => Promise.resolve(success(fromLatin1(text))),
+  } as unknown as Disk;
+  const passwordSources = {
+    read: async () => {
+      readings++;
+      await isReleased;
+      return { number: 1, passwords: new Map(), problems: new Map() };
+    },
+    keepOnly: () => undefined,
+    take: () => [],
+  } as unknown as PasswordSources;
+  const { users } = new AclStand({ passwordSources });
+  const first = loadAclFile(users, disk, PATH);
+  while (readings === 0) await new Promise((resolve) => setImmediate(resolve));
+  text = 'user default on nopass +@all\n';
+  const second = loadAclFile(users, disk, PATH);
+  await new Promise((resolve) => setImmediate(resolve));
+  release();
+  assert.deepEqual(await Promise.all([first, second]), [undefined, undefined]);
+  assert.equal(users.get('leaver'), undefined);
 });
 
 test('a file that others may write is not believed (security.md, secrets in files)', async (t) => {

@@ -92,6 +92,10 @@ export async function loadAclFile(
   disk: Disk,
   path: string,
 ): Promise<string | undefined> {
+  return await users.loads.run(() => readAclFile(users, disk, path));
+}
+
+async function readAclFile(users: Users, disk: Disk, path: string): Promise<string | undefined> {
   const status = await disk.stat(path);
   const read = await disk.readFile(path);
   if (!status.ok) return cannotOpen(path, status.failure.message);

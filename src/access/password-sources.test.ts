@@ -193,3 +193,12 @@ test('what no user names any more is forgotten with its old passwords', async ()
   stand.sources.keepOnly(new Set());
   assert.deepEqual([stand.sources.count, stand.sources.inGrace, stand.valid('a', 'b')], [0, 0, '']);
 });
+
+test('when the server ends, nothing waits for the end of a grace', async () => {
+  const stand = new Stand();
+  await stand.rotate('a');
+  await stand.rotate('b');
+  assert.notEqual(stand.clock.due, undefined);
+  stand.sources.stop();
+  assert.equal(stand.clock.due, undefined);
+});

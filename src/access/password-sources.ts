@@ -140,6 +140,12 @@ export class PasswordSources {
     this.#dropOver();
   }
 
+  /** Nobody waits for the end of a grace any more. */
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
   get #graceMs(): number {
     return this.#parts.security.passwordGraceSeconds * 1000;
   }
@@ -181,8 +187,7 @@ export class PasswordSources {
 
   /** One timer, for the old password that ends first; none while there is none. */
   #wake(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.stop();
     const { clock } = this.#parts;
     const moments = [...this.#kept.values()].flatMap((kept) =>
       kept.replaced.map(({ atMs }) => atMs),

@@ -1,4 +1,5 @@
 import { fromLatin1 } from '../base/bytes.ts';
+import { OneAfterAnother } from '../base/one-after-another.ts';
 import type { ListenerPolicy } from '../settings/listen-settings.ts';
 import { hasSpace } from './ascii.ts';
 import { CommandRights } from './command-rights.ts';
@@ -62,6 +63,8 @@ export class Users {
   onChange: (changes: readonly UserChange[]) => void = () => undefined;
   /** Asked before a user may log in without a password: a text refuses (attack row "open to the world"). */
   mayOpen: () => string | undefined = () => undefined;
+  /** Loads of a file in place of all users: a slow one must not put back whom a later one took away. */
+  readonly loads = new OneAfterAnother();
   /** Counts changes of any user. */
   version = 0;
   #savedVersion = 0;

@@ -1,3 +1,4 @@
+import { OneAfterAnother } from '../base/one-after-another.ts';
 import type { ProtectedAction } from '../settings/security-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { decodeText, encodeText } from './byte-text.ts';
@@ -57,8 +58,8 @@ export class LiveConfig {
   readonly #names: ReadonlyMap<string, OptionName>;
   readonly #searched: ConfigNames;
   readonly #hooks = new Map<string, ChangeHook[]>();
-  /** The change that waits for a hook; the next one waits for it, so that each sees the one before. */
-  #pending: Promise<unknown> | undefined = undefined;
+  /** A change may wait for a hook; the next one waits for it, so that each sees the one before. */
+  readonly #changes = new OneAfterAnother();
 
   constructor(settings: Settings, options: readonly Option[] = OPTIONS) {
     this.settings = settings;
@@ -110,22 +111,12 @@ export class LiveConfig {
 
   /** Sets all pairs or none. */
   set(pairs: readonly ConfigPair[], caller: ConfigCaller): SetOutcome {
-    if (this.#pending === undefined) return this.#track(this.#setNow(pairs, caller));
-    return this.#track(this.#pending.then(() => this.#setNow(pairs, caller)));
+    return this.#changes.run(() => this.#setNow(pairs, caller));
   }
 
   /** The configuration file's text with the current values in it. */
   rewrite(text: string, users: RewrittenUsers): string {
     return rewriteConfig({ text, users, settings: this.settings, options: this.#options });
-  }
-
-  #track(outcome: SetOutcome): SetOutcome {
-    if (!(outcome instanceof Promise)) return outcome;
-    const settled = outcome.finally(() => {
-      if (this.#pending === settled) this.#pending = undefined;
-    });
-    this.#pending = settled;
-    return settled;
   }
 
   #setNow(pairs: readonly ConfigPair[], caller: ConfigCaller): SetOutcome {

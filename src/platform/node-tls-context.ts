@@ -33,21 +33,16 @@ interface Peer {
   readonly client?: NonNullable<ProxyHeader['client']>;
 }
 
-interface Attachment {
-  readonly owner: TlsOwner;
-  server: Server;
-}
-
 /**
  * TLS state shared by listeners. Plain connections are accepted elsewhere and handed to a `tls.Server` that doesn't listen itself,
- * so a reload swaps one reference: a handshake runs wholly with the old pair or wholly with the new one.
+ * so a reload swaps one reference: a handshake runs wholly with the old pair or wholly with the new one. A listener notices it at its
+ * next connection; so nothing is kept here of listeners, which come and go.
  */
 export class NodeTlsContext implements TlsContext {
   #options: TlsOptions;
   #clients: TlsClientPolicy;
   #certificates: CertificatesInUse;
   readonly #handshakeTimeoutMs: number;
-  readonly #attachments: Attachment[] = [];
   /** By the two ends of their connections. An entry ends with its socket, if not before. */
   readonly #underWay = new Map<string, Peer>();
 
@@ -80,22 +75,27 @@ export class NodeTlsContext implements TlsContext {
     this.#options = serverOptions({ material, policy, handshakeTimeoutMs });
     this.#clients = policy.clients;
     this.#certificates = checked.value;
-    for (const attachment of this.#attachments)
-      attachment.server = this.#newServer(attachment.owner);
     return success(undefined);
   }
 
   /** Returns what begins the handshake on a connection that a listener of this owner accepted. */
   attach(owner: TlsOwner): (accepted: NetSocket) => void {
-    const attachment: Attachment = { owner, server: this.#newServer(owner) };
-    this.#attachments.push(attachment);
+    let options = this.#options;
+    let server = this.#newServer(owner);
+    const handshake = (accepted: NetSocket): void => {
+      if (options !== this.#options) {
+        options = this.#options;
+        server = this.#newServer(owner);
+      }
+      server.emit('connection', accepted);
+    };
     return (accepted) => {
       accepted.on('error', ignoreBrokenHandshake);
       const address = plainAddress(accepted);
       const { proxies } = owner;
       if (!this.#admit(accepted, owner, { address })) return;
       if (proxies?.isProxy(address) !== true) {
-        attachment.server.emit('connection', accepted);
+        handshake(accepted);
         return;
       }
       awaitProxyHeader(
@@ -104,7 +104,7 @@ export class NodeTlsContext implements TlsContext {
         {
           arrived: (client) => {
             const peer = client === undefined ? { address } : { address: client.address, client };
-            if (this.#admit(accepted, owner, peer)) attachment.server.emit('connection', accepted);
+            if (this.#admit(accepted, owner, peer)) handshake(accepted);
           },
           refused: (reason) => {
             owner.onHandshakeFailed?.(address, reason);

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { connect as connectPlain } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
-import { connect } from 'node:tls';
+import tls, { connect } from 'node:tls';
 import { promisify } from 'node:util';
 import { newAuthority, newServerPair } from '../../test/support/certificates.ts';
 import type { CertificatePair } from '../ports/certificates.ts';
@@ -365,6 +366,23 @@ test('a session resumes before a reload and not after it, and the reload changes
   assert.equal(String((await once(living, 'data'))[0]), 'still here');
   client.destroy();
   living.destroy();
+  await listener.close();
+});
+
+test('a reload makes nothing for listeners that have gone', async (context) => {
+  const tlsContext = contextOf();
+  for (let at = 0; at < 3; at++) await (await listen(tlsContext)).close();
+  const listener = await listen(tlsContext);
+  const made = context.mock.method(tls, 'createServer');
+  syncBuiltinESMExports();
+  context.after(() => {
+    made.mock.restore();
+    syncBuiltinESMExports();
+  });
+  value(tlsContext.reload(material, { ...POLICY, clients: 'yes' }));
+  assert.equal(await ask(listener), 'refused');
+  assert.equal(await ask(listener), 'refused');
+  assert.equal(made.mock.callCount(), 1);
   await listener.close();
 });
 

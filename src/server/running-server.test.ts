@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe, mock, test } from 'node:test';
 import { ServerStand } from '../../test/support/server-stand.ts';
 
 const LOOPBACK = 'bind 127.0.0.1';
@@ -55,6 +55,19 @@ describe('a start', () => {
     assert.equal(stand.clock.repeated.size, 0);
   });
 
+  test('that is refused after TLS was made ready leaves nothing behind that goes on', async () => {
+    const stand = new ServerStand();
+    for (const path of ['/cert', '/key', '/ca']) stand.disk.put(path, 'x');
+    stand.network.taken.add('127.0.0.1:6381');
+    const refusal = await stand.start(
+      ...[LOOPBACK, 'tls-port 6380', 'listen 127.0.0.1:6381'],
+      ...['tls-cert-file /cert', 'tls-key-file /key', 'tls-ca-cert-file /ca'],
+    );
+    assert.equal(refusal?.message, 'Failed listening on 127.0.0.1:6381');
+    assert.ok(stand.network.material !== undefined);
+    assert.equal(stand.clock.repeated.size, 0);
+  });
+
   test('takes renamed commands by their new names alone', async () => {
     const stand = new ServerStand();
     await stand.start(LOOPBACK, 'rename-command PING hello-there', 'rename-command ECHO ""');
@@ -69,12 +82,16 @@ describe('a shutdown', () => {
     const stand = new ServerStand();
     await stand.start(LOOPBACK);
     const socket = stand.connect();
+    const { passwordSources } = stand.server.instance.users.context;
+    assert.ok(passwordSources !== undefined);
+    const stopped = mock.method(passwordSources, 'stop');
     const options = { save: 'nosave', now: false, force: false } as const;
     await Promise.all([stand.server.shutdown(options), stand.server.shutdown(options)]);
     assert.equal(stand.ended, 1);
     assert.equal(stand.network.open.size, 0);
     assert.equal(socket.ended, 'after-replies');
     assert.equal(stand.clock.repeated.size, 0);
+    assert.equal(stopped.mock.callCount(), 1);
     assert.match(stand.log.at(-1) ?? '', /bye bye/);
   });
 

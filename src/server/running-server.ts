@@ -124,10 +124,13 @@ export class RunningServer {
     applySettings(instance);
     registerHooks(instance);
     instance.liveConfig.onChange(JUDGED_DIRECTIVES, this.#weakeningHook());
-    this.listeners.register(instance.liveConfig);
     this.certificates.register(instance.liveConfig);
+    this.listeners.register(instance.liveConfig);
     const complaint = await this.listeners.open();
-    if (complaint !== undefined) return { kind: 'listen', message: complaint };
+    if (complaint !== undefined) {
+      this.#stop();
+      return { kind: 'listen', message: complaint };
+    }
     instance.infoSources.push({
       section: 'server',
       fields: () => listenerFields(this.listeners, instance.settings.listen),
@@ -159,14 +162,20 @@ export class RunningServer {
   async #end(): Promise<void> {
     const { log } = this.#parts.ports;
     log.line('notice', 'User requested shutdown...');
-    this.#background.stop();
-    this.certificates.stop();
+    this.#stop();
     await this.listeners.close();
     this.instance.turn.flush();
     for (const connection of [...this.instance.doorman.connections])
       connection.close('after-replies');
     log.line('warning', 'Redis is now ready to exit, bye bye...');
     this.#parts.ended();
+  }
+
+  /** Nothing happens by the clock any more. */
+  #stop(): void {
+    this.#background.stop();
+    this.certificates.stop();
+    this.instance.users.context.passwordSources?.stop();
   }
 
   #judge(settings: Settings = this.instance.settings): readonly Finding[] {

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { ConfigDisk } from '../../test/support/config-disk.ts';
 import { StandingClock } from '../../test/support/instance-stand.ts';
-import { StandNetwork } from '../../test/support/stand-network.ts';
+import { NO_PROXIES, StandNetwork } from '../../test/support/stand-network.ts';
 import { toUtf8 } from '../base/bytes.ts';
 import { encodeText } from '../config/byte-text.ts';
 import { LiveConfig } from '../config/live-config.ts';
 import type { Disk } from '../ports/disk.ts';
 import { Settings } from '../settings/settings.ts';
+import { Listeners } from './listeners.ts';
 import { secretWorld } from './make-users.ts';
 import { ServerCertificates } from './server-certificates.ts';
 
@@ -132,6 +133,82 @@ describe('asked for', () => {
     assert.ok((await certificates.context(settings)).ok);
     assert.equal(inUse(), 'renewed');
   });
+});
+
+describe('a change that fails', () => {
+  beforeEach(async () => {
+    const listeners = new Listeners({
+      settings,
+      network,
+      certificates,
+      log: { line: (_level, text) => void log.push(text) },
+      accept: () => undefined,
+      admit: () => true,
+      proxies: NO_PROXIES,
+      groupId: () => Promise.resolve(undefined),
+    });
+    listeners.register(config);
+    settings.listen.bind = ['127.0.0.1'];
+    assert.equal(await set('tls-port', '0'), undefined);
+    put('/etc/tls/second', 'second');
+  });
+
+  for (const [how, port] of [
+    ['because the port is taken', '6381'],
+    ['because a later hook refuses', '6382'],
+  ] as const) {
+    test(`leaves no TLS behind that opens later with an old policy: ${how}`, async () => {
+      network.taken.add('127.0.0.1:6381');
+      config.onChange(['tls-port'], {
+        prepare: ({ next }) => (next.listen.tlsPort === 6382 ? 'No.' : undefined),
+      });
+      assert.notEqual(await set('tls-port', port), undefined);
+      assert.equal(certificates.inUse, undefined);
+      assert.equal(
+        await set('tls-auth-clients', 'yes', 'tls-cert-file', '/etc/tls/second'),
+        undefined,
+      );
+      assert.equal(await set('tls-port', '6380'), undefined);
+      assert.equal(inUse(), 'second');
+      assert.equal(network.policy?.clients, 'yes');
+    });
+  }
+
+  test('is no matter to what was made by settings that never came to be', async () => {
+    const next = new Settings();
+    Object.assign(next.tls, settings.tls, { authClients: 'no' });
+    assert.ok((await certificates.context(next)).ok);
+    assert.ok((await certificates.context(settings)).ok);
+    assert.equal(network.policy?.clients, 'yes');
+  });
+});
+
+describe('asked for while a CONFIG SET is on its way', () => {
+  for (const outcome of [undefined, 'No.']) {
+    test(`they are read when it is over (${outcome ?? 'it went well'})`, async () => {
+      let finish: ((answer: string | undefined) => void) | undefined;
+      config.onChange(['tls-cert-file'], {
+        prepare: () => new Promise((resolve) => (finish = resolve)),
+      });
+      put('/etc/tls/second', 'second');
+      const change = set('tls-cert-file', '/etc/tls/second');
+      while (finish === undefined) await Promise.resolve();
+      assert.equal(inUse(), 'second');
+      put('/etc/tls/cert', 'renewed');
+      put('/etc/tls/second', 'second renewed');
+      let isReloaded = false;
+      const reload = certificates.reload().then((complaint) => {
+        isReloaded = true;
+        return complaint;
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.equal(isReloaded, false);
+      finish(outcome);
+      assert.equal(await change, outcome);
+      assert.equal(await reload, undefined);
+      assert.equal(inUse(), outcome === undefined ? 'second renewed' : 'renewed');
+    });
+  }
 });
 
 describe('watched', () => {

@@ -1,5 +1,6 @@
 import type { SecretWorld } from '../access/read-secret.ts';
-import type { ChangeHook } from '../config/change-hook.ts';
+import { OneAfterAnother } from '../base/one-after-another.ts';
+import type { Change, ChangeHook } from '../config/change-hook.ts';
 import type { Finding } from '../config/finding.ts';
 import type { LiveConfig } from '../config/live-config.ts';
 import { speaksTls } from '../config/reach.ts';
@@ -34,9 +35,9 @@ export class ServerCertificates {
   /** How the files stood when they were last read: a change that doesn't fit is told once. */
   #filesState = '';
   /** Each reading waits for the one before, so that the last to begin is the last to be taken into use. */
-  #last: Promise<unknown> = Promise.resolve();
-  /** A CONFIG SET has taken its certificates into use, and the settings don't hold it yet. */
-  #isChanging = false;
+  readonly #readings = new OneAfterAnother();
+  /** Ends the reading that a CONFIG SET on its way is: the others read by the settings as they are after it. */
+  #endChange: (() => void) | undefined;
   #watch: Timer | undefined;
   #daily: Timer | undefined;
 
@@ -51,7 +52,9 @@ export class ServerCertificates {
 
   /** For a listener: what is in use, or the files read for the first time. */
   async context(settings: Settings): Promise<Outcome<TlsContext>> {
-    if (this.#context !== undefined) return { ok: true, value: this.#context };
+    // One from a change that failed was made by settings that never came to be.
+    if (this.#context !== undefined && speaksTls(this.#parts.settings))
+      return { ok: true, value: this.#context };
     const state = await tlsFilesState(settings, this.#parts.disk);
     const material = await this.#readFiles(settings);
     if (typeof material === 'string') return failed('ETLS', material);
@@ -71,11 +74,8 @@ export class ServerCertificates {
   }
 
   /** Reads all files again; the text says why the old ones stay in service. */
-  reload(): Promise<string | undefined> {
-    // A CONFIG SET on its way has just read them, by settings that these are not yet.
-    return this.#afterLast(async () =>
-      this.#isChanging ? undefined : await this.#read(this.#parts.settings),
-    );
+  async reload(): Promise<string | undefined> {
+    return await this.#readings.run(() => this.#read(this.#parts.settings));
   }
 
   /** From now on the files are watched, if they are to be. */
@@ -88,18 +88,12 @@ export class ServerCertificates {
     this.#daily?.cancel();
   }
 
-  /** CONFIG SET of the directives that the files, or what is negotiated, depend on. */
+  /** CONFIG SET of the directives that the files, or what is negotiated, depend on. Before listeners open ports. */
   register(config: LiveConfig): void {
-    config.onChange(TLS_DIRECTIVES, this.#hook());
+    config.onChange([...TLS_DIRECTIVES, 'tls-port'], this.#hook());
     config.onChange(['tls-auto-reload-interval'], {
       commit: () => {
         this.#startWatch();
-      },
-    });
-    config.onChange(['tls-port'], {
-      commit: ({ next }) => {
-        // Whoever opens the port again wants the files as they are then.
-        if (!speaksTls(next)) this.#context = undefined;
       },
     });
   }
@@ -118,13 +112,13 @@ export class ServerCertificates {
     const intervalMs = settings.tls.autoReloadIntervalSeconds * 1000;
     if (intervalMs === 0) return;
     this.#watch = clock.every(Math.min(intervalMs, INTERVAL_MS_MAX), () => {
-      void this.#afterLast(() => this.#readIfChanged());
+      void this.#readings.run(() => this.#readIfChanged());
     });
   }
 
   async #readIfChanged(): Promise<undefined> {
     const { settings, disk, log } = this.#parts;
-    if (this.#context === undefined || this.#isChanging) return;
+    if (this.#context === undefined) return;
     if ((await tlsFilesState(settings, disk)) === this.#filesState) return;
     const complaint = await this.#read(settings);
     if (complaint === undefined) log.line('notice', 'The certificate files changed: reloaded');
@@ -152,31 +146,48 @@ export class ServerCertificates {
     return readTlsMaterial(settings, disk, secrets(settings));
   }
 
-  async #try(next: Settings): Promise<string | undefined> {
-    const before = this.#filesState;
-    const complaint = await this.#read(next);
-    this.#isChanging = complaint === undefined;
-    if (complaint !== undefined) this.#filesState = before;
-    return complaint;
-  }
-
   #hook(): ChangeHook {
     return {
-      prepare: async ({ next }) => {
-        if (!speaksTls(next)) return undefined;
-        const complaint = await this.#afterLast(() => this.#try(next));
+      prepare: async (change) => {
+        await this.#beginChange();
+        const complaint = changesTls(change) ? await this.#try(change.next) : undefined;
         if (complaint === undefined) return undefined;
+        this.#changeOver();
         this.#parts.log.line('warning', complaint);
         return 'Unable to update TLS configuration. Check server logs.';
       },
       commit: () => {
-        this.#isChanging = false;
+        this.#changeOver();
       },
-      rollback: async () => {
-        this.#isChanging = false;
-        await this.reload();
+      rollback: async (change) => {
+        if (changesTls(change)) await this.#read(this.#parts.settings);
+        this.#changeOver();
       },
     };
+  }
+
+  async #try(next: Settings): Promise<string | undefined> {
+    const before = this.#filesState;
+    const complaint = await this.#read(next);
+    if (complaint !== undefined) this.#filesState = before;
+    return complaint;
+  }
+
+  async #beginChange(): Promise<void> {
+    await new Promise<void>((begun) => {
+      void this.#readings.run(() => {
+        begun();
+        return new Promise<void>((end) => {
+          this.#endChange = end;
+        });
+      });
+    });
+  }
+
+  #changeOver(): void {
+    // Whoever opens the port again wants the files as they are then, and by the settings of then.
+    if (!speaksTls(this.#parts.settings)) this.#context = undefined;
+    this.#endChange?.();
   }
 
   #tellEnds(): void {
@@ -186,12 +197,10 @@ export class ServerCertificates {
     for (const notice of endNotices(inUse, settings.tls, clock.wallMs()))
       log.line('warning', `WARNING: ${notice}`);
   }
+}
 
-  #afterLast<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work);
-    this.#last = result.catch(() => undefined);
-    return result;
-  }
+function changesTls({ before, next, names }: Change): boolean {
+  return speaksTls(before) && speaksTls(next) && TLS_DIRECTIVES.some((name) => names.has(name));
 }
 
 const TLS_DIRECTIVES: readonly string[] = [

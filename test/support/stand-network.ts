@@ -8,10 +8,11 @@ import type {
   SocketHandler,
   SocketKind,
   TcpListenOptions,
+  TlsContextOptions,
   TlsListenOptions,
   UnixListenOptions,
 } from '../../src/ports/network.ts';
-import type { CertificatesInUse, TlsContext, TlsMaterial } from '../../src/ports/tls.ts';
+import type { CertificatesInUse, TlsContext, TlsMaterial, TlsPolicy } from '../../src/ports/tls.ts';
 
 /** Nobody is a proxy. */
 export const NO_PROXIES: ProxyProtocol = {
@@ -38,6 +39,8 @@ export class StandNetwork implements Network {
   };
   /** The material that handshakes use now; `bad` material is refused. */
   material: TlsMaterial | undefined;
+  /** What handshakes agree on now. */
+  policy: TlsPolicy | undefined;
 
   listenTcp(options: TcpListenOptions): Promise<Outcome<Listener>> {
     return Promise.resolve(this.#listen('tcp', options));
@@ -54,13 +57,13 @@ export class StandNetwork implements Network {
     return Promise.resolve(this.#bind('unix', [path], { address: path, port: 0, accept }));
   }
 
-  createTlsContext({ material }: { readonly material: TlsMaterial }): Outcome<TlsContext> {
+  createTlsContext({ material, policy }: TlsContextOptions): Outcome<TlsContext> {
     const context: TlsContext = {
       handshaking: 0,
-      reload: (next) => this.#use(next),
+      reload: (...next) => this.#use(...next),
       certificates: this.certificates,
     };
-    const used = this.#use(material);
+    const used = this.#use(material, policy);
     return used.ok ? success(context) : used;
   }
 
@@ -75,11 +78,12 @@ export class StandNetwork implements Network {
     return accept(socket);
   }
 
-  #use(material: TlsMaterial): Outcome<void> {
+  #use(material: TlsMaterial, policy: TlsPolicy): Outcome<void> {
     if (new TextDecoder().decode(material.key) === 'bad') {
       return failed('ETLS', 'Failed to load private key: it does not fit');
     }
     this.material = material;
+    this.policy = policy;
     return success(undefined);
   }
 
