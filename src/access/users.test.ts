@@ -221,6 +221,23 @@ test('requirepass holds for a default user that a file does not define (security
   assert.equal(logIn(users, 'default', 'b').user, undefined);
 });
 
+test('a default user without a password who may use every key is told of once others have passwords (guide error 16)', () => {
+  const { users } = new AclStand();
+  assert.equal(users.forgetsDefault, false);
+  assert.equal(users.set('ann', ['on', '>a-password-of-her-own']), undefined);
+  assert.equal(users.forgetsDefault, true);
+  for (const [rules, isTold] of [
+    [['reset', 'on', 'nopass', '~*', '+@all'], true],
+    [['reset', 'on', 'nopass', '(~* +get)'], true],
+    [['reset', 'on', 'nopass', '~public:*', '+get'], false],
+    [['reset', 'on', '>a-password-of-its-own', '~*', '+@all'], false],
+    [['reset', 'nopass', '~*', '+@all'], false],
+  ] as const) {
+    assert.equal(users.set('default', rules), undefined);
+    assert.equal(users.forgetsDefault, isTold, rules.join(' '));
+  }
+});
+
 test('users know whether they differ from the file', () => {
   const stand = new AclStand();
   const { users } = stand;

@@ -120,7 +120,8 @@ export class Users {
   /** Others have passwords, and yet whoever doesn't log in may use every key as `default`. */
   get forgetsDefault(): boolean {
     const { defaultUser } = this;
-    if (!this.openToAll || !defaultUser.plain) return false;
+    if (!this.openToAll || !defaultUser.rules.selectors.some(({ allKeys }) => allKeys))
+      return false;
     return this.inOrder().some(
       (user) => user !== defaultUser && user.enabled && user.rules.passwords.size > 0,
     );
