@@ -87,6 +87,8 @@ export class NodeTlsContext implements TlsContext {
         options = this.#options;
         server = this.#newServer(owner);
       }
+      // Who ends his half before it is done has nothing to wait for: half-open, he would keep a place until the deadline.
+      accepted.allowHalfOpen = false;
       server.emit('connection', accepted);
     };
     return (accepted) => {
@@ -145,6 +147,7 @@ export class NodeTlsContext implements TlsContext {
     const server = createServer(this.#options);
     const clients = this.#clients;
     server.on('secureConnection', (secured) => {
+      secured.allowHalfOpen = true;
       const { address, client } = this.#finished(secured);
       // A certificate that was shown and can't be verified is refused even where none is needed, as in redis-server:
       // an optional certificate must not become a way to claim a name (certificate tricks).

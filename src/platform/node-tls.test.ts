@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { connect as connectPlain } from 'node:net';
@@ -490,6 +490,38 @@ test('a stranger who is not admitted sends no handshake, a silent one is cut at 
   admitted = true;
   assert.equal(await ask(listener), 'PING');
   assert.equal(tls.handshaking, 0);
+  await listener.close();
+});
+
+test('a handshake that its peer ends leaves at once, and a finished connection may still be half-closed', async () => {
+  const tls = contextOf();
+  const failures = new EventEmitter();
+  const failed = once(failures, 'handshake');
+  const listener = await listen(tls, {
+    onHandshakeFailed: () => void failures.emit('handshake'),
+    accept: (socket) => ({
+      ...SILENT,
+      onEnd() {
+        setImmediate(() => {
+          socket.write(Buffer.from('still here'));
+          socket.end();
+        });
+      },
+    }),
+  });
+  const wire = connectPlain({ port: listener.port, host: '127.0.0.1', allowHalfOpen: true });
+  wire.on('error', () => undefined);
+  const left = once(wire, 'close');
+  wire.resume();
+  // The beginning of a client's hello, and no more of it.
+  wire.end(Uint8Array.of(0x16, 0x03, 0x01, 0x02, 0x00, 0x01));
+  await failed;
+  await left;
+  assert.equal(tls.handshaking, 0);
+  const client = open(listener);
+  client.end('PING');
+  assert.equal(String((await once(client, 'data'))[0]), 'still here');
+  client.destroy();
   await listener.close();
 });
 
