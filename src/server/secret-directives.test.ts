@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SimulatedDisk } from '../../test/support/simulated-disk.ts';
+import { OPTIONS } from '../config/options/options.ts';
 import { Settings } from '../settings/settings.ts';
 import { secretWorld } from './make-users.ts';
 import {
@@ -37,6 +38,18 @@ test('a secret stands in one place', async () => {
   settings.tls.keyFilePassFile = 'pass';
   const problem = await secretDirectiveProblem(settings, world(settings));
   assert.match(problem ?? '', /^tls-key-file-pass and tls-key-file-pass-file are both set/);
+});
+
+test('every secret directive with a second one for its place is among them', async () => {
+  const names: string[] = [];
+  for (const option of OPTIONS.filter(({ secret }) => secret === true)) {
+    const file = OPTIONS.find(({ name }) => name === `${option.name}-file`);
+    const settings = new Settings();
+    if (file?.set(settings, ['/data/none'], 'file') !== undefined || file === undefined) continue;
+    const problem = await secretDirectiveProblem(settings, world(settings));
+    if (problem?.startsWith(`${file.name}: `) === true) names.push(option.name);
+  }
+  assert.deepEqual(names, ['tls-key-file-pass', 'tls-client-key-file-pass', 'masterauth']);
 });
 
 test('the passphrase of the TLS key comes from its directive or from its file', async () => {

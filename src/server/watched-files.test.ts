@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SimulatedDisk } from '../../test/support/simulated-disk.ts';
 import type { LoadedConfig } from '../config/loaded-config.ts';
+import { OPTIONS } from '../config/options/options.ts';
 import { Settings } from '../settings/settings.ts';
 import { watchedFiles } from './watched-files.ts';
 
@@ -45,6 +46,18 @@ test('the configuration decides what the server does; with a password in it, it 
   assert.deepEqual(await watched(settings, { files }), [
     '/etc/casemate.conf secret 600 own outside',
   ]);
+});
+
+test('a file is a secret for each directive whose value is shown by CONFIG GET only', async () => {
+  const disk = new SimulatedDisk(UID);
+  disk.put('/etc/casemate.conf', 'x');
+  const files = ['/etc/casemate.conf'];
+  const origin = { source: 'file', path: files[0], isIncluded: false, line: 1 } as const;
+  for (const { name, secret } of OPTIONS) {
+    const config = { ...loaded(new Settings(), files), given: new Map([[name, origin]]) };
+    const [file] = await watchedFiles(config, { disk, host: { uid: UID }, directory: undefined });
+    assert.equal(file?.role, secret === true ? 'secret' : 'settings', name);
+  }
 });
 
 test('of files that are included, those with a password are secrets and the others are not', async () => {

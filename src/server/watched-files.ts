@@ -1,4 +1,5 @@
 import type { LoadedConfig } from '../config/loaded-config.ts';
+import { OPTIONS } from '../config/options/options.ts';
 import { resolvePath } from '../config/paths.ts';
 import type { WatchedFile } from '../config/posture-files.ts';
 import type { Disk } from '../ports/disk.ts';
@@ -42,12 +43,7 @@ export async function watchedFiles(
   return files;
 }
 
-const SECRET_DIRECTIVES = [
-  'requirepass',
-  'masterauth',
-  'tls-key-file-pass',
-  'tls-client-key-file-pass',
-];
+const SECRET_DIRECTIVES = OPTIONS.filter(({ secret }) => secret === true).map(({ name }) => name);
 
 /** Of several files that include each other, those that a password stands in. */
 function filesWithSecrets({ given, users }: LoadedConfig): ReadonlySet<string | undefined> {

@@ -10,7 +10,7 @@ import { newServerPair } from '../support/certificates.ts';
 import { lastly } from '../support/cleanup.ts';
 import { ClientAuthority } from '../support/client-certificates.ts';
 import { eventually } from '../support/eventually.ts';
-import { needsPeer } from '../support/peer.ts';
+import { needsPeer, needsPythonClient } from '../support/peer.ts';
 import { workFolder } from '../support/program.ts';
 import { type SecureServer, startSecureServer } from '../support/secure-server.ts';
 
@@ -18,8 +18,6 @@ const PASSWORD = 'a-long-enough-password-000000';
 const RELOADS = 4;
 /** What everybody gets done between two reloads. */
 const STEPS = 3;
-/** Debian's own Python: another one in PATH doesn't see Debian's packages. */
-const PYTHON = '/usr/bin/python3';
 
 /** One kind of client at work: counts upwards under a key of its own until it is told to stop. */
 interface Worker {
@@ -140,9 +138,9 @@ while not over.is_set():
 `;
 
 /** python3-redis: a kept connection and new ones in turn, in a process that ends when it is told a second line. */
-function pythonWorker(context: TestContext, stand: Stand): Worker {
+function pythonWorker(context: TestContext, stand: Stand, python: string): Worker {
   const { server, authority } = stand;
-  const child: ChildProcess = spawn(PYTHON, ['-c', SCRIPT], { stdio: 'pipe' });
+  const child: ChildProcess = spawn(python, ['-c', SCRIPT], { stdio: 'pipe' });
   lastly(context, () => child.kill('SIGKILL'));
   const way = {
     host: 'localhost',
@@ -167,17 +165,12 @@ function pythonWorker(context: TestContext, stand: Stand): Worker {
   return worker;
 }
 
-async function hasPythonClient(): Promise<boolean> {
-  return await promisify(execFile)(PYTHON, ['-c', 'import redis']).then(
-    () => true,
-    () => false,
-  );
-}
-
 test('certificates are renewed again and again under clients with certificates, and no request is lost', async (context) => {
   if (needsPeer(context, 'openssl', 'apt-get install openssl') === undefined) return;
   const program = needsPeer(context, 'redis-cli', 'apt-get install redis-tools');
   if (program === undefined) return;
+  const python = needsPythonClient(context);
+  if (python === undefined) return;
   const stand = await startStand(context);
   lastly(context, () => (stand.isOver = true));
   const { server } = stand;
@@ -188,7 +181,7 @@ test('certificates are renewed again and again under clients with certificates, 
     nodeRedisWorker(stand, 'kept'),
     nodeRedisWorker(stand, 'new'),
     redisCliWorker(stand, program),
-    ...((await hasPythonClient()) ? [pythonWorker(context, stand)] : []),
+    pythonWorker(context, stand, python),
   ];
   const failure = Promise.race(
     workers.map(({ ended }) => ended.then(() => new Promise(() => undefined))),

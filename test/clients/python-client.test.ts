@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { needsPeer } from '../support/peer.ts';
+import { needsPythonClient } from '../support/peer.ts';
 import { startSecureServer } from '../support/secure-server.ts';
 
 const run = promisify(execFile);
-const INSTALL = 'apt-get install python3 python3-redis';
-
-/** Debian's own Python: another one in PATH doesn't see Debian's packages. */
-const PYTHON = '/usr/bin/python3';
 
 /** Reads ways in from standard input and goes through all that an application does. */
 const SCRIPT = `
@@ -80,21 +76,9 @@ except redis.ResponseError as error:
 print('done', len(ways))
 `;
 
-async function hasClient(context: TestContext): Promise<boolean> {
-  if (needsPeer(context, 'python3', INSTALL) === undefined) return false;
-  try {
-    await run(PYTHON, ['-c', 'import redis']);
-    return true;
-  } catch {
-    if (process.env['CI'] === 'true') throw new Error(`no redis module: ${INSTALL}`);
-    context.skip(`python3-redis is not installed; to run this test: ${INSTALL}`);
-    process.stderr.write(`SKIPPED: ${context.name}: ${INSTALL}\n`);
-    return false;
-  }
-}
-
 test('python3-redis: TCP, TLS and the Unix socket', async (context) => {
-  if (!(await hasClient(context))) return;
+  const python = needsPythonClient(context);
+  if (python === undefined) return;
   const server = await startSecureServer(context);
   const login = { username: 'admin', password: server.password };
   const ways = [
@@ -108,7 +92,7 @@ test('python3-redis: TCP, TLS and the Unix socket', async (context) => {
     },
     { ...login, unix_socket_path: server.socket },
   ];
-  const running = run(PYTHON, ['-c', SCRIPT], { timeout: 60_000 });
+  const running = run(python, ['-c', SCRIPT], { timeout: 60_000 });
   running.child.stdin?.end(JSON.stringify(ways));
   const { stdout } = await running;
   assert.equal(stdout, 'done 3\n');

@@ -9,7 +9,7 @@ import { lastly } from '../support/cleanup.ts';
 import { ClientAuthority } from '../support/client-certificates.ts';
 import { type DropIn, startDropIn } from '../support/drop-in.ts';
 import { freePort } from '../support/free-port.ts';
-import { needsPeer } from '../support/peer.ts';
+import { needsPeer, needsPythonClient } from '../support/peer.ts';
 import { workFolder } from '../support/program.ts';
 import { redisCli } from '../support/redis-cli.ts';
 import { startRedisServer } from '../support/redis-server.ts';
@@ -154,7 +154,7 @@ test(`${NAME}: another server of the same authority gets redis-cli's password; c
 });
 
 test(`${NAME}: redis-py's call logs in as printed, and not without its certificate (guide 0 §7.2.2)`, async (context) => {
-  const python = needsPeer(context, 'python3', 'apt-get install python3-redis');
+  const python = needsPythonClient(context);
   if (python === undefined) return;
   const { tlsPort, authority } = await start(context);
   const common = `host='localhost', port=${String(tlsPort)}, ssl=True, password='${PASSWORD}', ssl_ca_certs='${authority.path('ca.crt')}'`;
@@ -169,6 +169,6 @@ try:
 except (redis.ConnectionError, redis.TimeoutError, OSError):
     print('kept out')
 `;
-  const { stdout } = await run('/usr/bin/python3', ['-c', script]);
+  const { stdout } = await run(python, ['-c', script]);
   assert.equal(stdout, 'kept out\n');
 });
