@@ -4,11 +4,12 @@ import { ServerLog } from '../observe/server-log.ts';
 import type { AppendedFile } from '../ports/disk.ts';
 import type { ShutdownFlag } from '../settings/process-settings.ts';
 import { keepCertificates, recordEndpoints, type SecureHome } from './first-run.ts';
-import { clientCommand, connectLines, createdLines } from './first-run-lines.ts';
+import { clientCommand, connectLines } from './first-run-lines.ts';
 import { fitMaxclients } from './open-files.ts';
 import type { ProgramStart, ProgramWorld } from './program.ts';
 import { reloadPasswords } from './reload-passwords.ts';
 import { RunningServer } from './running-server.ts';
+import { showNewPassword } from './show-new-password.ts';
 import { banner, logReady, logStarting } from './start-lines.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 import { watchedFiles } from './watched-files.ts';
@@ -51,6 +52,8 @@ export class Run {
       host.exit(FAILED);
     });
     logStarting(this.#log, { version, pid: host.pid, hasConfig: config.files.length > 0 });
+    if (home !== undefined)
+      this.#log.line('notice', `Secure mode, data directory: ${home.paths.directory}`);
     let end: (code: number) => void = () => undefined;
     const ended = new Promise<number>((resolve) => {
       end = resolve;
@@ -68,11 +71,7 @@ export class Run {
       this.#write(banner({ version, pid: host.pid, port: settings.listen.port }));
     }
     const refusal = await server.start();
-    if (refusal !== undefined) {
-      if (home?.newPassword !== undefined && host.standardOutput.isTerminal)
-        this.#write(`${createdLines(home.paths, home.newPassword).join('\n')}\n`);
-      return this.#refuse(refusal.message);
-    }
+    if (refusal !== undefined) return this.#refuse(refusal.message);
     await this.#writePidFile();
     this.#setTitle();
     server.instance.liveConfig.onChange(['proc-title-template'], {
@@ -129,6 +128,7 @@ export class Run {
   /** Errors of the start go where redis-server puts them: the log, and standard error for who started it by hand. */
   #refuse(message: string): number {
     const { host, daemonizer } = this.#world;
+    showNewPassword(host, this.#start.home);
     if (this.#logFile !== undefined)
       for (const line of message.split('\n')) this.#log.line('warning', line);
     else
@@ -156,7 +156,9 @@ export class Run {
     for (const warning of home.warnings) this.#log.line('warning', warning);
     const recorded = await recordEndpoints(disk, home.paths, endpoints);
     if (!recorded.ok) this.#log.line('warning', recorded.failure.message);
-    const newPassword = host.standardOutput.isTerminal ? home.newPassword : undefined;
+    const toTerminal = this.#logFile === undefined && host.standardOutput.isTerminal;
+    if (!toTerminal) showNewPassword(host, home);
+    const newPassword = toTerminal ? home.newPassword : undefined;
     const client = clientCommand(host, home.paths.directory);
     const hasCredentials = (await disk.lstat(home.paths.credentials)).ok;
     const lines = { paths: home.paths, endpoints, newPassword, hasCredentials, client };

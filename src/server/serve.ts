@@ -8,6 +8,7 @@ import { resolveDataDirectory } from './data-directory.ts';
 import { firstRun, type SecureHome } from './first-run.ts';
 import type { ProgramStart, ProgramWorld } from './program.ts';
 import { Run } from './run.ts';
+import { showNewPassword } from './show-new-password.ts';
 
 const OK = 0;
 const FAILED = 1;
@@ -26,11 +27,21 @@ export async function serve(world: ProgramWorld, words: readonly string[]): Prom
   const start = await readStart(world, commandLine, standardInput);
   if (typeof start === 'string') return fail(world, start);
   const { settings } = start.config;
-  if (settings.process.daemonize && !world.daemonizer.isDaemon) {
-    const daemon = await world.daemonizer.start(standardInput);
-    return daemon.ok ? OK : fail(world, daemon.failure.message);
-  }
+  if (settings.process.daemonize && !world.daemonizer.isDaemon)
+    return await startDaemon(world, start, standardInput);
   return await new Run(world, start).untilEnded();
+}
+
+/** The daemon finds the directory made and takes its lock itself. Nobody sees what it prints, so the password is shown here. */
+async function startDaemon(
+  world: ProgramWorld,
+  { home }: ProgramStart,
+  standardInput: Uint8Array,
+): Promise<number> {
+  await home?.lock?.release();
+  showNewPassword(world.host, home);
+  const daemon = await world.daemonizer.start(standardInput);
+  return daemon.ok ? OK : fail(world, daemon.failure.message);
 }
 
 async function readStart(
@@ -45,6 +56,8 @@ async function readStart(
   let home: SecureHome | undefined;
   if (dropIn && flagValues(commandLine, 'data-dir').length > 0) return DATA_DIR_WITHOUT_USE;
   if (!dropIn) {
+    const refused = await refusedFlags(world, commandLine);
+    if (refused !== undefined) return refused;
     const made = await firstRun(world, {
       directory: resolveDataDirectory(host, flagValues(commandLine, 'data-dir').at(-1)),
       insecureAllow: new Set(flagValues(commandLine, 'insecure-allow')),
@@ -64,9 +77,22 @@ async function readStart(
     },
     disk,
   );
-  return loaded.ok
-    ? { config: loaded.config, home }
-    : formatConfigError(loaded.error, REDIS_VERSION);
+  if (loaded.ok) return { config: loaded.config, home };
+  await home?.lock?.release();
+  showNewPassword(host, home);
+  return formatConfigError(loaded.error, REDIS_VERSION);
+}
+
+/** Judged before the data directory is made: a slip of the keyboard must not leave an administrator behind. */
+async function refusedFlags(
+  { host, disk }: ProgramWorld,
+  commandLine: CommandLine,
+): Promise<string | undefined> {
+  const judged = await loadConfig(
+    { ...commandLine, workingDirectory: host.workingDirectory },
+    disk,
+  );
+  return judged.ok ? undefined : formatConfigError(judged.error, REDIS_VERSION);
 }
 
 /** Absolute, because a share of `maxmemory` is none without one. Twice the longest word, so that nobody honest meets it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { casemateArguments, REPOSITORY } from '../support/casemate-server.ts';
@@ -75,6 +75,14 @@ test('start: errors of a configuration end it as they end redis-server', async (
     missing.err + missing.out,
     /Fatal error, can't open config file '.*none\.conf': No such file or directory/,
   );
+});
+
+test('start: a wrong flag is refused before the secure mode has made anything', async (context) => {
+  const data = path.join(await workFolder(context), 'data');
+  const { code, err } = run(['--data-dir', data, '--prot', '31060']);
+  assert.equal(code, 1);
+  assert.match(err, /'prot "31060"'\nBad directive/);
+  assert.ok(!existsSync(data));
 });
 
 test('start: the lines that supervisors and test harnesses wait for', async (context) => {
