@@ -1,7 +1,6 @@
 import { directiveSource } from '../access/password-source.ts';
 import { readSecret, type SecretWorld } from '../access/read-secret.ts';
 import { toUtf8 } from '../base/bytes.ts';
-import { OPTIONS } from '../config/options/options.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bytesAsLatin1 } from './load-users.ts';
 
@@ -13,20 +12,17 @@ interface SecretDirective {
   readonly file: string;
 }
 
-/** The rows of those that have such a second directive. All but `requirepass`, which the users read. */
-const ROWS = OPTIONS.filter(
-  ({ secret, name }) => secret === true && name !== 'requirepass',
-).flatMap((option) => {
-  const file = OPTIONS.find(({ name }) => name === `${option.name}-file`);
-  return file === undefined ? [] : [{ option, file }];
-});
-
-function secretDirectives(settings: Settings): readonly SecretDirective[] {
-  return ROWS.map(({ option, file }) => ({
-    name: option.name,
-    secret: option.get(settings),
-    file: file.get(settings),
-  }));
+/** All but `requirepass`, which the users read. */
+function secretDirectives({ replication, tls }: Settings): readonly SecretDirective[] {
+  return [
+    { name: 'masterauth', secret: replication.masterAuth, file: replication.masterAuthFile },
+    { name: 'tls-key-file-pass', secret: tls.keyFilePass, file: tls.keyFilePassFile },
+    {
+      name: 'tls-client-key-file-pass',
+      secret: tls.clientKeyFilePass,
+      file: tls.clientKeyFilePassFile,
+    },
+  ];
 }
 
 /** What is wrong with the `…-file` directives, before anything needs what they name. */

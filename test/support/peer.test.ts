@@ -6,7 +6,7 @@ import { needsPeer } from './peer.ts';
 /** Another process, where nothing is installed that Python or PATH could find. */
 function ask(call: string, ci: string): string {
   const script = `
-    import { needsPeer } from './test/support/peer.ts';
+    import { needsPeer, needsPythonClient } from './test/support/peer.ts';
     const context = { name: 'this test', skip: (reason) => console.log('skipped:', reason) };
     console.log(String(${call}));`;
   const { stdout, stderr } = spawnSync(
