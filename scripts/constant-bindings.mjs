@@ -1,6 +1,6 @@
 // esbuild writes every variable of a module as `var`, because some engines check a `const` at each use. V8 does the
 // opposite: it folds a constant into the code of the functions that read it, and must load a variable every time
-// (docs/decisions/0016). So what nobody assigns becomes `const` again after bundling.
+// (docs/decisions/0013). So what nobody assigns becomes `const` again after bundling.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
