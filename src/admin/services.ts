@@ -5,6 +5,7 @@ import type { LiveConfig } from '../config/live-config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PubSubHub } from '../engine/pubsub-hub.ts';
 import type { Session } from '../engine/session.ts';
+import type { Revocation } from '../engine/session-registry.ts';
 import type { Eviction } from '../keyspace/eviction.ts';
 import type { ExpiryCycle } from '../keyspace/expiry-cycle.ts';
 import type { Keyspace } from '../keyspace/keyspace.ts';
@@ -57,6 +58,7 @@ export interface ServerServices {
   readonly slowLog: SlowLog;
   readonly pause: Pause;
   readonly pubsub: PubSubHub;
+  readonly revocation: Revocation;
   readonly identity: ServerIdentity;
   readonly host: Pick<
     HostProcess,

@@ -25,7 +25,7 @@ import { KeyNotifications } from '../engine/key-notifications.ts';
 import { Pipeline } from '../engine/pipeline.ts';
 import { PubSubHub } from '../engine/pubsub-hub.ts';
 import { Session, type SessionLink } from '../engine/session.ts';
-import { SessionRegistry } from '../engine/session-registry.ts';
+import { type Revocation, SessionRegistry } from '../engine/session-registry.ts';
 import type { Database } from '../keyspace/database.ts';
 import { Eviction } from '../keyspace/eviction.ts';
 import { ExpiryCycle } from '../keyspace/expiry-cycle.ts';
@@ -104,6 +104,7 @@ export class Instance implements ServerServices {
   readonly doorman: Doorman;
   readonly effects: Effects;
   readonly pubsub: PubSubHub;
+  readonly revocation: Revocation;
   readonly notifications: KeyNotifications;
   readonly infoSources: InfoSource[] = [];
   readonly #outside: Outside;
@@ -157,9 +158,9 @@ export class Instance implements ServerServices {
     this.turn.reply.onGrow = (bytes) => {
       this.#judgeGrowth(bytes);
     };
-    const revocation = revocationOf(settings.security, this.table);
+    this.revocation = revocationOf(settings.security, this.table);
     this.users.onChange = (changes) => {
-      this.registry.usersChanged(changes, revocation);
+      this.registry.usersChanged(changes, this.revocation);
     };
   }
 

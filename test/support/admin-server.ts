@@ -29,6 +29,7 @@ import { SlowLog } from '../../src/observe/slow-log.ts';
 import type { Clock, Timer } from '../../src/ports/clock.ts';
 import type { Crypto } from '../../src/ports/crypto.ts';
 import { Reply } from '../../src/resp/reply.ts';
+import { revocationOf } from '../../src/server/revocation.ts';
 import { Settings } from '../../src/settings/settings.ts';
 
 const START_MS = 1_700_000_000_000;
@@ -257,6 +258,7 @@ export class AdminServer {
     };
     services.liveConfig = new LiveConfig(settings);
     services.stats = new ServerStats();
+    services.revocation = revocationOf(settings.security, this.table);
     services.latencies = new CommandLatencies(this.table.rows.length);
     services.latencyEvents = new LatencyEvents(settings.latency);
     services.slowLog = new SlowLog(settings.slowLog);

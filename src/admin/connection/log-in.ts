@@ -4,6 +4,7 @@ import { WRONG_PASSWORD } from '../../access/users.ts';
 import { toLatin1 } from '../../base/bytes.ts';
 import type { Call, LateReply } from '../../command/call.ts';
 import type { CommandRow } from '../../command/row.ts';
+import { judgeFeeds } from '../../engine/judge-feeds.ts';
 import { maskedWord } from '../../engine/masked-word.ts';
 import type { Session } from '../../engine/session.ts';
 import { sessionOf } from '../../engine/session-of.ts';
@@ -114,6 +115,7 @@ function finish(
     if (isFull(services.sessions, session, login.user))
       return refuseFull(services, session, login.user);
     session.authenticate(login.user);
+    judgeFeeds(session, services.revocation);
     return attempt.welcome;
   }
   report(services, session, { attempt, reason: login.reason });

@@ -73,7 +73,7 @@ export const securityOptions: readonly Option[] = [
     origin: OWN,
   }),
   flag('revoke-disconnects', slot('security', 'revokeDisconnects'), {
-    doc: 'Whether connections end at once when their user is switched off or expires, and those of monitors when their user may not MONITOR any more. The secure mode says `yes`.',
+    doc: 'Whether connections end at once when their user is switched off or expires, and those of monitors when their user, or the one that they log in as, may not MONITOR. The secure mode says `yes`.',
     origin: OWN,
   }),
   count('maxclients-reserve', slot('limits', 'maxclientsReserve'), {
