@@ -143,3 +143,18 @@ test('a daemon that fails tells its parent why, or how it ended', () => {
   const died = daemonize('process.exit(3)');
   assert.match(died.outcome.failure?.message ?? '', /exit code 3/);
 });
+
+test('what makes a service is the system’s manager and not process 1 as a parent, which adopts anybody', () => {
+  const source = 'console.log(new NodeProcess().isSystemService, process.ppid); process.exit();';
+  const uid = process.geteuid?.() ?? -1;
+  const isSystem = String(process.platform === 'linux' && uid < 1000);
+  // The shell ends at once, so its child is an orphan.
+  const said = (env: Readonly<Record<string, string>>): string =>
+    spawnSync('sh', ['-c', '"$@" &', 'sh', process.execPath, ...program(source)], {
+      encoding: 'utf8',
+      env: { ...process.env, INVOCATION_ID: '', STATE_DIRECTORY: '', ...env },
+    }).stdout.split(' ')[0] ?? '';
+  assert.equal(said({}), 'false');
+  assert.equal(said({ INVOCATION_ID: '8b1cc4c6a2b04b4e8d1f' }), isSystem);
+  assert.equal(said({ STATE_DIRECTORY: '/var/lib/mine' }), isSystem);
+});

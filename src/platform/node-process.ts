@@ -54,8 +54,12 @@ export class NodeProcess implements HostProcess {
   }
 
   get isSystemService(): boolean {
-    const startedByInit = process.pid === 1 || process.ppid === 1;
-    return process.platform === 'linux' && startedByInit && this.uid < FIRST_PERSON;
+    // Process 1 as the parent says nothing: it adopts whatever a person has left running.
+    const isManaged = ['INVOCATION_ID', 'STATE_DIRECTORY'].some((name) => {
+      return (process.env[name] ?? '') !== '';
+    });
+    const isService = process.pid === 1 || isManaged;
+    return process.platform === 'linux' && isService && this.uid < FIRST_PERSON;
   }
 
   environment(name: string): string | undefined {

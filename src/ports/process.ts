@@ -61,7 +61,7 @@ export interface HostProcess {
   readonly standardOutput: OutputStream;
   readonly standardError: OutputStream;
   environment(name: string): string | undefined;
-  /** True when we were started as a service by the system's own manager and not by a person. */
+  /** True when we were started as a service by the system's own manager (or as process 1 of a container) and not by a person. */
   readonly isSystemService: boolean;
   memoryUse(): MemoryUse;
   processorUse(): ProcessorUse;

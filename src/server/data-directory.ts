@@ -1,3 +1,4 @@
+import type { Disk } from '../ports/disk.ts';
 import type { HostProcess } from '../ports/process.ts';
 
 /** Where the secure mode keeps what is its own; docs/formats/data-directory.md describes each file. */
@@ -22,10 +23,16 @@ export type DirectoryHost = Pick<
   'environment' | 'homeDirectory' | 'isSystemService' | 'platform' | 'workingDirectory'
 >;
 
+/** What it asks of the disk: whether a directory is in use already. */
+type DirectoryDisk = Pick<Disk, 'stat'>;
+
 /** The directory that was asked for, else `$CASEMATE_HOME`, else where this platform keeps a program's data. Always absolute. */
-export function resolveDataDirectory(host: DirectoryHost, chosen: string | undefined): string {
+export async function resolveDataDirectory(
+  { host, disk }: { readonly host: DirectoryHost; readonly disk: DirectoryDisk },
+  chosen: string | undefined,
+): Promise<string> {
   const asked = orUndefined(chosen) ?? orUndefined(host.environment('CASEMATE_HOME'));
-  const directory = asked ?? serviceDirectory(host) ?? personalDataDirectory(host);
+  const directory = asked ?? (await serviceDirectory(host, disk)) ?? personalDataDirectory(host);
   const absolute = isAbsolute(directory)
     ? directory
     : `${host.workingDirectory}/${directory.replace(/^(?:\.\/)+/, '')}`;
@@ -46,10 +53,20 @@ export function dataDirectoryPaths(directory: string): DataDirectoryPaths {
   };
 }
 
-/** systemd names the directory it made for the service (StateDirectory=); others get the customary place. */
-function serviceDirectory(host: DirectoryHost): string | undefined {
+/**
+ * systemd names the directory it made for the service (StateDirectory=); others get the customary place. A server that was started
+ * by hand before keeps its directory: a new one beside it would hide its users behind a new administrator.
+ */
+async function serviceDirectory(
+  host: DirectoryHost,
+  disk: DirectoryDisk,
+): Promise<string | undefined> {
   const given = orUndefined(host.environment('STATE_DIRECTORY')?.split(':')[0]);
-  return given ?? (host.isSystemService ? SYSTEM_DATA_DIRECTORY : undefined);
+  if (given !== undefined || !host.isSystemService) return given;
+  const isInUse = async (directory: string): Promise<boolean> =>
+    (await disk.stat(dataDirectoryPaths(directory).config)).ok;
+  if (await isInUse(SYSTEM_DATA_DIRECTORY)) return SYSTEM_DATA_DIRECTORY;
+  return (await isInUse(personalDataDirectory(host))) ? undefined : SYSTEM_DATA_DIRECTORY;
 }
 
 /** Where a person's own data directory is: what `casemate cli` looks into when nothing else is said. */

@@ -59,7 +59,7 @@ async function readStart(
     const refused = await refusedFlags(world, commandLine);
     if (refused !== undefined) return refused;
     const made = await firstRun(world, {
-      directory: resolveDataDirectory(host, flagValues(commandLine, 'data-dir').at(-1)),
+      directory: await resolveDataDirectory(world, flagValues(commandLine, 'data-dir').at(-1)),
       insecureAllow: new Set(flagValues(commandLine, 'insecure-allow')),
     });
     if (!made.ok) return made.failure.message;

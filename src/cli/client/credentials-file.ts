@@ -18,6 +18,11 @@ export interface Credentials {
 const FILE_NAME = 'credentials.json';
 const OTHERS_MAY_TOUCH = 0o077;
 
+/** The credentials file of a data directory. */
+export function credentialsPath(dataDirectory: string): string {
+  return `${dataDirectory}/${FILE_NAME}`;
+}
+
 /**
  * Reads the credentials file of a data directory; a failure's code is ENOENT when there is none. A file that others
  * may read is not used: the password in it may be known already (security.md, "secrets in files").
@@ -26,7 +31,7 @@ export async function readCredentials(
   disk: Disk,
   dataDirectory: string,
 ): Promise<Outcome<Credentials>> {
-  const path = `${dataDirectory}/${FILE_NAME}`;
+  const path = credentialsPath(dataDirectory);
   const read = await disk.readOwnFile(path);
   if (!read.ok) return read;
   const { bytes, status } = read.value;

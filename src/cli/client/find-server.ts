@@ -1,7 +1,7 @@
 import { type Failure, failed, type Outcome, success } from '../../ports/failure.ts';
 import type { ConnectTarget, TlsClientOptions } from '../../ports/network.ts';
 import type { ClientWorld } from './client-world.ts';
-import { type Credentials, readCredentials } from './credentials-file.ts';
+import { type Credentials, credentialsPath, readCredentials } from './credentials-file.ts';
 import { dataDirectories } from './data-directory.ts';
 import type { ClientOptions } from './options.ts';
 import { parseServerUrl, type ServerUrl } from './server-url.ts';
@@ -12,6 +12,8 @@ export interface ServerChoice {
   readonly targets: readonly ConnectTarget[];
   readonly user?: string;
   readonly password?: string;
+  /** Where the password was found, when nobody gave one. */
+  readonly passwordFile?: string;
   readonly database: number;
   /** What the prompt shows. */
   readonly name: string;
@@ -40,7 +42,7 @@ export async function findServer(
   if (named !== undefined || options.tls) return namedServer(options, world);
   for (const directory of dataDirectories(options.dataDirectory, world.host)) {
     const read = await readCredentials(world.disk, directory);
-    if (read.ok) return localServer(options, world, read.value);
+    if (read.ok) return localServer(options, world, { directory, credentials: read.value });
     // A directory that was asked for must be there; the usual ones need not, e.g. beside a plain redis-server.
     if (options.dataDirectory !== undefined || !ABSENT.has(read.failure.code))
       return read.failure.code === 'ENOENT' ? noCredentials(directory) : read;
@@ -59,7 +61,7 @@ function noCredentials(directory: string): Outcome<never> {
 async function localServer(
   options: ClientOptions,
   world: ClientWorld,
-  credentials: Credentials,
+  { directory, credentials }: { readonly directory: string; readonly credentials: Credentials },
 ): Promise<Outcome<ServerChoice>> {
   const host = credentials.host === '' ? DEFAULT_HOST : credentials.host;
   const targets: ConnectTarget[] = [];
@@ -73,10 +75,12 @@ async function localServer(
   const other = options.user !== undefined && options.user !== credentials.user;
   const found = other ? world.host.environment(PASSWORD_VARIABLE) : credentials.password;
   const password = options.password ?? found;
+  const isFromFile = !other && options.password === undefined;
   return success({
     targets,
     user: options.user ?? credentials.user,
     ...(password === undefined ? {} : { password }),
+    ...(isFromFile ? { passwordFile: credentialsPath(directory) } : {}),
     database: options.database ?? 0,
     name: targetName(targets[targets.length - 1] ?? { kind: 'unix', path: credentials.socket }),
     warnings: warningsOf(options, undefined),

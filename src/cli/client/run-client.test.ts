@@ -178,6 +178,23 @@ test('without options the server is found through its credentials file', async (
   assert.equal((await run(['ACL', 'WHOAMI'], { files: service })).printed, 'admin\n');
 });
 
+test('a password from a file is refused with the name of the file', async (context) => {
+  const server = await startRedisServer(context, ['user admin on >other ~* +@all']);
+  if (server === undefined) return;
+  const text = JSON.stringify({ user: 'admin', password: 'pass', port: server.port });
+  const files = { '/home/tester/.local/share/casemate/credentials.json': { text, mode: 0o600 } };
+  const refused = await run(['PING'], { files });
+  assert.equal(refused.code, 3);
+  assert.match(refused.complaints, /AUTH failed: WRONGPASS/);
+  assert.match(
+    refused.complaints,
+    /The password is the one in \/home\/tester\/\.local\/share\/casemate\/credentials\.json: .*--data-dir/,
+  );
+  const typed = await run(['-a', 'wrong', 'PING'], { files });
+  assert.match(typed.complaints, /AUTH failed: WRONGPASS/);
+  assert.doesNotMatch(typed.complaints, /credentials\.json/);
+});
+
 test('a credentials file that others may read, or that is damaged, is refused with the fix', async () => {
   const text = JSON.stringify({ user: 'admin', password: 'pass', port: 1 });
   const loose = await run(['--data-dir', '/data', 'PING'], {

@@ -14,6 +14,17 @@ export interface LinkStart {
 /** Failures of `open`: nobody answered, the server refused the login or the database (the connection stands), or `drop` came first. */
 export type LinkFailure = 'UNREACHABLE' | 'REFUSED' | 'DROPPED';
 
+/** OpenSSL's words for a certificate that nobody known here has signed. */
+const UNKNOWN_AUTHORITY = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+const NAME_THE_AUTHORITY =
+  "The authority that signed the server's certificate isn't known here: name it with --cacert FILE (Casemate's own is ca.crt in the server's data directory).";
+
 /** The way to one server: connects, logs in, and can do both again with the database that was chosen last. */
 export class ServerLink {
   /** What a new connection begins with; the owner keeps them in step with SELECT and HELLO. */
@@ -92,6 +103,7 @@ export class ServerLink {
       const opened = await ClientConnection.open(this.#network, target, onLost);
       if (opened.ok) return opened;
       problems.push(opened.failure.message);
+      if (UNKNOWN_AUTHORITY.has(opened.failure.code)) problems.push(NAME_THE_AUTHORITY);
     }
     return failed('UNREACHABLE' satisfies LinkFailure, problems.join('\n'));
   }
@@ -102,13 +114,22 @@ export class ServerLink {
       for (const words of this.#introduction()) {
         const reply = await connection.call(words);
         const problem = problemOf(words, reply);
-        if (problem !== undefined) return failed('REFUSED' satisfies LinkFailure, problem);
+        if (problem !== undefined)
+          return failed('REFUSED' satisfies LinkFailure, `${problem}${this.#source(problem)}`);
       }
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
       return failed('UNREACHABLE' satisfies LinkFailure, `Error: ${error.message}`);
     }
     return success(undefined);
+  }
+
+  /** Another server's file is the usual reason why a password that nobody typed is wrong. */
+  #source(problem: string): string {
+    const { passwordFile } = this.#choice;
+    return passwordFile === undefined || !problem.includes(': WRONGPASS ')
+      ? ''
+      : `\nThe password is the one in ${passwordFile}: name the directory of the server that you mean with --data-dir.`;
   }
 
   #introduction(): readonly (readonly CommandWord[])[] {
