@@ -34,6 +34,10 @@ export class SourceThrottle {
   readonly #nowMs: () => number;
   readonly #groupOf: (source: string) => string;
   readonly #failures = new Map<string, Failures>();
+  /** Attempts that had to wait, since the start or the last `resetCounts`. */
+  delayed = 0;
+  /** Connections that were ended for their failures, since then. */
+  disconnected = 0;
 
   constructor(limits: LimitsSettings, nowMs: () => number, groupOf: (source: string) => string) {
     this.#limits = limits;
@@ -43,7 +47,15 @@ export class SourceThrottle {
 
   /** How many sources have failed lately. */
   get sources(): number {
+    // Nobody asks about a source that stays away, so those whose time has passed are still there.
+    for (const [source, entry] of this.#failures) this.#forgive(source, entry);
     return this.#failures.size;
+  }
+
+  /** CONFIG RESETSTAT. What is known of the sources stays, or it would be a way to guess on. */
+  resetCounts(): void {
+    this.delayed = 0;
+    this.disconnected = 0;
   }
 
   /**
@@ -56,6 +68,7 @@ export class SourceThrottle {
       this.#begins(attempt);
       return 0;
     }
+    this.delayed++;
     return Math.max(spacingMs, this.#untilNextMs(attempt, spacingMs));
   }
 
@@ -75,7 +88,7 @@ export class SourceThrottle {
     const { authThrottleEnabled, authThrottleDisconnectAfter, authThrottleFree } = this.#limits;
     const before = this.#judged(attempt);
     if (!authThrottleEnabled || attempt.link.kind === 'in-process') {
-      if (before !== undefined) this.#forgetIfIdle(attempt, before);
+      if (before !== undefined) this.#forgetIfIdle(this.#key(attempt), before);
       return 'stay';
     }
     const most = Math.max(authThrottleFree + EXCESS_MAX, authThrottleDisconnectAfter);
@@ -90,11 +103,10 @@ export class SourceThrottle {
       nextMs: before?.nextMs ?? 0,
     });
     this.#forgetOldest();
-    return attempt.link.kind !== 'unix' &&
-      authThrottleDisconnectAfter !== 0 &&
-      count >= authThrottleDisconnectAfter
-      ? 'close'
-      : 'stay';
+    const isOver = authThrottleDisconnectAfter !== 0 && count >= authThrottleDisconnectAfter;
+    if (!isOver || attempt.link.kind === 'unix') return 'stay';
+    this.disconnected++;
+    return 'close';
   }
 
   /** One good password forgives one failure, so that an attacker with an account of his own gains nothing by it. */
@@ -102,7 +114,7 @@ export class SourceThrottle {
     const entry = this.#judged(attempt);
     if (entry === undefined) return;
     entry.count = Math.max(0, entry.count - 1);
-    this.#forgetIfIdle(attempt, entry);
+    this.#forgetIfIdle(this.#key(attempt), entry);
   }
 
   /** How far apart this source's attempts are now; 0 while it has free ones. */
@@ -141,8 +153,8 @@ export class SourceThrottle {
     return entry;
   }
 
-  #forgetIfIdle(attempt: Attempt, { count, pending }: Failures): void {
-    if (count === 0 && pending === 0) this.#failures.delete(this.#key(attempt));
+  #forgetIfIdle(key: string, { count, pending }: Failures): void {
+    if (count === 0 && pending === 0) this.#failures.delete(key);
   }
 
   #forgetOldest(): void {
@@ -156,13 +168,16 @@ export class SourceThrottle {
   #current(attempt: Attempt): number {
     const key = this.#key(attempt);
     const entry = this.#failures.get(key);
-    if (entry === undefined) return 0;
-    const nowMs = this.#nowMs();
-    const forgiven = Math.floor((nowMs - entry.sinceMs) / FORGIVEN_AFTER_MS);
+    return entry === undefined ? 0 : this.#forgive(key, entry);
+  }
+
+  /** The failures that count still. */
+  #forgive(key: string, entry: Failures): number {
+    const forgiven = Math.floor((this.#nowMs() - entry.sinceMs) / FORGIVEN_AFTER_MS);
     if (forgiven <= 0) return entry.count;
     entry.count = Math.max(0, entry.count - forgiven);
     entry.sinceMs += forgiven * FORGIVEN_AFTER_MS;
-    this.#forgetIfIdle(attempt, entry);
+    this.#forgetIfIdle(key, entry);
     return entry.count;
   }
 

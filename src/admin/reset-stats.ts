@@ -8,6 +8,7 @@ export function resetStats(services: ServerServices): void {
   services.turn.reads = services.turn.writes = 0;
   engine.world.stats.reset();
   latencies.reset();
+  services.authThrottle.resetCounts();
   for (const row of engine.table.rows) {
     row.calls = 0;
     row.totalMs = 0;

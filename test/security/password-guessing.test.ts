@@ -4,6 +4,7 @@ import { encodeCommand } from '../../src/resp/request-encoder.ts';
 import { RawConnection } from '../support/raw-connection.ts';
 import { RespClient } from '../support/resp-client.ts';
 import { startSecureServer } from '../support/secure-server.ts';
+import { textReply } from '../support/text-reply.ts';
 
 /** Small enough for a test, with the shape of the defaults. */
 const THROTTLE = [
@@ -49,6 +50,14 @@ test('password guessing: wrong answers come slower and slower, then the connecti
     6,
   );
   assert.doesNotMatch(log, /guess/);
+
+  const counted = await textReply(owner, 'INFO', 'stats');
+  // Three guesses on the first connection, one on the second, and the owner's own login.
+  assert.match(counted, /auth_throttle_delayed:5\r\nauth_throttle_disconnected:2\r\n/);
+  assert.match(counted, /auth_throttle_sources:1\r\n/);
+  await owner.call('CONFIG', 'RESETSTAT');
+  const anew = await textReply(owner, 'INFO', 'stats');
+  assert.match(anew, /auth_throttle_delayed:0\r\nauth_throttle_disconnected:0\r\n/);
 });
 
 test('password guessing: other sources, the Unix socket and who is logged in feel nothing', async (context) => {

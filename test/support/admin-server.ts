@@ -255,6 +255,10 @@ export class AdminServer {
       furtherDelayMs: () => 0,
       failed: () => this.throttleVerdict,
       succeeded: () => undefined,
+      delayed: 0,
+      disconnected: 0,
+      sources: 0,
+      resetCounts: () => undefined,
     };
     services.liveConfig = new LiveConfig(settings);
     services.stats = new ServerStats();

@@ -9,4 +9,10 @@ export interface AuthThrottle {
   /** An attempt failed; `close` ends the connection after the reply. */
   failed(session: Session): 'stay' | 'close';
   succeeded(session: Session): void;
+  /** For INFO: attempts that had to wait, connections that were ended, and sources that are remembered. */
+  readonly delayed: number;
+  readonly disconnected: number;
+  readonly sources: number;
+  /** CONFIG RESETSTAT: the first two begin anew. */
+  resetCounts(): void;
 }

@@ -113,7 +113,7 @@ function workFields(services: ServerServices): readonly InfoField[] {
   ];
 }
 
-function deniedFields({ aclLog }: ServerServices): readonly InfoField[] {
+function deniedFields({ aclLog, authThrottle }: ServerServices): readonly InfoField[] {
   const denied = aclLog.counts;
   return [
     ['acl_access_denied_auth', denied.auth],
@@ -123,6 +123,9 @@ function deniedFields({ aclLog }: ServerServices): readonly InfoField[] {
     ['acl_access_denied_db', denied.database],
     ['acl_access_denied_tls_cert', denied['tls-cert']],
     ['acl_access_denied_source', denied.source],
+    ['auth_throttle_delayed', authThrottle.delayed],
+    ['auth_throttle_disconnected', authThrottle.disconnected],
+    ['auth_throttle_sources', authThrottle.sources],
   ];
 }
 
