@@ -42,5 +42,11 @@ export const REPLY_LINE_MAX_BYTES = MIB;
 /** A name of a connection: each refusal that it earns copies it into ACL LOG. Redis has no limit. */
 export const CLIENT_NAME_MAX_BYTES = 64 * KIB;
 
+/**
+ * Prefixes of one client that tracks: each further one is compared with them, and all are named and forgotten at once.
+ * Redis has no limit.
+ */
+export const TRACKED_PREFIXES_MAX = 10_000;
+
 /** All that one pipeline may have unsent, and so one reply: positions in it stay below 2^31, and memory bounded. */
 export const REPLY_BYTES_MAX = 1024 * MIB;

@@ -29,7 +29,12 @@ export class NameMap<T extends Named<T>> {
   }
 
   find(name: ByteRange): T | undefined {
-    let named = this.#byHash.get(this.#hasher.hash(name.dv, name.start, name.length));
+    return this.findHashed(this.#hasher.hash(name.dv, name.start, name.length), name);
+  }
+
+  /** For who knows the name's hash. */
+  findHashed(hash: number, name: ByteRange): T | undefined {
+    let named = this.#byHash.get(hash);
     while (named !== undefined && !isCalled(named.name, name)) named = named.next;
     return named;
   }

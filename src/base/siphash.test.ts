@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { ByteRange } from './byte-range.ts';
 import { HalfSipHash } from './siphash.ts';
 
 const MASK = 0xffff_ffffn;
@@ -89,4 +90,31 @@ test('HalfSipHash reads only its bytes, wherever they stand', () => {
     const moved = new HalfSipHash(3, 4).hash(new DataView(around.buffer), start, message.length);
     assert.equal(moved, hash(message, 3, 4));
   }
+});
+
+test('beginnings hash as they do alone, wherever they stand', () => {
+  const beginnings = fc.array(fc.nat({ max: 80 })).map((all) => [...all].sort((a, b) => a - b));
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 70 }),
+      beginnings,
+      fc.nat({ max: 5 }),
+      (bytes, lengths, before) => {
+        const around = new Uint8Array(before + bytes.length + 3).fill(0xee);
+        around.set(bytes, before);
+        const range = new ByteRange().set(around);
+        range.start = before;
+        range.length = bytes.length;
+        const hasher = new HalfSipHash(5, 6);
+        const hashes = new Int32Array(lengths.length);
+        const count = hasher.hashBeginnings(range, lengths, hashes);
+        assert.deepEqual(
+          [...hashes.subarray(0, count)],
+          lengths
+            .filter((length) => length <= bytes.length)
+            .map((length) => hasher.hash(range.dv, before, length)),
+        );
+      },
+    ),
+  );
 });

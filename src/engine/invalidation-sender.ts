@@ -2,51 +2,65 @@ import type { Reply } from '../resp/reply.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Session } from './session.ts';
 import { SessionState } from './session-state.ts';
+import { type MessageWriter, SharedMessage } from './shared-message.ts';
 
 /** Where RESP2 clients hear of it. */
 const CHANNEL = '__redis__:invalidate';
 
-/** Writes which keys are meant. */
-export type KeysWriter = (writer: Reply) => void;
+/** Who gets the messages of others, and of how many. */
+interface Target {
+  readonly session: Session;
+  redirectors: number;
+}
 
 /** Tells those who track that what they know of keys is no longer true. A message is written once for each protocol. */
 export class InvalidationSender {
   readonly #broadcast: Broadcast;
-  /** Those to whom others have redirected their messages, by CLIENT ID. */
-  readonly #targets = new Map<number, Session>();
+  readonly #message: SharedMessage;
+  /** By CLIENT ID. */
+  readonly #targets = new Map<number, Target>();
+  #writeKeys: MessageWriter = () => undefined;
 
   constructor(broadcast: Broadcast) {
     this.#broadcast = broadcast;
+    this.#message = new SharedMessage(broadcast, (writer) => this.#write(writer));
   }
 
-  /** Messages for others go to this session from now on, or nowhere. */
-  redirectTo(target: Session): void {
-    this.#targets.set(target.id, target);
+  /** Messages for one more session go to this one from now on, or nowhere. */
+  redirectTo(session: Session): void {
+    const target = this.#targets.get(session.id) ?? { session, redirectors: 0 };
+    target.redirectors++;
+    this.#targets.set(session.id, target);
     // Its own calls must not take the short way: what comes meanwhile has to wait for the end of the reply.
-    target.enter(SessionState.redirectedTo);
+    session.enter(SessionState.redirectedTo);
+  }
+
+  /** Messages for one session go to this CLIENT ID no more. */
+  redirectNoMore(id: number): void {
+    const target = this.#targets.get(id);
+    if (target === undefined) return;
+    target.redirectors--;
+    if (target.redirectors > 0) return;
+    target.session.leave(SessionState.redirectedTo);
+    this.#targets.delete(id);
   }
 
   forget(session: Session): void {
     this.#targets.delete(session.id);
   }
 
-  send(trackers: Iterable<Session>, writeKeys: KeysWriter): void {
-    const { writers } = this.#broadcast;
-    writers.relieve();
-    let from2 = -1;
-    let from3 = -1;
+  /** `writeKeys` writes which keys are meant. */
+  send(trackers: Iterable<Session>, writeKeys: MessageWriter): void {
+    const message = this.#message;
+    this.#writeKeys = writeKeys;
+    message.begin();
     const stranded: Session[] = [];
     for (const tracker of trackers) {
       const redirectId = tracker.tracking?.redirectId ?? 0;
-      const receiver = redirectId === 0 ? tracker : this.#targets.get(redirectId);
+      const receiver = redirectId === 0 ? tracker : this.#targets.get(redirectId)?.session;
       if (receiver === undefined) stranded.push(tracker);
-      else if (receiver.resp3) {
-        if (from3 < 0) from3 = writePush(writers.resp3, writeKeys);
-        this.#broadcast.deliverUnasked(receiver, writers.resp3, from3);
-      } else if (redirectId !== 0 && receiver.is(SessionState.subscribed)) {
-        if (from2 < 0) from2 = writeMessage(writers.resp2, writeKeys);
-        this.#broadcast.deliverUnasked(receiver, writers.resp2, from2);
-      }
+      else if (receiver.resp3 || (redirectId !== 0 && receiver.is(SessionState.subscribed)))
+        message.deliverUnasked(receiver);
     }
     for (const tracker of stranded) this.#tellBroken(tracker);
   }
@@ -63,21 +77,16 @@ export class InvalidationSender {
     writer.integer(tracking.redirectId);
     this.#broadcast.deliverUnasked(tracker, writer, from);
   }
-}
 
-function writePush(writer: Reply, writeKeys: KeysWriter): number {
-  const from = writer.at;
-  writer.push(2);
-  writer.bulkLatin1('invalidate');
-  writeKeys(writer);
-  return from;
-}
-
-function writeMessage(writer: Reply, writeKeys: KeysWriter): number {
-  const from = writer.at;
-  writer.array(3);
-  writer.bulkLatin1('message');
-  writer.bulkLatin1(CHANNEL);
-  writeKeys(writer);
-  return from;
+  #write(writer: Reply): void {
+    if (writer.resp3) {
+      writer.push(2);
+      writer.bulkLatin1('invalidate');
+    } else {
+      writer.array(3);
+      writer.bulkLatin1('message');
+      writer.bulkLatin1(CHANNEL);
+    }
+    this.#writeKeys(writer);
+  }
 }

@@ -8,6 +8,7 @@ import type { Reply } from '../resp/reply.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Session } from './session.ts';
 import { SessionState } from './session-state.ts';
+import { SharedMessage } from './shared-message.ts';
 import { type Subject, Subscriptions, type Topic } from './subscriptions.ts';
 
 /** All who listen to one channel, pattern or shard channel. There is one as long as anybody does. */
@@ -33,14 +34,18 @@ export class PubSubHub {
   readonly channels: NameMap<Audience>;
   readonly patterns: NameMap<Audience>;
   readonly shardChannels: NameMap<Audience>;
-  readonly #broadcast: Broadcast;
+  readonly #message: SharedMessage;
   readonly #name = new ByteRange();
+  /** To whom what is being told: in fields, so that publishing allocates nothing. */
+  #audience: Audience | undefined;
+  #channel = new ByteRange();
+  #text = new ByteRange();
 
   constructor(broadcast: Broadcast, hasher: HalfSipHash) {
     this.channels = new NameMap(hasher);
     this.patterns = new NameMap(hasher);
     this.shardChannels = new NameMap(hasher);
-    this.#broadcast = broadcast;
+    this.#message = new SharedMessage(broadcast, (writer) => this.#write(writer));
   }
 
   /** Whether anybody could hear a message that isn't sharded. */
@@ -105,23 +110,24 @@ export class PubSubHub {
     session.leave(SessionState.subscribed);
   }
 
-  #tell(audience: Audience, channel: ByteRange, message: ByteRange): number {
-    const broadcast = this.#broadcast;
-    const { writers } = broadcast;
-    writers.relieve();
-    let from2 = -1;
-    let from3 = -1;
-    for (const session of audience.sessions) {
-      if (!broadcast.reaches(session)) continue;
-      if (session.resp3) {
-        if (from3 < 0) from3 = write(writers.resp3, audience, { channel, message });
-        broadcast.deliver(session, writers.resp3, from3);
-      } else {
-        if (from2 < 0) from2 = write(writers.resp2, audience, { channel, message });
-        broadcast.deliver(session, writers.resp2, from2);
-      }
-    }
+  #tell(audience: Audience, channel: ByteRange, text: ByteRange): number {
+    const message = this.#message;
+    this.#audience = audience;
+    this.#channel = channel;
+    this.#text = text;
+    message.begin();
+    for (const session of audience.sessions) message.deliver(session);
     return audience.sessions.size;
+  }
+
+  #write(writer: Reply): void {
+    const audience = this.#audience;
+    if (audience === undefined) return;
+    writer.push(audience.topic === 'patterns' ? 4 : 3);
+    writer.bulkLatin1(WORDS[audience.topic]);
+    if (audience.topic === 'patterns') writer.bulkBytes(audience.bytes);
+    writer.bulk(this.#channel);
+    writer.bulk(this.#text);
   }
 }
 
@@ -130,26 +136,6 @@ const WORDS: Readonly<Record<Topic, string>> = {
   patterns: 'pmessage',
   shardChannels: 'smessage',
 };
-
-/** Gives where it begins. A message too large for a reply leaves nothing behind. */
-function write(
-  writer: Reply,
-  { topic, bytes }: Audience,
-  { channel, message }: { readonly channel: ByteRange; readonly message: ByteRange },
-): number {
-  const from = writer.at;
-  try {
-    writer.push(topic === 'patterns' ? 4 : 3);
-    writer.bulkLatin1(WORDS[topic]);
-    if (topic === 'patterns') writer.bulkBytes(bytes);
-    writer.bulk(channel);
-    writer.bulk(message);
-  } catch (thrown) {
-    writer.at = from;
-    throw thrown;
-  }
-  return from;
-}
 
 /** Whether the user may go on listening to all that a session listens to; patterns must be granted letter by letter. */
 export function mayListen(session: Session, user: User): boolean {

@@ -24,7 +24,7 @@ export const SessionState = {
   blocked: 1 << 9,
   /** CLIENT TRACKING. */
   tracking: 1 << 10,
-  /** Others have had their messages of tracking sent here; so it stays to the end. */
+  /** Others have their messages of tracking sent here. */
   redirectedTo: 1 << 11,
 } as const;
 

@@ -1,3 +1,4 @@
+import { lowerBound } from '../base/lower-bound.ts';
 import type { CommandRow } from '../command/row.ts';
 
 /** Which keys that a session reads are remembered: all; those read after CACHING YES; all but those read after CACHING NO. */
@@ -18,7 +19,7 @@ export class SessionTracking {
   isBroken = false;
   /** CLIENT CACHING has been said: holds for what follows, calls of this container excepted. */
   caching: CommandRow | undefined;
-  /** One character per byte. */
+  /** One character per byte, in ascending order. */
   readonly prefixes: string[] = [];
   /** Memory of the prefixes. */
   bytes = 0;
@@ -31,7 +32,7 @@ export class SessionTracking {
   }
 
   add(prefix: string): void {
-    this.prefixes.push(prefix);
+    this.prefixes.splice(lowerBound(this.prefixes, prefix), 0, prefix);
     this.bytes += PREFIX_BYTES + prefix.length;
   }
 }

@@ -65,3 +65,22 @@ function made(): { slabs: Slabs; world: World; keys: TrackedKeys } {
   const world = new World(slabs, new HalfSipHash(1, 2));
   return { slabs, world, keys: new TrackedKeys(world) };
 }
+
+test('memory that has been emptied is used again', (context) => {
+  const { keys } = made();
+  const real = globalThis.ArrayBuffer;
+  let slabs = 0;
+  globalThis.ArrayBuffer = class extends real {
+    constructor(bytes = 0) {
+      super(bytes);
+      if (bytes >= 1 << 20) slabs++;
+    }
+  };
+  context.after(() => (globalThis.ArrayBuffer = real));
+  for (let i = 0; i < 10; i++) {
+    keys.add(Arguments.of([fromLatin1('GET'), fromLatin1('a')]), 1, i + 1);
+    keys.clear();
+    assert.deepEqual(keys.take(new ByteRange().set(fromLatin1('a'))), []);
+  }
+  assert.equal(slabs, 1);
+});

@@ -16,6 +16,8 @@ const ID_BYTES = 8;
  */
 export class TrackedKeys {
   readonly #world: World;
+  /** Stays when the keys go: to map its first slab takes far longer than all that is done with it. */
+  readonly #own: World;
   #keys: Database | undefined;
   /** What all of it takes. */
   bytes = 0;
@@ -24,6 +26,7 @@ export class TrackedKeys {
 
   constructor(world: World) {
     this.#world = world;
+    this.#own = new World(new Slabs(), world.hasher);
   }
 
   get size(): number {
@@ -59,16 +62,19 @@ export class TrackedKeys {
   }
 
   clear(): void {
+    const keys = this.#keys;
+    if (keys === undefined) return;
+    // Every block belongs to an entry that is gone.
+    keys.table.forgetAll();
+    this.#own.slabs.clear();
     this.#keys = undefined;
     this.items = 0;
     this.#account();
   }
 
   #make(): Database {
-    const { hasher, random } = this.#world;
-    const world = new World(new Slabs(), hasher);
-    world.random.seed(random.bits());
-    return new Database(0, world);
+    this.#own.random.seed(this.#world.random.bits());
+    return new Database(0, this.#own);
   }
 
   #addReader(keys: Database, known: number, id: number): void {
@@ -98,7 +104,7 @@ export class TrackedKeys {
   }
 
   #account(): void {
-    const bytes = this.#keys?.world.slabs.usedBytes ?? 0;
+    const bytes = this.#own.slabs.usedBytes;
     this.#world.slabs.countIndex(bytes - this.bytes);
     this.bytes = bytes;
   }

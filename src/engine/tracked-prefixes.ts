@@ -1,8 +1,11 @@
 import { ByteRange } from '../base/byte-range.ts';
 import { fromLatin1, toLatin1 } from '../base/bytes.ts';
+import { lowerBound } from '../base/lower-bound.ts';
 import { type Named, NameMap } from '../base/name-map.ts';
 import type { HalfSipHash } from '../base/siphash.ts';
 import type { Session } from './session.ts';
+
+const FIRST_LENGTHS = 16;
 
 /** A prefix of keys, and who hears of changes to them. There is one as long as anybody does. */
 export class TrackedPrefix implements Named<TrackedPrefix> {
@@ -17,17 +20,21 @@ export class TrackedPrefix implements Named<TrackedPrefix> {
 }
 
 /**
- * All prefixes. A key is looked up by its beginnings, of the lengths that prefixes have: what a change costs depends on
- * the key and not on how many prefixes clients have thought of.
+ * All prefixes. A key is looked up by its beginnings, of the lengths that prefixes have, and these are hashed in one pass:
+ * what a change costs grows with the key's length and not with how many prefixes clients have thought of.
  */
 export class TrackedPrefixes {
+  readonly #hasher: HalfSipHash;
   readonly #prefixes: NameMap<TrackedPrefix>;
   /** Lengths of prefixes, ascending, and how many have each. */
-  #lengths: number[] = [];
+  readonly #lengths: number[] = [];
   readonly #counts = new Map<number, number>();
+  /** Of the beginnings of the key that is being looked up. */
+  #hashes = new Int32Array(FIRST_LENGTHS);
   readonly #window = new ByteRange();
 
   constructor(hasher: HalfSipHash) {
+    this.#hasher = hasher;
     this.#prefixes = new NameMap(hasher);
   }
 
@@ -59,35 +66,42 @@ export class TrackedPrefixes {
 
   /** Whether anybody hears of changes to this key. */
   matches(key: ByteRange): boolean {
-    for (const length of this.#lengths) {
-      if (length > key.length) return false;
-      if (this.#prefixes.find(this.#beginning(key, length)) !== undefined) return true;
-    }
+    const count = this.#hasher.hashBeginnings(key, this.#lengths, this.#hashes);
+    for (let i = 0; i < count; i++) if (this.#beginning(key, i) !== undefined) return true;
     return false;
   }
 
   /** Those that the key begins with, the shortest first. */
-  *of(key: ByteRange): Generator<TrackedPrefix> {
-    for (const length of this.#lengths) {
-      if (length > key.length) return;
-      const prefix = this.#prefixes.find(this.#beginning(key, length));
-      if (prefix !== undefined) yield prefix;
+  of(key: ByteRange): readonly TrackedPrefix[] {
+    const found: TrackedPrefix[] = [];
+    const count = this.#hasher.hashBeginnings(key, this.#lengths, this.#hashes);
+    for (let i = 0; i < count; i++) {
+      const prefix = this.#beginning(key, i);
+      if (prefix !== undefined) found.push(prefix);
     }
+    return found;
   }
 
-  #beginning(key: ByteRange, length: number): ByteRange {
+  /** The prefix that is the beginning of the key with the length at this index. */
+  #beginning(key: ByteRange, index: number): TrackedPrefix | undefined {
     const window = this.#window;
     window.u8 = key.u8;
     window.dv = key.dv;
     window.start = key.start;
-    window.length = length;
-    return window;
+    window.length = this.#lengths[index]!;
+    return this.#prefixes.findHashed(this.#hashes[index]!, window);
   }
 
   #count(length: number, change: 1 | -1): void {
-    const count = (this.#counts.get(length) ?? 0) + change;
+    const before = this.#counts.get(length) ?? 0;
+    const count = before + change;
     if (count === 0) this.#counts.delete(length);
     else this.#counts.set(length, count);
-    this.#lengths = [...this.#counts.keys()].sort((left, right) => left - right);
+    if (before > 0 && count > 0) return;
+    const lengths = this.#lengths;
+    const at = lowerBound(lengths, length);
+    if (count === 0) lengths.splice(at, 1);
+    else lengths.splice(at, 0, length);
+    if (lengths.length > this.#hashes.length) this.#hashes = new Int32Array(2 * lengths.length);
   }
 }

@@ -12,10 +12,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { MemorySettings } from '../settings/memory-settings.ts';
 import type { Broadcast } from './broadcast.ts';
 import { byName, type ChangedKey, ChangedKeys } from './changed-keys.ts';
-import { InvalidationSender, type KeysWriter } from './invalidation-sender.ts';
+import { InvalidationSender } from './invalidation-sender.ts';
 import type { Session } from './session.ts';
 import { SessionState } from './session-state.ts';
 import { SessionTracking, type TrackingMode } from './session-tracking.ts';
+import type { MessageWriter } from './shared-message.ts';
 import { TrackedKeys } from './tracked-keys.ts';
 import { type TrackedPrefix, TrackedPrefixes } from './tracked-prefixes.ts';
 
@@ -84,12 +85,14 @@ export class Tracking {
   start(session: Session, options: TrackingOptions): void {
     const tracking = (session.tracking ??= new SessionTracking());
     const { redirectTo } = options;
+    const redirectedBefore = tracking.redirectId;
     tracking.redirectId = redirectTo?.id ?? 0;
     tracking.isBroadcast = options.isBroadcast;
     tracking.mode = options.mode;
     tracking.noLoop = options.noLoop;
     tracking.isBroken = false;
     if (redirectTo !== undefined) this.#sender.redirectTo(redirectTo);
+    this.#sender.redirectNoMore(redirectedBefore);
     if (options.isBroadcast) {
       const prefixes = options.prefixes.length === 0 ? [EMPTY_PREFIX] : options.prefixes;
       for (const prefix of prefixes) this.prefixes.add(session, prefix);
@@ -104,6 +107,7 @@ export class Tracking {
   stop(session: Session): void {
     if (!this.#trackers.delete(session.id)) return;
     this.prefixes.remove(session);
+    this.#sender.redirectNoMore(session.tracking?.redirectId ?? 0);
     session.tracking = undefined;
     session.leave(SessionState.tracking);
     if (this.active) return;
@@ -237,20 +241,20 @@ function concerns(session: Session, { name, databases, author }: ChangedKey): bo
   return databases.some((database) => user.mayRead(bytes, database));
 }
 
-function nameWriter(name: ByteRange): KeysWriter {
+function nameWriter(name: ByteRange): MessageWriter {
   return (writer) => {
     writer.array(1);
     writer.bulk(name);
   };
 }
 
-function namesWriter(keys: readonly ChangedKey[]): KeysWriter {
+function namesWriter(keys: readonly ChangedKey[]): MessageWriter {
   return (writer) => {
     writer.array(keys.length);
     for (const { name } of keys) writer.bulkLatin1(name);
   };
 }
 
-const writeNull: KeysWriter = (writer) => {
+const writeNull: MessageWriter = (writer) => {
   writer.null();
 };

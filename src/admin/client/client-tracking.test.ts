@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AdminServer } from '../../../test/support/admin-server.ts';
+import { TRACKED_PREFIXES_MAX } from '../../base/limits.ts';
 import { SessionState } from '../../engine/session-state.ts';
 
 test('CLIENT TRACKING reads its options as Redis does', () => {
@@ -71,4 +72,19 @@ test('CLIENT LIST, INFO and TRACKINGINFO tell who tracks and how', () => {
   client.say('RESET');
   assert.match(line(), /^ flags=N .* redir=-1$/);
   assert.equal(info()[0], 'tracking_clients:0');
+});
+
+test('a client tracks so many prefixes and no more', () => {
+  const client = new AdminServer().connect();
+  const words = (from: number, count: number): string =>
+    Array.from({ length: count }, (_, i) => `PREFIX ${String(from + i).padStart(6, '0')}`).join(
+      ' ',
+    );
+  const track = (from: number, count: number): string =>
+    client.say(`CLIENT TRACKING on BCAST ${words(from, count)}`);
+  assert.match(track(0, TRACKED_PREFIXES_MAX + 1), /^-ERR A client can't track more than 10000/);
+  assert.equal(track(0, TRACKED_PREFIXES_MAX - 1), '+OK\r\n');
+  assert.match(track(20_000, 2), /^-ERR A client can't/);
+  assert.equal(track(20_000, 1), '+OK\r\n');
+  assert.match(track(30_000, 1), /^-ERR A client can't/);
 });

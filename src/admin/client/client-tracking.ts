@@ -1,3 +1,4 @@
+import { TRACKED_PREFIXES_MAX } from '../../base/limits.ts';
 import type { Call } from '../../command/call.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import type { ArgumentDoc } from '../../command/docs.ts';
@@ -25,6 +26,9 @@ const OTHER_BCAST = new CommandError(
 const OTHER_OPT = new CommandError(
   "ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then re-enabling it with " +
     'a different mode.',
+);
+const TOO_MANY_PREFIXES = new CommandError(
+  `ERR A client can't track more than ${TRACKED_PREFIXES_MAX} prefixes`,
 );
 
 /** Words without a value. */
@@ -129,6 +133,8 @@ function checkWanted({ tracking }: Session, { switches, prefixes }: Wanted): voi
   if (optIn && optOut) throw BOTH_OPTS;
   if ((optIn && tracking?.mode === 'opt-out') || (optOut && tracking?.mode === 'opt-in'))
     throw OTHER_OPT;
+  const count = (tracking?.prefixes.length ?? 0) + prefixes.length;
+  if (count > TRACKED_PREFIXES_MAX) throw TOO_MANY_PREFIXES;
   const overlap = isBroadcast ? prefixOverlap(prefixes, tracking?.prefixes ?? []) : undefined;
   if (overlap !== undefined) throw new CommandError(`ERR ${overlap}`);
 }

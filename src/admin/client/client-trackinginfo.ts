@@ -50,7 +50,7 @@ export const clientTrackinginfo = defineCommand({
     reply.bulkLatin1('redirect');
     reply.integer(tracking?.redirectId ?? NOT_TRACKING);
     reply.bulkLatin1('prefixes');
-    const prefixes = [...(tracking?.prefixes ?? [])].sort();
+    const prefixes = tracking?.prefixes ?? [];
     reply.array(prefixes.length);
     for (const prefix of prefixes) reply.bulkLatin1(prefix);
   },
