@@ -93,7 +93,7 @@ export class HalfSipHash {
       for (; at < words; at += 4) take(way, dv.getInt32(at, true));
       let last = length << 24;
       for (let i = 0; i < (length & 3); i++) last |= dv.getUint8(words + i) << (8 * i);
-      end.set(way);
+      for (let i = 0; i < 4; i++) end[i] = way[i]!;
       take(end, last);
       end[2]! ^= 0xff;
       for (let i = 0; i < 3; i++) mix(end);
