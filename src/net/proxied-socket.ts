@@ -1,4 +1,9 @@
 import type { Clock, Timer } from '../ports/clock.ts';
+import {
+  ENDED_BEFORE_HEADER,
+  HeaderCollector,
+  NO_HEADER_IN_TIME,
+} from '../ports/header-collector.ts';
 import type { Accept, ProxyProtocol, Socket, SocketHandler, SocketKind } from '../ports/network.ts';
 import type { PeerCertificate } from '../ports/tls.ts';
 
@@ -80,7 +85,7 @@ export class ProxiedConnection implements SocketHandler {
   readonly #socket: Socket;
   readonly #options: ProxyOptions;
   readonly #deadline: Timer;
-  #held: Uint8Array = new Uint8Array(0);
+  readonly #header: HeaderCollector;
   #handler: SocketHandler | undefined;
   #over = false;
   #settled = false;
@@ -88,8 +93,9 @@ export class ProxiedConnection implements SocketHandler {
   constructor(socket: Socket, options: ProxyOptions) {
     this.#socket = socket;
     this.#options = options;
+    this.#header = new HeaderCollector(options.proxies, socket.remoteAddress);
     this.#deadline = options.clock.after(options.proxies.headerTimeoutMs(), () => {
-      this.#refuse('it sent no PROXY header in time');
+      this.#refuse(NO_HEADER_IN_TIME);
     });
   }
 
@@ -100,7 +106,7 @@ export class ProxiedConnection implements SocketHandler {
 
   onEnd(): void {
     if (this.#handler !== undefined) this.#handler.onEnd();
-    else this.#refuse('it ended before its PROXY header did');
+    else this.#refuse(ENDED_BEFORE_HEADER);
   }
 
   onClose(): void {
@@ -118,30 +124,21 @@ export class ProxiedConnection implements SocketHandler {
   }
 
   #readHeader(bytes: Uint8Array): void {
-    const held = new Uint8Array(this.#held.length + bytes.length);
-    held.set(this.#held);
-    held.set(bytes, this.#held.length);
-    const { proxies } = this.#options;
-    const header = proxies.readHeader(held, this.#socket.remoteAddress);
-    if (header === 'incomplete' && held.length < proxies.headerBytesMax) {
-      this.#held = held;
-      return;
-    }
+    const header = this.#header.add(bytes);
+    if (header === undefined) return;
     if (typeof header === 'string') {
-      this.#refuse('what it sent first is no PROXY header');
+      this.#refuse(header);
       return;
     }
     this.#settle();
-    this.#held = new Uint8Array(0);
-    const socket =
-      header.client === undefined ? this.#socket : new ProxiedSocket(this.#socket, header.client);
+    const { client, rest } = header;
+    const socket = client === undefined ? this.#socket : new ProxiedSocket(this.#socket, client);
     this.#handler = this.#options.accept(socket);
     if (this.#handler === undefined) {
       this.#over = true;
       this.#socket.end();
       return;
     }
-    const rest = held.slice(header.length);
     if (rest.length > 0) this.#handler.onBytes(rest, rest.length);
   }
 

@@ -1,4 +1,9 @@
 import type { Socket as NetSocket } from 'node:net';
+import {
+  ENDED_BEFORE_HEADER,
+  HeaderCollector,
+  NO_HEADER_IN_TIME,
+} from '../ports/header-collector.ts';
 import type { ProxyHeader, ProxyProtocol } from '../ports/network.ts';
 
 /** How waiting for a header ends; nobody is told of a connection that has gone meanwhile. */
@@ -16,7 +21,7 @@ export function awaitProxyHeader(
   { proxies, address }: { readonly proxies: ProxyProtocol; readonly address: string },
   outcome: HeaderOutcome,
 ): void {
-  let held: Buffer = Buffer.alloc(0);
+  const collector = new HeaderCollector(proxies, address);
   const settle = (): void => {
     clearTimeout(deadline);
     accepted.off('readable', read);
@@ -28,29 +33,25 @@ export function awaitProxyHeader(
     outcome.refused(reason);
   };
   const ended = (): void => {
-    refuse('it ended before its PROXY header did');
+    refuse(ENDED_BEFORE_HEADER);
   };
   const read = (): void => {
-    for (let part = readPart(accepted); part !== null; part = readPart(accepted))
-      held = Buffer.concat([held, part]);
-    const header = proxies.readHeader(held, address);
-    if (header === 'incomplete' && held.length < proxies.headerBytesMax) return;
+    // All that there is, in one: sockets that are read by `readable` don't flow.
+    const part = accepted.read() as Buffer | null;
+    const header = part === null ? undefined : collector.add(part);
+    if (header === undefined) return;
     if (typeof header === 'string') {
-      refuse('what it sent first is no PROXY header');
+      refuse(header);
       return;
     }
     settle();
-    if (held.length > header.length) accepted.unshift(held.subarray(header.length));
+    if (header.rest.length > 0) accepted.unshift(header.rest);
     outcome.arrived(header.client);
   };
   const deadline = setTimeout(() => {
-    refuse('it sent no PROXY header in time');
+    refuse(NO_HEADER_IN_TIME);
   }, proxies.headerTimeoutMs());
   accepted.on('readable', read);
   accepted.on('end', ended);
   accepted.on('close', settle);
-}
-
-function readPart(accepted: NetSocket): Buffer | null {
-  return accepted.read() as Buffer | null;
 }
