@@ -70,15 +70,6 @@ test('SourceThrottle does not forgive an attacker for logging in to an account o
   assert.ok(door.delayMs(from('10.0.0.1')) > 0);
 });
 
-test('SourceThrottle does not count a source whose failures are forgiven, though it never came back', () => {
-  const { throttle: door, pass } = throttle();
-  for (const source of ['10.0.0.1', '10.0.0.2', '10.0.0.2']) door.failed(from(source));
-  pass(10_000);
-  assert.equal(door.sources, 1);
-  pass(10_000);
-  assert.equal(door.sources, 0);
-});
-
 test('SourceThrottle remembers a bounded number of sources', () => {
   const { throttle: door } = throttle();
   for (let i = 0; i < 10_500; i++) door.failed(from(`10.0.${i >> 8}.${i & 255}`));
