@@ -57,6 +57,8 @@ export class NodeCertificates implements Certificates {
         fingerprint256: parsed.fingerprint256,
         names: readAlternativeNames(parsed.subjectAltName ?? '').map((name) => name.value),
         isAuthority: parsed.ca,
+        // Undefined without the extension, whatever Node's types say.
+        extendedKeyUsage: parsed.keyUsage,
       });
     } catch (error) {
       return failed('EBADCERT', messageOf(error));

@@ -35,6 +35,8 @@ export interface CertificateSummary {
   readonly names: readonly string[];
   /** It may sign others. */
   readonly isAuthority: boolean;
+  /** The object identifiers of its extended key usage; undefined: it may be used for anything. */
+  readonly extendedKeyUsage: readonly string[] | undefined;
 }
 
 /** Makes and reads X.509 certificates. */

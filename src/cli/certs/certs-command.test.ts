@@ -132,11 +132,18 @@ test('certs show tells names and ends, for people and for machines', async () =>
   assert.match(shown, /ca\.crt\n {2}subject {2}CN=Casemate local CA/);
   assert.match(shown, /names {4}localhost, \S+, 127\.0\.0\.1/);
   assert.match(shown, /82[45] days left|36[45]\d days left/);
-  const rows = JSON.parse(await certs('show', '--json')) as { file: string; daysLeft: number }[];
+  const rows = JSON.parse(await certs('show', '--json')) as { file: string; use: string }[];
   assert.deepEqual(
     rows.map(({ file }) => path.basename(file)),
     ['ca.crt', 'server.pem'],
   );
+  await certs('create', 'client', 'shown', '--out', directory);
+  const used = JSON.parse(await certs('show', '--json', at('shown.crt'))) as { use: string }[];
+  assert.deepEqual(
+    [...rows, ...used].map(({ use }) => use),
+    ['authority', 'server', 'client'],
+  );
+  assert.match(await certs('show', at('shown.crt')), /\n {2}use {6}client\n/);
   writeFileSync(at('broken'), 'nothing');
   await assert.rejects(certs('show', at('broken')), /there is no certificate in it/);
 });

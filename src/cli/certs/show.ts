@@ -48,7 +48,7 @@ function asText(
     ['subject', oneLine(certificate.subject)],
     ['issuer', oneLine(certificate.issuer)],
     ['names', certificate.names.length === 0 ? '-' : certificate.names.join(', ')],
-    ['use', certificate.isAuthority ? 'authority' : 'server or client'],
+    ['use', useOf(certificate)],
     ['valid', `${date(certificate.notBeforeMs)} to ${date(certificate.notAfterMs)}, ${rest(days)}`],
     ['serial', certificate.serialNumber],
     ['SHA-256', certificate.fingerprint256],
@@ -63,12 +63,28 @@ function asJson(file: string, certificate: CertificateSummary, nowMs: number) {
     issuer: oneLine(certificate.issuer),
     names: certificate.names,
     authority: certificate.isAuthority,
+    use: useOf(certificate),
     notBefore: utcText(certificate.notBeforeMs),
     notAfter: utcText(certificate.notAfterMs),
     daysLeft: daysLeft(certificate.notAfterMs, nowMs),
     serialNumber: certificate.serialNumber,
     fingerprint256: certificate.fingerprint256,
   };
+}
+
+const SERVER = '1.3.6.1.5.5.7.3.1';
+const CLIENT = '1.3.6.1.5.5.7.3.2';
+const ANY = '2.5.29.37.0';
+
+/** What a handshake would take it for. */
+function useOf({ isAuthority, extendedKeyUsage }: CertificateSummary): string {
+  if (isAuthority) return 'authority';
+  if (extendedKeyUsage === undefined || extendedKeyUsage.includes(ANY)) return 'server or client';
+  const names = [
+    ...(extendedKeyUsage.includes(SERVER) ? ['server'] : []),
+    ...(extendedKeyUsage.includes(CLIENT) ? ['client'] : []),
+  ];
+  return names.length === 0 ? 'neither server nor client' : names.join(' or ');
 }
 
 function rest(days: number): string {
