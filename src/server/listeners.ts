@@ -13,6 +13,7 @@ import type {
 } from '../ports/network.ts';
 import type { ExtraListener, ListenerPolicy } from '../settings/listen-settings.ts';
 import type { Settings } from '../settings/settings.ts';
+import { explainOwnClash, type NamedListener } from './own-clash.ts';
 import type { ServerCertificates } from './server-certificates.ts';
 
 export interface ListenersParts {
@@ -199,10 +200,10 @@ export class Listeners {
       keepAliveSeconds: limits.tcpKeepaliveSeconds,
       accept: (socket: Socket) => accept(socket, place.policy),
     };
-    if (place.kind === 'tcp') return await network.listenTcp(options);
+    if (place.kind === 'tcp') return this.#explained(await network.listenTcp(options), place);
     const context = await this.#parts.certificates.context(settings);
     if (!context.ok) return context;
-    return await network.listenTls({
+    const opened = await network.listenTls({
       ...options,
       tls: context.value,
       admit,
@@ -214,6 +215,29 @@ export class Listeners {
         );
       },
     });
+    return this.#explained(opened, place);
+  }
+
+  #explained(opened: Outcome<Listener>, place: TcpPlace): Outcome<Listener> {
+    if (opened.ok) return opened;
+    const { addresses, port } = place;
+    const own = place.kind === 'tls' ? 'tls-port' : 'port';
+    const name = place.policy === undefined ? own : lineOf(addresses[0] ?? '', port);
+    return {
+      ok: false,
+      failure: explainOwnClash(opened.failure, { name, addresses, port }, this.#named()),
+    };
+  }
+
+  /** Those that are open, by the directives that opened them. */
+  #named(): readonly NamedListener[] {
+    const named = [...this.#open].map(([kind, listener]) => {
+      return { name: kind === 'tls' ? 'tls-port' : 'port', listener };
+    });
+    const extra = this.#extra.map((listener) => {
+      return { name: lineOf(listener.address, listener.port), listener };
+    });
+    return [...named, ...extra];
   }
 
   async #listenUnix(
@@ -231,4 +255,9 @@ export class Listeners {
       ...(group === undefined ? {} : { owner: { uid: -1, gid: group } }),
     });
   }
+}
+
+/** A line of `listen`, as it is written. */
+function lineOf(address: string, port: number): string {
+  return `listen ${address.includes(':') ? `[${address}]` : address}:${port}`;
 }

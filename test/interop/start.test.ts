@@ -126,6 +126,19 @@ test('start: a port in use is said with its holder', async (context) => {
   );
 });
 
+test('start: a server that is in its own way says which directives are', async (context) => {
+  const port = await freePort();
+  const data = path.join(await workFolder(context), 'data');
+  const { code, err } = run(['--data-dir', data, '--port', `${port}`, '--tls-port', `${port}`]);
+  assert.equal(code, 1);
+  assert.match(err, new RegExp(`^port and tls-port name the same address, port ${port}:`, 'm'));
+  const twice = await startDropIn(context, [`port ${port}`, `listen 127.0.0.1:${port}`]);
+  assert.deepEqual(await twice.program.end(), FAILED);
+  const clash = `^port and listen 127\\.0\\.0\\.1:${port} name the same address`;
+  assert.match(twice.program.stderr, new RegExp(clash, 'm'));
+  assert.doesNotMatch(twice.program.stderr, /is in use by/);
+});
+
 test('start: a socket path that is too long, and no way in at all', async (context) => {
   const { program } = await startDropIn(context, [`unixsocket /tmp/${'x'.repeat(120)}`]);
   assert.deepEqual(await program.end(), FAILED);
