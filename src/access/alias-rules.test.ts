@@ -46,8 +46,10 @@ test('it is one word that means one thing', () => {
 });
 
 test('it is for whole commands that exist', () => {
-  for (const name of ['nope', 'config|get', 'constructor', '__proto__'])
+  for (const name of ['nope', 'constructor', '__proto__'])
     assert.equal(add(`x:${name}`), RuleProblem.unknownCommand, name);
+  for (const name of ['config|get', 'client|list'])
+    assert.equal(add(`x:${name}`), RuleProblem.aliasOfSubcommand, name);
 });
 
 test('the commands that log in and out have none: clients need them before there is a user', () => {

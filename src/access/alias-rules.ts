@@ -16,10 +16,10 @@ export function addAlias(
 ): RuleProblem | undefined {
   const [alias = '', name = '', ...more] = text.split(':');
   if (!NAME.test(alias) || name === '' || more.length > 0) return RuleProblem.badAlias;
+  if (name.includes('|')) return RuleProblem.aliasOfSubcommand;
   const row = table.named(name);
   // What `rename-command NAME ""` has taken from everybody, no user gets back.
-  if (row === undefined || row.parent !== undefined || !table.reaches(row))
-    return RuleProblem.unknownCommand;
+  if (row === undefined || !table.reaches(row)) return RuleProblem.unknownCommand;
   // Clients call these before there is a user.
   if ((row.flags & FlagBit.no_auth) !== 0) return RuleProblem.aliasOfLogin;
   const isTaken = table.called(alias) !== undefined || table.named(alias) !== undefined;

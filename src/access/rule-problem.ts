@@ -31,6 +31,7 @@ export const RuleProblem = {
   badAlias:
     "The 'alias=' rule takes a new name and a command, such as alias=flush-now:flushall; a name has letters, digits and _.!@%+- alone",
   aliasTaken: 'The new name in an alias= rule must not be that of a command',
+  aliasOfSubcommand: "The 'alias=' rule is for whole commands: it takes config, but not config|get",
   aliasOfLogin: 'AUTH, HELLO, QUIT and RESET can have no alias',
   badSource: "The 'from=' list must hold IP addresses, ranges such as 10.0.0.0/8, or the word unix",
 } as const;

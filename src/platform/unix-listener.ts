@@ -40,7 +40,10 @@ export async function bindUnix(options: UnixBindOptions): Promise<Outcome<Listen
     const reason = missing ? 'No such file or directory' : errorText(error);
     return failed(
       missing ? 'ENOENT' : errorCode(error),
-      `Failed opening Unix socket: ${callOf(error)}: ${reason}`,
+      `Failed opening Unix socket: ${callOf(error)}: ${reason}\n` +
+        (missing
+          ? `The directory of "${path}" is missing: make it, or choose another path.`
+          : `The socket was to be "${path}".`),
     );
   }
 }
