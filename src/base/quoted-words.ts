@@ -20,11 +20,14 @@ const CONTROL_ESCAPES = new Map<number, number>([
   [0x61, 0x07],
 ]);
 
-/** The words of the line, or `undefined` when its quotes are not balanced. */
-export function splitQuotedWords(line: Uint8Array): Uint8Array[] | undefined {
+/** The words of the line, or `undefined` when its quotes are not balanced. What follows one word too many isn't read. */
+export function splitQuotedWords(
+  line: Uint8Array,
+  wordsMax = Number.POSITIVE_INFINITY,
+): Uint8Array[] | undefined {
   const nul = line.indexOf(NUL);
   const splitter = new Splitter(nul < 0 ? line : line.subarray(0, nul));
-  return splitter.split();
+  return splitter.split(wordsMax);
 }
 
 class Splitter {
@@ -39,15 +42,16 @@ class Splitter {
     this.#word = new Uint8Array(line.length);
   }
 
-  split(): Uint8Array[] | undefined {
+  split(wordsMax: number): Uint8Array[] | undefined {
     const words: Uint8Array[] = [];
-    for (;;) {
+    while (words.length <= wordsMax) {
       while (isBlank(this.#line[this.#position])) this.#position++;
       if (this.#position >= this.#line.length) return words;
       this.#length = 0;
       if (!this.#readWord()) return undefined;
       words.push(this.#word.slice(0, this.#length));
     }
+    return words;
   }
 
   #readWord(): boolean {

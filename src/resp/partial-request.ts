@@ -101,7 +101,7 @@ export class PartialRequest {
   }
 
   #readLine(inline: boolean, limits: RequestLimits): void {
-    if (inline) this.#readInline();
+    if (inline) this.#readInline(limits);
     else if (this.#expected === -1) this.#readCount(limits);
     else this.#readBulkHeader(limits);
   }
@@ -120,13 +120,8 @@ export class PartialRequest {
       this.#used - 2 - this.#lineStart - 1,
     );
     if (!(count <= ARGUMENTS_MAX)) this.#fail(ProtocolErrors.multibulkLength);
-    else if (count > limits.wordsMax) {
-      this.#fail(
-        limits.authenticated
-          ? ProtocolErrors.multibulkLength
-          : ProtocolErrors.multibulkLengthUnauthenticated,
-      );
-    } else if (count <= 0) this.complete = true;
+    else if (count > limits.wordsMax) this.#fail(tooManyWords(limits));
+    else if (count <= 0) this.complete = true;
     else {
       this.#expected = count;
       this.#used = this.#lineStart = 0;
@@ -145,8 +140,7 @@ export class PartialRequest {
       this.#used - 2 - this.#lineStart - 1,
     );
     if (!(length >= 0 && length <= limits.bulkBytesMax)) {
-      const tooLong = length > limits.bulkBytesMax && !limits.authenticated;
-      this.#fail(tooLong ? ProtocolErrors.bulkLengthUnauthenticated : ProtocolErrors.bulkLength);
+      this.#fail(length > limits.bulkBytesMax ? tooLongWord(limits) : ProtocolErrors.bulkLength);
       return;
     }
     // The header has done its work; the word takes its place.
@@ -158,12 +152,21 @@ export class PartialRequest {
     this.#missing = length + 2;
   }
 
-  #readInline(): void {
+  #readInline(limits: RequestLimits): void {
     this.inline = true;
     const line = this.#bytes.subarray(this.#lineStart, this.#used);
-    const words = splitQuotedWords(line.subarray(0, line.length - (line.at(-2) === CR ? 2 : 1)));
+    const text = line.subarray(0, line.length - (line.at(-2) === CR ? 2 : 1));
+    const words = splitQuotedWords(text, limits.wordsMax);
     if (words === undefined) {
       this.#fail(ProtocolErrors.unbalancedQuotes);
+      return;
+    }
+    if (words.length > limits.wordsMax) {
+      this.#fail(tooManyWords(limits));
+      return;
+    }
+    if (words.some(({ length }) => length > limits.bulkBytesMax)) {
+      this.#fail(tooLongWord(limits));
       return;
     }
     const args = Arguments.of(words);
@@ -212,4 +215,14 @@ export class PartialRequest {
     lengths.set(this.#lengths);
     this.#lengths = lengths;
   }
+}
+
+function tooManyWords({ authenticated }: RequestLimits): string {
+  return authenticated
+    ? ProtocolErrors.multibulkLength
+    : ProtocolErrors.multibulkLengthUnauthenticated;
+}
+
+function tooLongWord({ authenticated }: RequestLimits): string {
+  return authenticated ? ProtocolErrors.bulkLength : ProtocolErrors.bulkLengthUnauthenticated;
 }

@@ -11,6 +11,7 @@ const LOOSE: RequestLimits = {
   bulkBytesMax: 536_870_912,
   authenticated: true,
 };
+const STRICT: RequestLimits = { wordsMax: 2, bulkBytesMax: 3, authenticated: false };
 const TIGHT: RequestLimits = { wordsMax: 10, bulkBytesMax: 16_384, authenticated: false };
 
 /** Requests and the error that ends them, as the connection would read them: pieces of the given size. */
@@ -36,10 +37,10 @@ function read(
 }
 
 /** The same through the fast half, as far as it goes. */
-function readFast(text: string): string[][] {
+function readFast(text: string, limits = LOOSE): string[][] {
   const parser = new RequestParser();
   const bytes = fromLatin1(text);
-  const count = parser.parse(bytes, 0, bytes.length, { most: AHEAD_MAX, limits: LOOSE });
+  const count = parser.parse(bytes, 0, bytes.length, { most: AHEAD_MAX, limits });
   return Array.from({ length: count }, (_, i) => {
     const first = parser.firsts[i] ?? 0;
     return Array.from({ length: parser.counts[i] ?? 0 }, (__, word) => {
@@ -90,6 +91,35 @@ const CASES: readonly {
     limits: TIGHT,
   },
   { text: '*10\r\n', requests: [], limits: TIGHT },
+  {
+    text: 'PING\r\n1 2 3 4 5 6 7 8 9 10 11\r\nPING\r\n',
+    requests: [['PING']],
+    error: ProtocolErrors.multibulkLengthUnauthenticated,
+    limits: TIGHT,
+  },
+  {
+    text: 'PING abcd\r\nPING "a b\\x20d" abcde\r\n',
+    requests: [['PING', 'abcd']],
+    error: ProtocolErrors.bulkLengthUnauthenticated,
+    limits: { ...TIGHT, bulkBytesMax: 4 },
+  },
+  {
+    text: '1 2 3\r\n',
+    requests: [],
+    error: ProtocolErrors.multibulkLength,
+    limits: { ...LOOSE, wordsMax: 2 },
+  },
+  {
+    text: 'abc\r\n',
+    requests: [],
+    error: ProtocolErrors.bulkLength,
+    limits: { ...LOOSE, bulkBytesMax: 2 },
+  },
+  {
+    text: '1 2 3 4 5 6 7 8 9 10\r\n',
+    requests: [Array.from({ length: 10 }, (_, i) => `${i + 1}`)],
+    limits: TIGHT,
+  },
 ];
 
 for (const { text, requests, error, limits } of CASES) {
@@ -147,9 +177,9 @@ test('RequestParser reads lines of plain words as PartialRequest does, and leave
   ];
   const text = fc.array(fc.constantFrom(...letters), { maxLength: 30 });
   fc.assert(
-    fc.property(text, (units) => {
-      const requests = readFast(units.join(''));
-      const expected = read(units.join(''), 1).requests;
+    fc.property(text, fc.constantFrom(LOOSE, STRICT), (units, limits) => {
+      const requests = readFast(units.join(''), limits);
+      const expected = read(units.join(''), 1, limits).requests;
       assert.deepEqual(requests, expected.slice(0, requests.length));
     }),
     { numRuns: 2000 },

@@ -48,8 +48,8 @@ export class RequestParser {
       if (at + 4 > to) return parsed;
       firsts[parsed] = words;
       if (u8[at] !== STAR) {
-        at = this.#parseLine(u8, at, to, parsed);
-        if (at < 0) return parsed;
+        at = this.#parseLine(u8, at, Math.min(to, at + bulkBytesMax), parsed);
+        if (at < 0 || counts[parsed]! > wordsMax) return parsed;
         words += counts[parsed]!;
         continue;
       }
@@ -94,7 +94,10 @@ export class RequestParser {
     return most;
   }
 
-  /** Where the line behind this one begins; -1 when it isn't complete, or more than words between spaces. */
+  /**
+   * Where the line behind this one begins; -1 when it isn't complete before `to`, or more than words between spaces. A line that
+   * is no longer than a word may be holds no word that is too long.
+   */
   #parseLine(u8: Uint8Array, from: number, to: number, parsed: number): number {
     const { starts, lengths } = this;
     const firstWord = this.firsts[parsed]!;

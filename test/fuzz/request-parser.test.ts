@@ -23,6 +23,7 @@ const REQUESTS: readonly string[] = [
   '*1\r\n$5\r\nMULTI\r\n*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n*1\r\n$4\r\nEXEC\r\n',
   'GET k\r\nSET k "v\r\n',
   `*2\r\n$4\r\nECHO\r\n$300\r\n${'x'.repeat(300)}\r\n`,
+  "PING 1 2 3 4 5 6 7 8\r\nAUTH 1 2 3 4 5 6 7 8 9 10\r\nPING '1' 2 3 4 5 6 7 8 9 10 11\r\n",
   'POST / HTTP/1.1\r\nHost: a\r\n\r\n',
   '\x16\x03\x01\x02\x00\x01\x00',
 ];

@@ -36,6 +36,19 @@ test(`${MEMORY}: promises are refused by their first line`, async (context) => {
   }
 });
 
+test(`${MEMORY}: a line that logs in is held to the limits of other requests`, async (context) => {
+  const server = await startSecureServer(context);
+  const [words, bulk] = [`AUTH${' x'.repeat(28_000)}\r\n`, `AUTH ${'x'.repeat(16_385)}\r\n`];
+  for (const [line, what] of [
+    [words, 'multibulk'],
+    [bulk, 'bulk'],
+  ] as const) {
+    const client = await stranger(context, server);
+    const answer = `-ERR Protocol error: unauthenticated ${what} length\r\n`;
+    assert.equal(await client.send(`${line}PING\r\n`).end(), answer);
+  }
+});
+
 test(`${MEMORY}: unfinished requests are cut off and leave nothing behind`, async (context) => {
   const server = await startSecureServer(context);
   const admin = await server.admin();
