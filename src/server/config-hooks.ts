@@ -13,6 +13,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Instance } from './instance.ts';
 import { bytesAsLatin1 } from './load-users.ts';
 import { maxclientsHook } from './open-files.ts';
+import { besideFileHook, SECRET_DIRECTIVES } from './secret-directives.ts';
 
 /** Below this every call is measured alone, or the slow log couldn't tell which of several was slow. */
 const TIMED_ALONE_BELOW_US = 1000;
@@ -64,6 +65,7 @@ export function registerHooks(instance: Instance): void {
     },
   });
   liveConfig.onChange(['requirepass-file'], requirepassFileHook(users));
+  liveConfig.onChange(SECRET_DIRECTIVES, besideFileHook());
   liveConfig.onChange(['password-grace'], {
     commit: () => {
       users.context.passwordSources?.settingsChanged();

@@ -103,6 +103,20 @@ describe('a client', () => {
     assert.match(await say('CONFIG SET masterauth-file /x'), /immutable/);
     assert.match(await say('CONFIG SET tls-key-file-pass-file /x'), /immutable/);
   });
+
+  test('can set no secret that stands in a file, or no reload would read a password any more', async () => {
+    const names = ['masterauth', 'tls-key-file-pass', 'tls-client-key-file-pass'];
+    stand.disk.put('/run/app', OLD);
+    await stand.start(LOOPBACK, APP, ...names.map((name) => `${name}-file /run/app`));
+    for (const name of [...names, 'primaryauth']) {
+      const answer = await stand.say(`CONFIG SET ${name} x`);
+      assert.match(answer, /-file is set: write the new secret into \/run\/app/, name);
+      assert.equal(await stand.say(`CONFIG SET ${name} ""`), '+OK\r\n');
+    }
+    stand.disk.put('/run/app', NEW);
+    assert.equal(await reload(), undefined);
+    assert.ok(await login(NEW));
+  });
 });
 
 describe('a reload', () => {

@@ -1,8 +1,16 @@
 import { directiveSource } from '../access/password-source.ts';
 import { readSecret, type SecretWorld } from '../access/read-secret.ts';
 import { toUtf8 } from '../base/bytes.ts';
+import type { ChangeHook } from '../config/change-hook.ts';
 import type { Settings } from '../settings/settings.ts';
 import { bytesAsLatin1 } from './load-users.ts';
+
+/** All that `besideFileHook` judges. */
+export const SECRET_DIRECTIVES: readonly string[] = [
+  'masterauth',
+  'tls-key-file-pass',
+  'tls-client-key-file-pass',
+];
 
 /** A directive that holds a secret, and the one that says where the secret is kept instead. */
 interface SecretDirective {
@@ -23,6 +31,16 @@ function secretDirectives({ replication, tls }: Settings): readonly SecretDirect
       file: tls.clientKeyFilePassFile,
     },
   ];
+}
+
+/** Refuses a secret that stands in a file already: with both, no reload and no start would read any. */
+export function besideFileHook(): ChangeHook {
+  return {
+    prepare: ({ next }) => {
+      const both = secretDirectives(next).find(({ secret, file }) => secret !== '' && file !== '');
+      return both && `${both.name}-file is set: write the new secret into ${both.file}`;
+    },
+  };
 }
 
 /** What is wrong with the `…-file` directives, before anything needs what they name. */
