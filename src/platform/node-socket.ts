@@ -34,6 +34,7 @@ export class NodeSocket implements Socket {
   #ending = false;
   #awaitingDrain = false;
   readonly #flushed = (): void => this.#onFlushed();
+  readonly #closed = (): void => this.#onClosed();
 
   private constructor(stream: NetSocket, origin: ConnectionOrigin) {
     this.#stream = stream;
@@ -75,10 +76,7 @@ export class NodeSocket implements Socket {
       if (!this.#ending) this.#handler?.onEnd();
     });
     stream.on('error', (error) => this.#handler?.onError(error.message));
-    stream.on('close', () => {
-      this.#ending = true;
-      this.#handler?.onClose();
-    });
+    stream.on('close', this.#closed);
   }
 
   #received(bytes: Uint8Array, length: number): void {
@@ -125,8 +123,8 @@ export class NodeSocket implements Socket {
 
   #onFlushed(): void {
     this.#awaitingDrain = false;
-    if (this.#ending) return;
-    if (this.#stream.writableLength === 0) this.#handler?.onDrain();
+    if (this.#ending) this.#onClosed();
+    else if (this.#stream.writableLength === 0) this.#handler?.onDrain();
     else this.#awaitDrain();
   }
 
@@ -149,11 +147,21 @@ export class NodeSocket implements Socket {
     this.#ending = true;
     this.#stream.pause();
     this.#stream.destroySoon();
+    if (this.pendingBytes === 0) setImmediate(this.#closed);
   }
 
   destroy(): void {
     this.#ending = true;
     this.#stream.destroy();
+    setImmediate(this.#closed);
+  }
+
+  /** Over with the poll phase in which it ended: a TLS stream says so some phases later, and would be a client meanwhile. */
+  #onClosed(): void {
+    this.#ending = true;
+    const handler = this.#handler;
+    this.#handler = undefined;
+    handler?.onClose();
   }
 
   setKeepAlive(seconds: number): void {

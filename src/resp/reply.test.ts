@@ -220,6 +220,7 @@ test('who judges growth hears of members that are to come before they are writte
   assert.throws(() => {
     reply.expect(REPLY_BYTES_MAX);
   }, ReplyTooLarge);
+  assert.equal(told.at(-1), REPLY_BYTES_MAX + 7, "the client's own limit is asked first");
 });
 
 test('an array whose members cannot fit is refused before the first of them', () => {

@@ -67,8 +67,9 @@ export class Reply {
   expect(bytes: number): void {
     const end = this.at + bytes;
     if (end <= this.u8.length) return;
-    if (end > REPLY_BYTES_MAX) throw new ReplyTooLarge();
+    // The client's own limit first: it ends the connection, as in Redis.
     this.onGrow?.(end);
+    if (end > REPLY_BYTES_MAX) throw new ReplyTooLarge();
   }
 
   ok(): void {
@@ -289,8 +290,8 @@ export class Reply {
   }
 
   #grow(length: number): void {
-    if (this.at + length > REPLY_BYTES_MAX) throw new ReplyTooLarge();
     this.onGrow?.(this.at + length);
+    if (this.at + length > REPLY_BYTES_MAX) throw new ReplyTooLarge();
     const wanted = Math.max(this.u8.length * 2, this.at + length + FIRST_BYTES);
     const bytes = new Uint8Array(Math.min(wanted, REPLY_BYTES_MAX + FIRST_BYTES));
     bytes.set(this.u8.subarray(0, this.at));

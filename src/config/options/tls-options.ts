@@ -132,8 +132,7 @@ export const tlsOptions: readonly Option[] = [
   }),
   flag('tls-cluster', slot('tls', 'cluster'), {
     doc: 'Whether the cluster bus uses TLS.',
-    refused: 'Casemate has no cluster bus; `yes` is refused.',
-    refuse: (on) => (on ? 'Casemate has no cluster bus that TLS could protect' : undefined),
+    noEffect: 'There is no cluster bus: `cluster-enabled yes` is refused.',
   }),
 ];
 
