@@ -122,6 +122,11 @@ export class Selector {
     );
   }
 
+  /** Whether anything at all may be done with the key of this name. */
+  knowsKey(key: Uint8Array): boolean {
+    return this.allKeys || this.#keys.some(({ pattern }) => pattern.matches(key, 0, key.length));
+  }
+
   /** Whether every key there can be is granted with all of `needed`: what SORT's BY and GET ask. */
   allowsEveryKey(needed: number): boolean {
     if (this.allKeys) return true;

@@ -143,6 +143,13 @@ export class User {
     );
   }
 
+  /** Whether the user may learn of this key in that database, if only that it is there. */
+  mayKnow(key: Uint8Array, database: number): boolean {
+    return this.selectors.some(
+      (selector) => selector.allowsDatabase(database) && selector.knowsKey(key),
+    );
+  }
+
   /** Whether a command, by its row, is allowed at all, with some keys and arguments. */
   mayRun(id: number): boolean {
     return this.selectors.some(

@@ -110,8 +110,10 @@ test('broadcasts name only keys that the user may read, in databases that it may
 test('where memory is used up a large table takes no more keys, and what it does not take must not be believed', async () => {
   const stand = new InstanceStand();
   const client = await tracker(stand);
-  const { keys } = stand.instance.engine.tracking;
-  stand.instance.world.memoryLimitBytes = 1;
+  const { engine, world } = stand.instance;
+  const { keys } = engine.tracking;
+  world.memoryLimitBytes = 64 << 20;
+  engine.clientBytes = 64 << 20;
   for (let i = 0; i < 4; i++) await client.say('GET', `${i}`.repeat(400_000));
   assert.equal(keys.size, 3);
   assert.equal(
@@ -183,4 +185,47 @@ test('many changes are told before the turn is over', async () => {
   await other.say('EXEC');
   const lengths = (await heard(client)).match(/\*\d+/g);
   assert.deepEqual(lengths, ['*4', '*1']);
+});
+
+test('nobody feeds the connection of another user with what he tracks, unless he might end it (attack row "slow subscriber")', async () => {
+  const stand = new InstanceStand();
+  const target = await pushed(stand);
+  stand.user('low', 'on', 'nopass', '+@all', '-client|kill', '~*');
+  stand.user('high', 'on', 'nopass', '+@all', '~*');
+  const words = ['CLIENT', 'TRACKING', 'on', 'REDIRECT', String(target.session.id)];
+  const low = stand.connect('low');
+  assert.match(await low.say(...words), /^-ERR The client ID you want redirect to does not exist/);
+  assert.equal(await stand.connect('high').say(...words), '+OK\r\n');
+  assert.equal(
+    await low.say(...words.slice(0, 4), String(stand.connect('low').session.id)),
+    '+OK\r\n',
+  );
+});
+
+test('who has read a key in his database hears nothing of it in databases that he may not use', async () => {
+  const stand = new InstanceStand();
+  stand.user('low', 'on', 'nopass', '+@all', '~*', 'db=0');
+  const low = stand.connect('low');
+  await low.say('HELLO', '3');
+  await low.say('CLIENT', 'TRACKING', 'on');
+  const writer = stand.connect('default');
+  for (const [database, told] of [
+    ['1', ''],
+    ['0', invalidated('x')],
+  ] as const) {
+    await low.say('GET', 'x');
+    await writer.say('SELECT', database);
+    await writer.say('SET', 'x', '1');
+    assert.equal(await heard(low), told, database);
+  }
+});
+
+test('long names do not make the table large: a sixteenth of maxmemory at most', async () => {
+  const stand = new InstanceStand();
+  const { world, engine } = stand.instance;
+  world.memoryLimitBytes = 64 << 20;
+  const reader = await tracker(stand);
+  for (let i = 0; i < 300; i++) await reader.say('GET', String(i).padEnd(30_000, 'x'));
+  assert.ok(engine.tracking.keys.bytes <= 4 << 20, String(engine.tracking.keys.bytes));
+  assert.ok(engine.tracking.keys.size > 50);
 });

@@ -22,6 +22,9 @@ import { type TrackedPrefix, TrackedPrefixes } from './tracked-prefixes.ts';
 
 /** What the table may take even where memory is used up. */
 const TABLE_BYTES_MIN = 1 << 20;
+/** And at most: names are long if clients want it, and a user who only reads must not push out everybody's data. */
+const TABLE_BYTES_MAX = 1 << 28;
+const TABLE_SHARE_OF_MEMORY = 1 / 16;
 /** Names of changed keys that wait for the end of the turn. */
 const CHANGED_BYTES_MAX = 1 << 20;
 /** Keys forgotten behind a call beyond those that it has added. */
@@ -145,7 +148,16 @@ export class Tracking {
     }
     if (this.keys.size === 0) return;
     const readers = this.keys.take(key);
-    if (readers.length > 0) this.#sender.send(this.#listening(readers, 'others'), nameWriter(key));
+    if (readers.length === 0) return;
+    const { running } = this.#parts.broadcast;
+    const name = key.copy();
+    const listening = this.#listening(readers).filter(
+      (session) =>
+        !(session.tracking?.noLoop === true && session === running) &&
+        // It may have been read in another database.
+        (session.user.plain || session.user.mayKnow(name, database)),
+    );
+    this.#sender.send(listening, nameWriter(key));
   }
 
   /** Everything in one database, or in all, is gone: nobody is to believe any key, whichever database it was in. */
@@ -155,18 +167,26 @@ export class Tracking {
   }
 
   /**
-   * `tracking-table-max-keys`: forgets keys, and so their readers must do so, too, until there are few enough, at most so
+   * `tracking-table-max-keys`, and the limit of bytes: forgets keys, and so their readers must do so, too, until there are few enough, at most so
    * many of them. Gives whether there are still too many.
    */
   evict(most: number): boolean {
-    const max = this.#parts.settings.memory.trackingTableMaxKeys || Infinity;
-    for (let left = most; this.keys.size > max && left > 0; left--) {
+    for (let left = most; this.#isTooLarge && left > 0; left--) {
       const key = this.keys.random()?.copy();
       if (key === undefined) break;
       const name = this.#key.set(key);
-      this.#sender.send(this.#listening(this.keys.take(name), 'all'), nameWriter(name));
+      this.#sender.send(this.#listening(this.keys.take(name)), nameWriter(name));
     }
-    return this.keys.size > max;
+    return this.#isTooLarge;
+  }
+
+  get #isTooLarge(): boolean {
+    const { world, settings } = this.#parts;
+    const share = world.memoryLimitBytes * TABLE_SHARE_OF_MEMORY;
+    return (
+      this.keys.size > (settings.memory.trackingTableMaxKeys || Infinity) ||
+      this.keys.bytes > Math.min(TABLE_BYTES_MAX, Math.max(TABLE_BYTES_MIN, share))
+    );
   }
 
   /** A key that can't be remembered must not be believed either. */
@@ -182,18 +202,12 @@ export class Tracking {
     this.#sender.send([session], nameWriter(args.range(word, this.#key)));
   }
 
-  /** Of those who have read a key, who still wants to hear of it. */
-  #listening(ids: readonly number[], who: 'others' | 'all'): readonly Session[] {
-    const { running } = this.#parts.broadcast;
-    const listening: Session[] = [];
-    for (const id of ids) {
-      const session = this.#trackers.get(id);
-      const tracking = session?.tracking;
-      if (session === undefined || tracking === undefined || tracking.isBroadcast) continue;
-      if (who === 'others' && tracking.noLoop && session === running) continue;
-      listening.push(session);
-    }
-    return listening;
+  /** Of those who have read a key, who still tracks by key. */
+  #listening(ids: readonly number[]): readonly Session[] {
+    return ids
+      .map((id) => this.#trackers.get(id))
+      .filter((session) => session?.tracking?.isBroadcast === false)
+      .filter((session) => session !== undefined);
   }
 
   #tellSoon(): void {
