@@ -19,6 +19,15 @@ export class ByteRange {
     return this;
   }
 
+  /** The same window as another: for who must keep a range that its owner is about to reuse. */
+  sameAs(other: ByteRange): this {
+    this.u8 = other.u8;
+    this.dv = other.dv;
+    this.start = other.start;
+    this.length = other.length;
+    return this;
+  }
+
   /** The bytes without a copy; dies with the memory behind it. */
   view(): Uint8Array {
     return this.u8.subarray(this.start, this.start + this.length);

@@ -188,12 +188,7 @@ export class BigSortedSet implements Structure {
   }
 
   #hold(address: number): ByteRange {
-    const text = this.members.key(address);
-    TEXT.u8 = text.u8;
-    TEXT.dv = text.dv;
-    TEXT.start = text.start;
-    TEXT.length = text.length;
-    return TEXT;
+    return TEXT.sameAs(this.members.key(address));
   }
 
   /** Frees everything at once: for a set that never got anywhere. */

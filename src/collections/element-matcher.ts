@@ -23,11 +23,7 @@ export class ElementMatcher {
   /** The text to look for; its memory must not move. */
   of(text: ByteRange): this {
     const { length } = text;
-    const own = this.#text;
-    own.u8 = text.u8;
-    own.dv = text.dv;
-    own.start = text.start;
-    own.length = length;
+    this.#text.sameAs(text);
     const bytes = this.#writer.of(text);
     this.#textBytes = length;
     const view = this.#headView;

@@ -27,10 +27,5 @@ export function orderMembers(members: Members): Uint32Array {
 
 function compareTexts(members: Members, one: number, other: number): number {
   // The second reading reuses the range of the first.
-  const { u8, dv, start, length } = members.key(one);
-  TEXT.u8 = u8;
-  TEXT.dv = dv;
-  TEXT.start = start;
-  TEXT.length = length;
-  return compareRanges(TEXT, members.key(other));
+  return compareRanges(TEXT.sameAs(members.key(one)), members.key(other));
 }

@@ -84,10 +84,7 @@ export class TrackedPrefixes {
 
   /** The prefix that is the beginning of the key with the length at this index. */
   #beginning(key: ByteRange, index: number): TrackedPrefix | undefined {
-    const window = this.#window;
-    window.u8 = key.u8;
-    window.dv = key.dv;
-    window.start = key.start;
+    const window = this.#window.sameAs(key);
     window.length = this.#lengths[index]!;
     return this.#prefixes.findHashed(this.#hashes[index]!, window);
   }

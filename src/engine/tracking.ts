@@ -150,12 +150,11 @@ export class Tracking {
     const readers = this.keys.take(key);
     if (readers.length === 0) return;
     const { running } = this.#parts.broadcast;
-    const name = key.copy();
     const listening = this.#listening(readers).filter(
       (session) =>
         !(session.tracking?.noLoop === true && session === running) &&
         // It may have been read in another database.
-        (session.user.plain || session.user.mayKnow(name, database)),
+        (session.user.plain || session.user.mayKnow(key.view(), database)),
     );
     this.#sender.send(listening, nameWriter(key));
   }
@@ -204,10 +203,10 @@ export class Tracking {
 
   /** Of those who have read a key, who still tracks by key. */
   #listening(ids: readonly number[]): readonly Session[] {
-    return ids
-      .map((id) => this.#trackers.get(id))
-      .filter((session) => session?.tracking?.isBroadcast === false)
-      .filter((session) => session !== undefined);
+    return ids.flatMap((id) => {
+      const session = this.#trackers.get(id);
+      return session?.tracking?.isBroadcast === false ? [session] : [];
+    });
   }
 
   #tellSoon(): void {

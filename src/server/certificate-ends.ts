@@ -1,10 +1,10 @@
 import type { InfoField } from '../admin/info/info-source.ts';
 import { utcText } from '../base/calendar.ts';
 import type { Finding } from '../config/finding.ts';
+import { daysLeft } from '../crypto/certificates.ts';
 import type { CertificateInUse, CertificatesInUse } from '../ports/tls.ts';
 import type { TlsSettings } from '../settings/tls-settings.ts';
 
-const DAY_MS = 86_400_000;
 const NOTICE_DAYS = 30;
 
 /** A certificate with the directive that brought it. */
@@ -20,7 +20,7 @@ export function endNotices(
   nowMs: number,
 ): readonly string[] {
   return watched(certificates, settings)
-    .filter(({ notAfterMs }) => notAfterMs - nowMs < NOTICE_DAYS * DAY_MS)
+    .filter(({ notAfterMs }) => daysLeft(notAfterMs, nowMs) < NOTICE_DAYS)
     .map((certificate) => sentence(certificate, nowMs));
 }
 
@@ -99,7 +99,7 @@ function watched(
 }
 
 function sentence({ what, directive, serialNumber, notAfterMs }: Watched, nowMs: number): string {
-  const days = Math.floor((notAfterMs - nowMs) / DAY_MS);
+  const days = daysLeft(notAfterMs, nowMs);
   const [date] = utcText(notAfterMs).split('T');
   const when = notAfterMs < nowMs ? `ended on ${date}` : `ends in ${days} days, on ${date}`;
   return `${what} (${directive}, serial ${serialNumber}) ${when}.`;

@@ -2,15 +2,8 @@ import { directiveSource } from '../access/password-source.ts';
 import { readSecret, type SecretWorld } from '../access/read-secret.ts';
 import { toUtf8 } from '../base/bytes.ts';
 import type { ChangeHook } from '../config/change-hook.ts';
-import type { Settings } from '../settings/settings.ts';
+import { Settings } from '../settings/settings.ts';
 import { bytesAsLatin1 } from './load-users.ts';
-
-/** All that `besideFileHook` judges. */
-export const SECRET_DIRECTIVES: readonly string[] = [
-  'masterauth',
-  'tls-key-file-pass',
-  'tls-client-key-file-pass',
-];
 
 /** A directive that holds a secret, and the one that says where the secret is kept instead. */
 interface SecretDirective {
@@ -32,6 +25,9 @@ function secretDirectives({ replication, tls }: Settings): readonly SecretDirect
     },
   ];
 }
+
+/** All that `besideFileHook` judges. */
+export const SECRET_DIRECTIVES = secretDirectives(new Settings()).map(({ name }) => name);
 
 /** Refuses a secret that stands in a file already: with both, no reload and no start would read any. */
 export function besideFileHook(): ChangeHook {

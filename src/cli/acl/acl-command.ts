@@ -1,10 +1,11 @@
 import { isatty } from 'node:tty';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { NodeCrypto } from '../../platform/node-crypto.ts';
 import { NodeEntropy } from '../../platform/node-entropy.ts';
 import { NodeProcess } from '../../platform/node-process.ts';
 import { readSecret } from '../client/read-secret.ts';
-import { AclFailure, type AclWorld } from './acl-world.ts';
+import { runProgram } from '../run-program.ts';
+import type { AclWorld } from './acl-world.ts';
 import { type HashOptions, printHash } from './hash.ts';
 
 const EXAMPLE = `
@@ -26,15 +27,7 @@ export async function runAcl(argv: readonly string[]): Promise<number> {
       process.stdout.write(text);
     },
   };
-  try {
-    await aclProgram(world).parseAsync([...argv], { from: 'user' });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!(error instanceof AclFailure)) throw error;
-    process.stderr.write(`casemate acl: ${error.message}\n`);
-    return 1;
-  }
+  return await runProgram(aclProgram(world), argv);
 }
 
 /** The arguments that it takes. */

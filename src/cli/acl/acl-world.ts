@@ -12,8 +12,3 @@ export interface AclWorld {
   readonly readInput: () => Promise<Uint8Array>;
   readonly print: (text: string) => void;
 }
-
-/** Ends a command with one message for standard error and exit code 1. */
-export class AclFailure extends Error {
-  override readonly name = 'AclFailure';
-}

@@ -1,7 +1,8 @@
 import type { CertificatePair } from '../../ports/certificates.ts';
 import { type DataDirectoryPaths, dataDirectoryPaths } from '../../server/data-directory.ts';
 import { dataDirectories } from '../client/data-directory.ts';
-import { CertsFailure, type CertsWorld } from './certs-world.ts';
+import { ProgramFailure } from '../run-program.ts';
+import type { CertsWorld } from './certs-world.ts';
 
 /** The data directory whose certificates are meant: the one that was named, or the first that has an authority. */
 export async function findPaths(
@@ -13,7 +14,7 @@ export async function findPaths(
     const paths = dataDirectoryPaths(directory);
     if ((await world.disk.stat(paths.authority)).ok) return paths;
   }
-  throw new CertsFailure(
+  throw new ProgramFailure(
     `There is no ca.crt in ${directories.join(' or ')}: start the server once, or name its directory with --data-dir`,
   );
 }
@@ -24,11 +25,12 @@ export async function readAuthority(
   paths: DataDirectoryPaths,
 ): Promise<CertificatePair> {
   const certificate = await world.disk.readFile(paths.authority);
-  if (!certificate.ok) throw new CertsFailure(`${paths.authority}: ${certificate.failure.message}`);
+  if (!certificate.ok)
+    throw new ProgramFailure(`${paths.authority}: ${certificate.failure.message}`);
   const key = await world.disk.readOwnFile(paths.authorityKey);
-  if (!key.ok) throw new CertsFailure(`${paths.authorityKey}: ${key.failure.message}`);
+  if (!key.ok) throw new ProgramFailure(`${paths.authorityKey}: ${key.failure.message}`);
   const pair = { certificate: certificate.value, key: key.value.bytes };
   const fits = world.certificates.checkKey(pair);
-  if (!fits.ok) throw new CertsFailure(`${paths.authorityKey}: ${fits.failure.message}`);
+  if (!fits.ok) throw new ProgramFailure(`${paths.authorityKey}: ${fits.failure.message}`);
   return pair;
 }

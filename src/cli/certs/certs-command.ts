@@ -1,10 +1,11 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { NodeCertificates } from '../../platform/node-certificates.ts';
 import { NodeClock } from '../../platform/node-clock.ts';
 import { NodeDisk } from '../../platform/node-disk.ts';
 import { NodeEntropy } from '../../platform/node-entropy.ts';
 import { NodeProcess } from '../../platform/node-process.ts';
-import { CertsFailure, type CertsWorld } from './certs-world.ts';
+import { runProgram } from '../run-program.ts';
+import type { CertsWorld } from './certs-world.ts';
 import { type CreateOptions, createCertificate } from './create.ts';
 import { renewCertificate } from './renew.ts';
 import { type ShowOptions, showCertificates } from './show.ts';
@@ -24,16 +25,7 @@ export async function runCerts(argv: readonly string[]): Promise<number> {
       process.stdout.write(text);
     },
   };
-  try {
-    await certsProgram(world).parseAsync([...argv], { from: 'user' });
-    return 0;
-  } catch (error) {
-    // Wrong use is 2 everywhere in casemate; help is none.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!(error instanceof CertsFailure)) throw error;
-    process.stderr.write(`casemate certs: ${error.message}\n`);
-    return 1;
-  }
+  return await runProgram(certsProgram(world), argv);
 }
 
 /** The arguments that it takes. */

@@ -13,8 +13,3 @@ export interface CertsWorld {
   readonly host: HostProcess;
   readonly print: (text: string) => void;
 }
-
-/** Ends a command with one message for standard error and exit code 1. */
-export class CertsFailure extends Error {
-  override readonly name = 'CertsFailure';
-}

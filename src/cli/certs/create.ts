@@ -4,8 +4,9 @@ import {
   issueNamedServerCertificate,
 } from '../../crypto/certificates.ts';
 import type { CertificatePair } from '../../ports/certificates.ts';
+import { ProgramFailure } from '../run-program.ts';
 import { findPaths, readAuthority } from './authority.ts';
-import { CertsFailure, type CertsWorld } from './certs-world.ts';
+import type { CertsWorld } from './certs-world.ts';
 
 const SECRET_MODE = 0o600;
 const PUBLIC_MODE = 0o644;
@@ -32,7 +33,7 @@ export async function createCertificate(
   { name, options }: { readonly name: string; readonly options: CreateOptions },
 ): Promise<void> {
   if (!NAME.test(name)) {
-    throw new CertsFailure(
+    throw new ProgramFailure(
       `'${name}' can't be the name: letters, digits and . _ @ - are, up to 64 of them`,
     );
   }
@@ -67,15 +68,15 @@ export async function createCertificate(
 async function write(world: CertsWorld, base: string, pair: CertificatePair): Promise<void> {
   for (const path of [`${base}.crt`, `${base}.key`]) {
     if ((await world.disk.lstat(path)).ok) {
-      throw new CertsFailure(`${path} is there already: move it away, or choose another --out`);
+      throw new ProgramFailure(`${path} is there already: move it away, or choose another --out`);
     }
   }
   const key = await world.disk.writeFile(`${base}.key`, pair.key, { mode: SECRET_MODE });
-  if (!key.ok) throw new CertsFailure(`${base}.key: ${key.failure.message}`);
+  if (!key.ok) throw new ProgramFailure(`${base}.key: ${key.failure.message}`);
   const certificate = await world.disk.writeFile(`${base}.crt`, pair.certificate, {
     mode: PUBLIC_MODE,
   });
-  if (!certificate.ok) throw new CertsFailure(`${base}.crt: ${certificate.failure.message}`);
+  if (!certificate.ok) throw new ProgramFailure(`${base}.crt: ${certificate.failure.message}`);
 }
 
 /** The passphrase comes from a file: a process list shows arguments to everybody. */
@@ -86,16 +87,16 @@ async function lockedKey(
 ): Promise<Uint8Array> {
   if (passphraseFile === undefined) return key;
   const file = await world.disk.readFile(passphraseFile);
-  if (!file.ok) throw new CertsFailure(`${passphraseFile}: ${file.failure.message}`);
+  if (!file.ok) throw new ProgramFailure(`${passphraseFile}: ${file.failure.message}`);
   const passphrase = new TextDecoder().decode(file.value).replace(/\r?\n$/, '');
-  if (passphrase === '') throw new CertsFailure(`${passphraseFile}: the passphrase is empty`);
+  if (passphrase === '') throw new ProgramFailure(`${passphraseFile}: the passphrase is empty`);
   const encrypted = world.certificates.encryptKey(key, passphrase);
-  if (!encrypted.ok) throw new CertsFailure(encrypted.failure.message);
+  if (!encrypted.ok) throw new ProgramFailure(encrypted.failure.message);
   return encrypted.value;
 }
 
 function readDays(text: string): number {
   const days = Number(text);
   if (/^[1-9]\d{0,3}$/.test(text) && days <= DAYS_MAX) return days;
-  throw new CertsFailure(`--days ${text}: a number from 1 to ${DAYS_MAX} is needed`);
+  throw new ProgramFailure(`--days ${text}: a number from 1 to ${DAYS_MAX} is needed`);
 }

@@ -1,6 +1,7 @@
 import { ensureCertificates } from '../../server/first-run-certificates.ts';
+import { ProgramFailure } from '../run-program.ts';
 import { findPaths, readAuthority } from './authority.ts';
-import { CertsFailure, type CertsWorld } from './certs-world.ts';
+import type { CertsWorld } from './certs-world.ts';
 
 /** `casemate certs renew`: a new certificate for the server of a data directory, of the same authority. */
 export async function renewCertificate(
@@ -11,7 +12,7 @@ export async function renewCertificate(
   const authority = await readAuthority(world, paths);
   const server = await world.disk.readOwnFile(paths.serverPair);
   if (server.ok && !world.certificates.isIssuedBy(server.value.bytes, authority.certificate)) {
-    throw new CertsFailure(
+    throw new ProgramFailure(
       `${paths.serverPair} is of another authority than ${paths.authority}: its issuer renews it`,
     );
   }
@@ -20,7 +21,8 @@ export async function renewCertificate(
     paths,
     'anew',
   );
-  if (!state.ok) throw new CertsFailure(state.failure.message.replace(/^Refusing to start: /, ''));
+  if (!state.ok)
+    throw new ProgramFailure(state.failure.message.replace(/^Refusing to start: /, ''));
   world.print(
     `${paths.serverPair} is new. A running server takes it over with: kill -HUP PID, or casemate cli CONFIG SET tls-cert-file ${paths.serverPair}\n`,
   );

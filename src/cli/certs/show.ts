@@ -1,8 +1,9 @@
 import { utcText } from '../../base/calendar.ts';
 import { daysLeft } from '../../crypto/certificates.ts';
 import type { CertificateSummary } from '../../ports/certificates.ts';
+import { ProgramFailure } from '../run-program.ts';
 import { findPaths } from './authority.ts';
-import { CertsFailure, type CertsWorld } from './certs-world.ts';
+import type { CertsWorld } from './certs-world.ts';
 
 export interface ShowOptions {
   readonly dataDir?: string;
@@ -19,9 +20,9 @@ export async function showCertificates(
   const shown: { readonly file: string; readonly certificate: CertificateSummary }[] = [];
   for (const file of paths) {
     const read = await world.disk.readFile(file);
-    if (!read.ok) throw new CertsFailure(`${file}: ${read.failure.message}`);
+    if (!read.ok) throw new ProgramFailure(`${file}: ${read.failure.message}`);
     const all = world.certificates.readAll(read.value);
-    if (!all.ok) throw new CertsFailure(`${file}: ${all.failure.message}`);
+    if (!all.ok) throw new ProgramFailure(`${file}: ${all.failure.message}`);
     for (const certificate of all.value) shown.push({ file, certificate });
   }
   const nowMs = world.clock.wallMs();

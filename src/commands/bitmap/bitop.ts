@@ -99,10 +99,7 @@ function store(call: Call, operation: BitOperation, sources: readonly Source[]):
 function rangeOf(call: Call, address: number, length: number): ByteRange {
   const range = new ByteRange();
   if (address === 0) return range;
-  const value = call.db.value(address);
-  range.u8 = value.u8;
-  range.dv = value.dv;
-  range.start = value.start;
+  range.sameAs(call.db.value(address));
   range.length = length;
   return range;
 }

@@ -5,12 +5,10 @@ import { MemberWalk } from '../../collections/member-walk.ts';
 import { SortedSet } from '../../collections/sorted-set.ts';
 import type { Database } from '../../keyspace/database.ts';
 import { ValueType } from '../../keyspace/entry.ts';
-import { Texts } from './texts.ts';
+import { KEPT_MAX, Texts } from './texts.ts';
 
 const TYPE_BITS = 15;
 const NO_TEXTS = new Texts(0);
-/** Room for so many is kept for the next call, as in sort-order.ts. */
-const KEPT_MAX = 16_384;
 let kept: Texts | undefined;
 
 const list = new ListReader();

@@ -4,11 +4,10 @@ import { elementInteger, nextElement } from '../../collections/listpack.ts';
 import { INTSET_SET } from '../../collections/member-encoding.ts';
 import type { Database } from '../../keyspace/database.ts';
 import { ValueType } from '../../keyspace/entry.ts';
+import { KEPT_MAX } from './texts.ts';
 
 const TYPE_BITS = 15;
 const TWO_32 = 2 ** 32;
-/** Room for so many is kept for the next call: fresh memory of this size costs more than sorting it (measured). */
-const KEPT_MAX = 16_384;
 
 const list = new ListReader();
 const ints = new Intset();

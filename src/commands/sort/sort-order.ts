@@ -6,7 +6,7 @@ import { textAt } from './gather.ts';
 import type { KeyPattern } from './key-pattern.ts';
 import { orderScores } from './order-scores.ts';
 import { orderTexts } from './order-texts.ts';
-import { Texts } from './texts.ts';
+import { KEPT_MAX, Texts } from './texts.ts';
 
 const notAScore = new CommandError("ERR One or more scores can't be converted into double");
 
@@ -32,8 +32,6 @@ export interface SortOrder {
   readonly by: KeyPattern | undefined;
 }
 
-/** Room for so many is kept for the next call: fresh memory of this size costs as much as sorting it (measured). */
-const KEPT_MAX = 16_384;
 let kept: KeyedOrder | undefined;
 
 /** The indexes of texts in the order that SORT wants them. Valid until the next call. */
