@@ -21,6 +21,12 @@ export function namesPasswordSource(text: string): boolean {
   return KINDS.some((kind) => text.startsWith(`${kind}:`));
 }
 
+/** Whether a rule tells a password or its hash, also one that it takes away, to whoever reads it. */
+export function tellsPassword(rule: string): boolean {
+  const isPassword = rule.startsWith('>') || rule.startsWith('<');
+  return isPassword ? !namesPasswordSource(rule.slice(1)) : /^[#!$]/.test(rule);
+}
+
 /** Reads `file:PATH`, `env:NAME` or `credential:NAME`; undefined where it is none or its name is malformed. */
 export function parsePasswordSource(text: string): PasswordSource | undefined {
   const kind = KINDS.find((each) => text.startsWith(`${each}:`));

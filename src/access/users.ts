@@ -96,6 +96,16 @@ export class Users {
     return this.version !== this.#savedVersion;
   }
 
+  /** Which version of them was last loaded or saved. */
+  get savedVersion(): number {
+    return this.#savedVersion;
+  }
+
+  /** Some have a password that is written where they are saved. */
+  get havePasswords(): boolean {
+    return this.#allRules().some(({ passwords }) => passwords.size > 0);
+  }
+
   /** The users as they were at this version are in the file. */
   saved(version: number): void {
     this.#savedVersion = version;

@@ -7,6 +7,7 @@ import type { ChangeHook } from '../config/change-hook.ts';
 import { formatConfigError } from '../config/config-error.ts';
 import type { Finding } from '../config/finding.ts';
 import { checkRenames, type LoadedConfig } from '../config/loaded-config.ts';
+import { resolvePath } from '../config/paths.ts';
 import { judgePosture, NO_FACTS, type PostureFacts } from '../config/posture.ts';
 import type { WatchedFile } from '../config/posture-files.ts';
 import { rewriteConfigFile } from '../config/rewrite-config-file.ts';
@@ -60,6 +61,8 @@ export class RunningServer {
   readonly #parts: RunningServerParts;
   readonly #background: Background;
   #aclFileDefinesDefault = false;
+  #usersAtStart = 0;
+  #hasRewritten = false;
   #ending: Promise<void> | undefined;
 
   constructor(parts: RunningServerParts) {
@@ -114,6 +117,7 @@ export class RunningServer {
     const secret = await secretDirectiveProblem(config.settings, secrets);
     if (secret !== undefined) return { kind: 'config', message: secret };
     instance.users.saved(instance.users.version);
+    this.#usersAtStart = instance.users.version;
     this.#aclFileDefinesDefault = await definesDefault(config.settings, ports.disk);
     const findings = this.#judge();
     const refused = findings.filter((finding) => finding.severity === 'refuse');
@@ -182,11 +186,24 @@ export class RunningServer {
     return judgePosture(settings, {
       ...NO_FACTS,
       ...this.#parts.facts,
-      files: [...this.#parts.facts.files, ...this.#secretFiles()],
+      files: [...this.#ownFiles(), ...this.#secretFiles()],
       aclFileDefinesDefault: this.#aclFileDefinesDefault,
       hasOpenUser: hasOpenUser(this.instance, settings),
       forgetsDefault: this.instance.users.forgetsDefault,
     });
+  }
+
+  /** Judged at the start; ACL SAVE and CONFIG REWRITE write passwords into files that held none. */
+  #ownFiles(): readonly WatchedFile[] {
+    const { users, settings } = this.instance;
+    const { security, persistence, process } = settings;
+    const written = new Set<string>();
+    if (users.savedVersion !== this.#usersAtStart && security.aclFile !== '')
+      written.add(resolvePath(persistence.dir, security.aclFile));
+    if (this.#hasRewritten) written.add(process.configFile);
+    const { files } = this.#parts.facts;
+    if (written.size === 0 || !users.havePasswords) return files;
+    return files.map((file) => (written.has(file.path) ? { ...file, role: 'secret' } : file));
   }
 
   /** Those that the users' rules name. */
@@ -222,8 +239,10 @@ export class RunningServer {
       ports.disk,
       ownFile ? 'in their own file' : lines,
     );
-    if (complaint === undefined && !ownFile) users.saved(version);
-    return complaint;
+    if (complaint !== undefined) return complaint;
+    this.#hasRewritten = true;
+    if (!ownFile) users.saved(version);
+    return undefined;
   }
 }
 

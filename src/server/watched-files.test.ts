@@ -23,6 +23,7 @@ async function watched(
   for (const path of ['/etc/casemate.conf', '/etc/users.acl', '/home/c/data/key.pem', '/c.pem']) {
     disk.put(path, 'x');
   }
+  disk.put('/etc/users.acl', 'user default on >secret ~*\n');
   await disk.chmod('/etc/users.acl', 0o100_644);
   await disk.chown('/etc/users.acl', 0);
   const found = await watchedFiles(loaded(settings, files), {
@@ -48,16 +49,47 @@ test('the configuration decides what the server does; with a password in it, it 
   ]);
 });
 
-test('a file is a secret for each directive whose value is shown by CONFIG GET only', async () => {
+test('a file is a secret for each directive that holds a password in it, and for none that names a file', async () => {
   const disk = new SimulatedDisk(UID);
   disk.put('/etc/casemate.conf', 'x');
   const files = ['/etc/casemate.conf'];
   const origin = { source: 'file', path: files[0], isIncluded: false, line: 1 } as const;
-  for (const { name, secret } of OPTIONS) {
-    const config = { ...loaded(new Settings(), files), given: new Map([[name, origin]]) };
-    const [file] = await watchedFiles(config, { disk, host: { uid: UID }, directory: undefined });
-    assert.equal(file?.role, secret === true ? 'secret' : 'settings', name);
+  for (const option of OPTIONS) {
+    const { name, secret } = option;
+    const settings = new Settings();
+    const role = async (): Promise<string | undefined> => {
+      const config = { ...loaded(settings, files), given: new Map([[name, origin]]) };
+      const world = { disk, host: { uid: UID }, directory: undefined };
+      return (await watchedFiles(config, world))[0]?.role;
+    };
+    assert.equal(await role(), 'settings', `${name} ""`);
+    if (secret !== true && !name.endsWith('-file')) continue;
+    option.set(settings, ['/run/secrets/one'], 'file');
+    const isPassword = secret === true && name !== 'masteruser';
+    assert.equal(await role(), isPassword ? 'secret' : 'settings', name);
   }
+});
+
+test('user lines and ACL files are secrets where a rule tells a password or its hash', async () => {
+  const hash = 'a'.repeat(64);
+  const roles = async (rules: string): Promise<readonly (string | undefined)[]> => {
+    const disk = new SimulatedDisk(UID);
+    const settings = new Settings();
+    for (const name of ['/etc/casemate.conf', '/etc/users.acl'])
+      disk.put(name, `user alice ${rules}\n`);
+    settings.security.aclFile = '/etc/users.acl';
+    const [path] = ['/etc/casemate.conf'] as const;
+    const origin = { source: 'file', path, isIncluded: false, line: 1 } as const;
+    const users = [{ text: '', words: ['alice', ...rules.split(' ')], origin }];
+    const config = { ...loaded(settings, [path]), users };
+    const world = { disk, host: { uid: UID }, directory: undefined };
+    return (await watchedFiles(config, world)).map(({ role }) => role);
+  };
+  const names = ['>file:/run/app', '>env:APP', '>credential:app', '<file:/run/app'];
+  for (const rules of ['on nopass', 'off', ...names.map((name) => `on ${name} ~* +@all`)])
+    assert.deepEqual(await roles(rules), ['settings', 'settings'], rules);
+  for (const rule of ['>secret', '<secret', `#${hash}`, `!${hash}`, '$scrypt$ln=15', '>file'])
+    assert.deepEqual(await roles(`on >file:/run/app ${rule} ~*`), ['secret', 'secret'], rule);
 });
 
 test('of files that are included, those with a password are secrets and the others are not', async () => {

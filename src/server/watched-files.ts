@@ -1,3 +1,5 @@
+import { tellsPassword } from '../access/password-source.ts';
+import { toLatin1 } from '../base/bytes.ts';
 import type { LoadedConfig } from '../config/loaded-config.ts';
 import { OPTIONS } from '../config/options/options.ts';
 import { resolvePath } from '../config/paths.ts';
@@ -7,7 +9,7 @@ import type { HostProcess } from '../ports/process.ts';
 import { secretDirectivePaths } from './secret-directives.ts';
 
 export interface WatchedFilesWorld {
-  readonly disk: Pick<Disk, 'stat'>;
+  readonly disk: Pick<Disk, 'stat' | 'readFile'>;
   readonly host: Pick<HostProcess, 'uid'>;
   /** The secure mode's own directory. */
   readonly directory: string | undefined;
@@ -22,7 +24,7 @@ export async function watchedFiles(
   const secretFiles = filesWithSecrets(config);
   const roles: readonly (readonly [path: string, role: WatchedFile['role']])[] = [
     ...config.files.map((path) => [path, secretFiles.has(path) ? 'secret' : 'settings'] as const),
-    [security.aclFile, 'secret'],
+    [security.aclFile, await roleOfAclFile(config, world.disk)],
     [tls.keyFile, 'secret'],
     ...secretDirectivePaths(config.settings).map((path) => [path, 'secret'] as const),
     ...tls.named.map(({ keyFile }) => [keyFile, 'secret'] as const),
@@ -43,10 +45,28 @@ export async function watchedFiles(
   return files;
 }
 
-const SECRET_DIRECTIVES = OPTIONS.filter(({ secret }) => secret === true).map(({ name }) => name);
+/** A user's name is hidden as a password is, and opens nothing. */
+const NAMES = new Set(['masteruser']);
+const SECRET_OPTIONS = OPTIONS.filter(({ secret, name }) => secret === true && !NAMES.has(name));
 
-/** Of several files that include each other, those that a password stands in. */
-function filesWithSecrets({ given, users }: LoadedConfig): ReadonlySet<string | undefined> {
-  const origins = SECRET_DIRECTIVES.map((name) => given.get(name));
-  return new Set([...origins, ...users.map(({ origin }) => origin)].map((origin) => origin?.path));
+/** Of several files that include each other, those that a password stands in: to name another file gives nothing away. */
+function filesWithSecrets({ settings, given, users }: LoadedConfig): ReadonlySet<unknown> {
+  const origins = SECRET_OPTIONS.filter((option) => option.get(settings) !== '').map(({ name }) =>
+    given.get(name),
+  );
+  const tellingUsers = users.filter(({ words }) => words.some(tellsPassword));
+  return new Set(
+    [...origins, ...tellingUsers.map(({ origin }) => origin)].map((origin) => origin?.path),
+  );
+}
+
+/** One that can't be read is as good as a secret: what can't be judged is not called harmless. */
+async function roleOfAclFile(
+  { settings: { security, persistence } }: LoadedConfig,
+  disk: WatchedFilesWorld['disk'],
+): Promise<WatchedFile['role']> {
+  if (security.aclFile === '') return 'settings';
+  const file = await disk.readFile(resolvePath(persistence.dir, security.aclFile));
+  if (!file.ok) return 'secret';
+  return toLatin1(file.value).split(/\s+/).some(tellsPassword) ? 'secret' : 'settings';
 }

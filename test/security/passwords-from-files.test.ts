@@ -116,6 +116,26 @@ test(`${FILES}: a secret that others can write refuses the start, one that they 
   assert.match(warnings, /password_sources:1/);
 });
 
+test(`${FILES}: a configuration that only names secrets is none, until a password is written into it`, async (context) => {
+  const folder = await workFolder(context);
+  const secret = path.join(folder, 'app');
+  writeFileSync(secret, OLD, { mode: 0o600 });
+  const lines = [`requirepass-file ${secret}`, `user app on >file:${secret} +ping`];
+  const server = await startDropIn(context, [...lines, 'masteruser replicator']);
+  await server.program.stop();
+  chmodSync(server.config, 0o644);
+  const again = Program.start(context, { args: [server.config] });
+  await again.ready();
+  assert.doesNotMatch(again.output, /holds secrets/);
+  const client = await server.client();
+  await client.call('AUTH', OLD);
+  const warning = /secret-readable-by-others: .*redis\.conf has mode 0644/;
+  assert.doesNotMatch(await textReply(client, 'INFO', 'security_warnings'), warning);
+  await client.call('ACL', 'SETUSER', 'bob', `>${NEW}`);
+  await client.call('CONFIG', 'REWRITE');
+  assert.match(await textReply(client, 'INFO', 'security_warnings'), warning);
+});
+
 test(`${FILES}: in the secure mode a secret beside the server's own must be as tight as they are`, async (context) => {
   const first = await startSecureServer(context);
   await first.program.stop();
