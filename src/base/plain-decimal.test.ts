@@ -23,13 +23,17 @@ test('a plain decimal is read as the nearest double', () => {
   );
 });
 
+test('digits alone are read with zeros ahead of them', () => {
+  for (const text of ['0', '-0', '1', '-17', '007', '-000000012345', '000000000999999999999999']) {
+    assert.ok(Object.is(parsed(text), text.length > 22 ? NaN : Number(text)), text);
+  }
+});
+
 test('whatever else a number may look like is left to others', () => {
   for (const text of [
     '',
     '-',
     '.',
-    '1',
-    '-17',
     '.5',
     '5.',
     '+1.5',
@@ -41,6 +45,8 @@ test('whatever else a number may look like is left to others', () => {
     'inf',
     '0x1.8',
     '1234567890.1234567',
+    '1234567890123456',
+    '--1',
     `0.${'0'.repeat(30)}1`,
   ]) {
     assert.ok(Number.isNaN(parsed(text)), text);

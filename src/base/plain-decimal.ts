@@ -10,8 +10,8 @@ export const POWERS_OF_TEN = Float64Array.from({ length: DECIMALS_MAX + 1 }, (_,
 );
 
 /**
- * The number in `bytes[start .. start + length)` if it is written as digits with a point between, few enough that the
- * nearest double takes no more than a division. NaN for any other text, which may be a number all the same.
+ * The number in `bytes[start .. start + length)` if it is written as digits, with a point between or zeros ahead, few
+ * enough that the nearest double takes no more than a division. NaN for any other text, which may be a number all the same.
  */
 export function parsePlainDecimal(bytes: Uint8Array, start: number, length: number): number {
   const end = start + length;
@@ -30,8 +30,10 @@ export function parsePlainDecimal(bytes: Uint8Array, start: number, length: numb
     } else if (bytes[at] === POINT && point < 0) point = at;
     else return NaN;
   }
-  // A point needs a digit on each side, and a text of digits alone is an integer's business.
-  if (point <= first || point === end - 1 || significant > DIGITS_MAX) return NaN;
+  if (at === first || significant > DIGITS_MAX) return NaN;
+  if (point < 0) return isNegative ? -digits : digits;
+  // A point needs a digit on each side.
+  if (point === first || point === end - 1) return NaN;
   const value = digits / POWERS_OF_TEN[end - 1 - point]!;
   return isNegative ? -value : value;
 }

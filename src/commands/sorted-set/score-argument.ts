@@ -1,5 +1,4 @@
 import { parseDouble } from '../../base/double.ts';
-import { parseInteger } from '../../base/int64.ts';
 import { parsePlainDecimal } from '../../base/plain-decimal.ts';
 import type { Call } from '../../command/call.ts';
 import { type CommandError, Errors } from '../../command/errors.ts';
@@ -9,8 +8,6 @@ export function readScore(call: Call, word: number, error: CommandError = Errors
   const { args } = call;
   const start = args.start(word);
   const length = args.length(word);
-  const integer = parseInteger(args.u8, start, length);
-  if (Number.isFinite(integer)) return integer;
   const plain = parsePlainDecimal(args.u8, start, length);
   if (!Number.isNaN(plain)) return plain;
   const value = parseDouble(args.u8, start, length);
