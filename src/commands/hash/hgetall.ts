@@ -1,5 +1,6 @@
 import { HashValue } from '../../collections/hash-value.ts';
 import { MemberWalk } from '../../collections/member-walk.ts';
+import type { Call } from '../../command/call.ts';
 import { defineCommand } from '../../command/command.ts';
 import { KEY } from '../../command/docs.ts';
 import { keyAt } from '../../command/key-spec.ts';
@@ -60,18 +61,7 @@ export const hkeys = defineCommand({
     tips: ['nondeterministic_output_order'],
   },
   run(call) {
-    const { db, reply } = call;
-    const address = call.readEntry(1, ValueType.hash);
-    if (address === 0) {
-      reply.array(0);
-      return;
-    }
-    reply.array(hash.open(db, address).size);
-    if (hash.members === undefined) writeAlternate(reply, hash.pack, hash.pack.first);
-    else {
-      walk.openMembers(hash.members);
-      while (walk.next()) reply.bulk(walk.text);
-    }
+    writeColumn(call, 'fields');
   },
 });
 
@@ -91,18 +81,24 @@ export const hvals = defineCommand({
     tips: ['nondeterministic_output_order'],
   },
   run(call) {
-    const { db, reply } = call;
-    const address = call.readEntry(1, ValueType.hash);
-    if (address === 0) {
-      reply.array(0);
-      return;
-    }
-    reply.array(hash.open(db, address).size);
-    const { members, pack } = hash;
-    if (members === undefined) writeAlternate(reply, pack, pack.next(pack.first));
-    else {
-      walk.openMembers(members);
-      while (walk.next()) reply.bulk(walk.value);
-    }
+    writeColumn(call, 'values');
   },
 });
+
+function writeColumn(call: Call, column: 'fields' | 'values'): void {
+  const { db, reply } = call;
+  const address = call.readEntry(1, ValueType.hash);
+  if (address === 0) {
+    reply.array(0);
+    return;
+  }
+  reply.array(hash.open(db, address).size);
+  const { members, pack } = hash;
+  const isFields = column === 'fields';
+  if (members === undefined) {
+    writeAlternate(reply, pack, isFields ? pack.first : pack.next(pack.first));
+    return;
+  }
+  walk.openMembers(members);
+  while (walk.next()) reply.bulk(isFields ? walk.text : walk.value);
+}
