@@ -31,7 +31,6 @@ for (const [name, what] of [
   ['session-store', 'sessions of Express in connect-redis'],
   ['cache', 'a cache with Keyv and cache-manager'],
   ['rate-limit', 'a rate limiter with ioredis'],
-  ['chat', "two servers of a chat with socket.io's adapter"],
 ] as const) {
   test(`${what}: no difference to redis-server`, async (context) => {
     if (!areInstalled(context)) return;
