@@ -50,6 +50,21 @@ test('ids of connections may be larger than 32 bits', () => {
   assert.deepEqual(keys.take(new ByteRange().set(fromLatin1('a'))), [1, 2 ** 33, 2 ** 40]);
 });
 
+test('some of those who have read a key may stay, and more may come to them', () => {
+  const { keys } = made();
+  const key = new ByteRange().set(fromLatin1('a'));
+  const args = Arguments.of([fromLatin1('GET'), fromLatin1('a')]);
+  for (const id of [1, 2, 3, 4]) keys.add(args, 1, id);
+  assert.deepEqual(
+    keys.take(key, (id) => id % 2 === 0),
+    [1, 3],
+  );
+  assert.deepEqual([keys.size, keys.items], [1, 2]);
+  for (const id of [1, 3, 4, 5]) keys.add(args, 1, id);
+  assert.deepEqual(keys.take(key), [1, 2, 3, 4, 5]);
+  assert.deepEqual([keys.size, keys.items], [0, 0]);
+});
+
 test('any key may be named, and none of an empty table', () => {
   const { keys } = made();
   assert.equal(keys.random(), undefined);

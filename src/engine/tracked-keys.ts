@@ -47,11 +47,28 @@ export class TrackedKeys {
     this.#account();
   }
 
-  /** Forgets a key, and gives those who have read it. */
-  take(key: ByteRange): readonly number[] {
+  /** Forgets that they have read a key, and gives them: all but those who are to stay. */
+  take(key: ByteRange, stays: (id: number) => boolean = nobody): readonly number[] {
     const keys = this.#keys;
     const address = keys?.peekKey(key) ?? 0;
-    return keys === undefined || address === 0 ? [] : this.#remove(keys, address);
+    if (keys === undefined || address === 0) return [];
+    const { dv, start } = keys.value(address);
+    const count = dv.getUint32(start, true);
+    const taken: number[] = [];
+    let staying = 0;
+    for (let i = 0; i < count; i++) {
+      const id = dv.getFloat64(start + COUNT_BYTES + i * ID_BYTES, true);
+      // Where it is, or before: the entry gets no longer, and so this can't fail.
+      if (stays(id)) dv.setFloat64(start + COUNT_BYTES + staying++ * ID_BYTES, id, true);
+      else taken.push(id);
+    }
+    this.items -= taken.length;
+    if (staying > 0) dv.setUint32(start, staying, true);
+    else {
+      keys.remove(address, Events.untold);
+      this.#account();
+    }
+    return taken;
   }
 
   /** Any key's name, in a range that the next call reuses. */
@@ -92,22 +109,15 @@ export class TrackedKeys {
     this.items++;
   }
 
-  #remove(keys: Database, address: number): readonly number[] {
-    const { dv, start } = keys.value(address);
-    const ids: number[] = [];
-    for (let i = 0, count = dv.getUint32(start, true); i < count; i++)
-      ids.push(dv.getFloat64(start + COUNT_BYTES + i * ID_BYTES, true));
-    keys.remove(address, Events.untold);
-    this.items -= ids.length;
-    this.#account();
-    return ids;
-  }
-
   #account(): void {
     const bytes = this.#own.slabs.usedBytes;
     this.#world.slabs.countIndex(bytes - this.bytes);
     this.bytes = bytes;
   }
+}
+
+function nobody(): boolean {
+  return false;
 }
 
 /** Where an id belongs; -1 when it is there. */

@@ -209,15 +209,21 @@ test('who has read a key in his database hears nothing of it in databases that h
   await low.say('HELLO', '3');
   await low.say('CLIENT', 'TRACKING', 'on');
   const writer = stand.connect('default');
+  const also = await tracker(stand);
+  await also.say('GET', 'x');
+  await low.say('GET', 'x');
   for (const [database, told] of [
     ['1', ''],
+    // Still so, however often it has changed elsewhere.
     ['0', invalidated('x')],
+    ['0', ''],
   ] as const) {
-    await low.say('GET', 'x');
     await writer.say('SELECT', database);
     await writer.say('SET', 'x', '1');
     assert.equal(await heard(low), told, database);
   }
+  assert.equal(await heard(also), invalidated('x'));
+  assert.equal(stand.instance.engine.tracking.keys.size, 0);
 });
 
 test('long names do not make the table large: a sixteenth of maxmemory at most', async () => {

@@ -147,16 +147,19 @@ export class Tracking {
       this.#tellSoon();
     }
     if (this.keys.size === 0) return;
-    const readers = this.keys.take(key);
+    const readers = this.keys.take(key, (id) => this.#mayNotHear(id, key, database));
     if (readers.length === 0) return;
     const { running } = this.#parts.broadcast;
     const listening = this.#listening(readers).filter(
-      (session) =>
-        !(session.tracking?.noLoop === true && session === running) &&
-        // It may have been read in another database.
-        (session.user.plain || session.user.mayKnow(key.view(), database)),
+      (session) => !(session.tracking?.noLoop === true && session === running),
     );
     this.#sender.send(listening, nameWriter(key));
+  }
+
+  /** It may have been read in another database, in which it stays what its reader knows. */
+  #mayNotHear(id: number, key: ByteRange, database: number): boolean {
+    const user = this.#trackers.get(id)?.user;
+    return user !== undefined && !user.plain && !user.mayKnow(key.view(), database);
   }
 
   /** Everything in one database, or in all, is gone: nobody is to believe any key, whichever database it was in. */
