@@ -41,7 +41,7 @@ export function parseAclFile(text: string, path: string, given: RuleContext): Pa
       lineNumber: index + 1,
       users,
       places,
-      context,
+      context: { ...context, place: `${path}:${index + 1}` },
     });
   }
   return errors === '' ? { users, places } : { errors: errors + UNCHANGED };

@@ -50,15 +50,33 @@ test('the hash of a published password is refused like the password', async () =
   assert.match(stand.users.set('alice', [`#${hash}`]) ?? '', /published/);
 });
 
-test('a weak password is only told of where the policy warns, and not even that where it is off', () => {
+test('a weak password is kept in mind where the policy warns, as long as the user has it, and not where it is off', () => {
+  const stand = new AclStand();
   const told: string[] = [];
-  const stand = new AclStand({ onWeakPassword: (why) => told.push(why) });
+  stand.users.onWeakPassword = (name, { weakness, place }) =>
+    void told.push(`${name} ${weakness} ${place ?? '-'}`);
+  const weak = (): readonly string[] =>
+    [...(stand.users.get('alice')?.rules.weakPasswords.values() ?? [])].map(
+      ({ weakness }) => weakness,
+    );
   stand.security.passwordPolicy = 'warn';
   stand.user('on >foobared');
   stand.user(`>${GENERATED}`);
-  assert.equal(told.length, 1);
-  assert.ok(!told[0]?.includes('foobared'));
+  stand.user('>foobared');
+  assert.deepEqual([told, weak()], [['alice published -'], ['published']]);
+  stand.user('<foobared');
+  assert.deepEqual(weak(), []);
+  stand.users.define('alice', ['>tiny', '>ababababababab'], '/etc/r.conf:7');
+  assert.deepEqual(told.slice(1), ['alice short /etc/r.conf:7', 'alice repetitive /etc/r.conf:7']);
+  for (const rule of ['resetpass', 'nopass', 'reset']) {
+    stand.users.set('alice', ['>tiny', rule]);
+    assert.deepEqual(weak(), [], rule);
+  }
+  assert.ok(stand.users.set('alice', ['>tiny', '+nosuch'])?.includes('+nosuch'));
+  assert.equal(told.length, 3, 'what was not taken over is not told of');
+  stand.users.setDefaultPassword('foobared', '/etc/r.conf:9');
+  assert.equal(told[3], 'default published /etc/r.conf:9');
   stand.security.passwordPolicy = 'off';
   stand.user('on >foobared');
-  assert.equal(told.length, 1);
+  assert.deepEqual([told.length, weak()], [4, []]);
 });

@@ -35,28 +35,31 @@ const DISTINCT_MIN = 5;
 /** What makes a password weak. */
 export type Weakness = 'published' | 'short' | 'repetitive';
 
-/** For the log. Which user it is of is not said: whoever reads the log should not learn whom to attack. */
+/** What is said of a password that the policy only warns of. */
 export const WEAKNESS_TEXTS: Readonly<Record<Weakness, string>> = {
-  published: 'A password was set that guides and manuals have published',
-  short: `A password was set that has less than ${PASSWORD_LENGTH_MIN} characters`,
-  repetitive: `A password was set that repeats fewer than ${DISTINCT_MIN} different characters`,
+  published: 'has been published by guides and manuals',
+  short: `has less than ${PASSWORD_LENGTH_MIN} characters`,
+  repetitive: `repeats fewer than ${DISTINCT_MIN} different characters`,
 };
 
-/** What the policy is, and who hears of what it only warns of. */
-export interface PasswordJudge {
-  readonly security: Pick<SecuritySettings, 'passwordPolicy'>;
-  readonly onWeakPassword?: (weakness: Weakness) => void;
-}
+type Policy = Pick<SecuritySettings, 'passwordPolicy'>;
 
-/** What the policy says to a weakness: a problem, or a word to whoever listens. */
+/** What the policy has against a weakness. */
 export function judgePassword(
   weakness: Weakness | undefined,
-  { security, onWeakPassword }: PasswordJudge,
+  { passwordPolicy }: Policy,
 ): RuleProblem | undefined {
-  if (weakness === undefined || security.passwordPolicy === 'off') return undefined;
-  if (security.passwordPolicy === 'refuse') return REFUSED_WEAKNESS[weakness];
-  onWeakPassword?.(weakness);
-  return undefined;
+  return weakness !== undefined && passwordPolicy === 'refuse'
+    ? REFUSED_WEAKNESS[weakness]
+    : undefined;
+}
+
+/** The weakness that the policy wants to be told of. */
+export function toldWeakness(
+  weakness: Weakness | undefined,
+  { passwordPolicy }: Policy,
+): Weakness | undefined {
+  return passwordPolicy === 'warn' ? weakness : undefined;
 }
 
 /** What whoever sets a weak password is told. */

@@ -4,10 +4,10 @@ import type { Crypto } from '../ports/crypto.ts';
 import type { LogSink } from '../ports/log.ts';
 import type { SecuritySettings } from '../settings/security-settings.ts';
 import { hashPassword } from './password.ts';
-import { judgePassword, type PasswordJudge, weaknessOf } from './password-policy.ts';
+import { judgePassword, toldWeakness, type Weakness, weaknessOf } from './password-policy.ts';
 import { readSecret, type SecretFile, type SecretWorld } from './read-secret.ts';
 
-export interface PasswordSourcesParts extends PasswordJudge {
+export interface PasswordSourcesParts {
   readonly world: SecretWorld;
   readonly crypto: Crypto;
   readonly clock: Pick<Clock, 'monotonicMs' | 'wallMs' | 'after'>;
@@ -21,17 +21,17 @@ interface Replaced {
   readonly atMs: number;
 }
 
-interface Kept {
-  readonly hash: string;
-  readonly file: SecretFile | undefined;
-  /** Of the reading that it comes from: a slower and older one doesn't undo it. */
-  readonly reading: number;
-  readonly replaced: readonly Replaced[];
-}
-
 interface Read {
   readonly hash: string;
   readonly file: SecretFile | undefined;
+  /** Why it is weak, where `password-policy` only warns of it. */
+  readonly weakness: Weakness | undefined;
+}
+
+interface Kept extends Read {
+  /** Of the reading that it comes from: a slower and older one doesn't undo it. */
+  readonly reading: number;
+  readonly replaced: readonly Replaced[];
 }
 
 /** Passwords that were read and are not in use yet. */
@@ -56,6 +56,8 @@ export class PasswordSources {
   readonly #kept = new Map<string, Kept>();
   #readings = 0;
   #timer: Timer | undefined;
+  /** Told of each source whose new password is weak. */
+  onWeakPassword: (source: string) => void = () => undefined;
 
   constructor(parts: PasswordSourcesParts) {
     this.#parts = parts;
@@ -85,13 +87,16 @@ export class PasswordSources {
     const problems = new Map<string, string>();
     for (const source of new Set(sources)) {
       const secret = await readSecret(source, this.#parts.world);
+      const weakness = secret.ok ? weaknessOf(toLatin1(secret.value.bytes)) : undefined;
       const problem = secret.ok
-        ? judgePassword(weaknessOf(toLatin1(secret.value.bytes)), this.#parts)
+        ? judgePassword(weakness, this.#parts.security)
         : secret.failure.message;
       if (problem !== undefined) problems.set(source, problem);
       else if (secret.ok) {
         const { bytes, file } = secret.value;
-        passwords.set(source, { hash: hashPassword(bytes, this.#parts.crypto), file });
+        const hash = hashPassword(bytes, this.#parts.crypto);
+        const told = toldWeakness(weakness, this.#parts.security);
+        passwords.set(source, { hash, file, weakness: told });
       }
     }
     return { number, passwords, problems };
@@ -100,15 +105,18 @@ export class PasswordSources {
   /** Takes what was read into use, and gives the sources whose password changed. What is in use no more is forgotten. */
   take({ number, passwords }: PasswordReading, inUse: ReadonlySet<string>): readonly string[] {
     const changed: string[] = [];
-    for (const [source, { hash, file }] of passwords) {
+    const weak: string[] = [];
+    for (const [source, { hash, file, weakness }] of passwords) {
       const before = this.#kept.get(source);
       if (before !== undefined && before.reading > number) continue;
       const replaced = before === undefined ? [] : this.#replacedBy(hash, before);
-      this.#kept.set(source, { hash, file, reading: number, replaced });
+      this.#kept.set(source, { hash, file, weakness, reading: number, replaced });
+      if (weakness !== undefined && before?.hash !== hash) weak.push(source);
       if (before !== undefined && before.hash !== hash) changed.push(source);
     }
     this.keepOnly(inUse);
     for (const source of changed) this.#tellChange(source);
+    for (const source of weak) if (this.#kept.has(source)) this.onWeakPassword(source);
     this.#wake();
     return changed;
   }
@@ -124,6 +132,11 @@ export class PasswordSources {
     if (kept === undefined) return [];
     if (kept.replaced.length === 0) return [kept.hash];
     return [kept.hash, ...this.#valid(kept).map(({ hash }) => hash)];
+  }
+
+  /** Why the password of a source is weak, if `password-policy warn` let it pass. */
+  weaknessOf(source: string): Weakness | undefined {
+    return this.#kept.get(source)?.weakness;
   }
 
   /** Until when an old password of the source is valid, in wall time; undefined when none is. */

@@ -7,7 +7,13 @@ import type { SecuritySettings } from '../settings/security-settings.ts';
 import { addAlias } from './alias-rules.ts';
 import { asciiLower } from './ascii.ts';
 import { hashPassword, isPasswordHash } from './password.ts';
-import { isPublishedHash, judgePassword, type Weakness, weaknessOf } from './password-policy.ts';
+import {
+  isPublishedHash,
+  judgePassword,
+  toldWeakness,
+  type Weakness,
+  weaknessOf,
+} from './password-policy.ts';
 import { namesPasswordSource, parsePasswordSource } from './password-source.ts';
 import type { PasswordSources } from './password-sources.ts';
 import { type RuleFailure, RuleProblem } from './rule-problem.ts';
@@ -23,12 +29,12 @@ export interface RuleContext {
   readonly table: CommandTable;
   readonly crypto: Crypto;
   readonly security: SecuritySettings;
-  /** Hears why a password is weak that `password-policy warn` lets pass. */
-  readonly onWeakPassword?: (weakness: Weakness) => void;
   /** What holds the passwords that rules only name; without it no rule may name one. */
   readonly passwordSources?: PasswordSources;
   /** Whose rules these are: only the operator's files may name files, variables and credentials. */
   readonly author?: 'operator' | 'client';
+  /** Where the rules stand, `path:line`, if they stand in a file. */
+  readonly place?: string | undefined;
 }
 
 /** A user as ACL SETUSER makes it before the first rule: off, without a password, without any right. */
@@ -39,6 +45,7 @@ export function newUserRules(context: RuleContext): UserRules {
     skipsSanitizing: false,
     passwords: new Set(),
     passwordSources: new Set(),
+    weakPasswords: new Map(),
     selectors: [newSelectorRules(context)],
     sources: [],
     limits: NO_LIMITS,
@@ -98,10 +105,10 @@ export function applyUserRule(
       return isScryptHash(rule) ? addPassword(rules, rule) : RuleProblem.badScrypt;
     case '>':
       if (namesPasswordSource(rule.slice(1))) return addSource(rules, rule.slice(1), context);
-      return (
-        judgePassword(weaknessOf(rule.slice(1)), context) ??
-        addPassword(rules, hashPassword(fromLatin1(rule.slice(1)), context.crypto))
-      );
+      return addJudged(rules, hashPassword(fromLatin1(rule.slice(1)), context.crypto), {
+        ...context,
+        weakness: weaknessOf(rule.slice(1)),
+      });
     case '#':
       return addHash(rules, rule.slice(1), context);
     case '<':
@@ -163,8 +170,9 @@ function countScrypt({ passwords }: UserRules): number {
   return count;
 }
 
-function clearPasswords({ passwords, passwordSources }: UserRules): void {
+function clearPasswords({ passwords, passwordSources, weakPasswords }: UserRules): void {
   passwords.clear();
+  weakPasswords.clear();
   passwordSources.clear();
 }
 
@@ -192,10 +200,24 @@ function addPassword(rules: UserRules, hash: string): RuleProblem | undefined {
 function addHash(rules: UserRules, hash: string, context: RuleContext): RuleProblem | undefined {
   if (!isPasswordHash(hash)) return RuleProblem.badHash;
   const weakness = isPublishedHash(hash, context.crypto) ? 'published' : undefined;
-  return judgePassword(weakness, context) ?? addPassword(rules, hash);
+  return addJudged(rules, hash, { ...context, weakness });
+}
+
+/** A password that the policy doesn't refuse; what it wants to be told of is kept beside it. */
+function addJudged(
+  rules: UserRules,
+  hash: string,
+  { security, place, weakness }: RuleContext & { readonly weakness: Weakness | undefined },
+): RuleProblem | undefined {
+  const problem = judgePassword(weakness, security) ?? addPassword(rules, hash);
+  const told = toldWeakness(weakness, security);
+  if (problem === undefined && told !== undefined)
+    rules.weakPasswords.set(hash, { weakness: told, place });
+  return problem;
 }
 
 function removePassword(rules: UserRules, hash: string): RuleProblem | undefined {
+  rules.weakPasswords.delete(hash);
   return rules.passwords.delete(hash) ? undefined : RuleProblem.noSuchPassword;
 }
 

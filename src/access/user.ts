@@ -1,8 +1,16 @@
 import { OwnNames } from '../command/own-names.ts';
 import type { CommandRights } from './command-rights.ts';
+import type { Weakness } from './password-policy.ts';
 import { type ChannelName, copySelectorRules, Selector, type SelectorRules } from './selector.ts';
 import { allowsOrigin, type Origin, type SourceRule } from './source-rule.ts';
 import { type AuthMethod, NO_LIMITS, type UserLimits } from './user-limits.ts';
+
+/** Why a password is weak, and where it was written. */
+export interface WeakPassword {
+  readonly weakness: Weakness;
+  /** Such as `/etc/redis/users.acl:3`; undefined when a client has set it. */
+  readonly place: string | undefined;
+}
 
 /** What the rules of a user add up to. The rule parser changes a copy; `User.become` takes it over in one step. */
 export interface UserRules {
@@ -14,6 +22,8 @@ export interface UserRules {
   passwords: Set<string>;
   /** Where further passwords are kept: `file:PATH`, `env:NAME`, `credential:NAME`. */
   passwordSources: Set<string>;
+  /** By hash: those of the passwords that `password-policy warn` let pass. */
+  weakPasswords: Map<string, WeakPassword>;
   /** The first one is the root: rules outside parentheses. */
   selectors: SelectorRules[];
   /** `from=`; empty: from anywhere. */
@@ -28,6 +38,7 @@ export function copyUserRules(rules: UserRules): UserRules {
     ...rules,
     passwords: new Set(rules.passwords),
     passwordSources: new Set(rules.passwordSources),
+    weakPasswords: new Map(rules.weakPasswords),
     selectors: rules.selectors.map(copySelectorRules),
     sources: [...rules.sources],
     aliases: new Map(rules.aliases),

@@ -1,17 +1,17 @@
-import { fromLatin1 } from '../base/bytes.ts';
 import { OneAfterAnother } from '../base/one-after-another.ts';
 import type { ListenerPolicy } from '../settings/listen-settings.ts';
 import { hasSpace } from './ascii.ts';
 import { CommandRights } from './command-rights.ts';
 import { describeUser } from './describe.ts';
 import { admitsUser } from './listener-policy.ts';
-import { hashPassword, verifyPassword } from './password.ts';
+import { verifyPassword } from './password.ts';
 import { judgePassword, weaknessOf } from './password-policy.ts';
+import { Requirepass } from './requirepass.ts';
 import { isScryptHash } from './scrypt-hash.ts';
 import { type ScryptPlan, scryptPadding, scryptPlan } from './scrypt-plan.ts';
 import { SlowHashes } from './slow-hashes.ts';
 import type { Origin } from './source-rule.ts';
-import { User, type UserRules } from './user.ts';
+import { User, type UserRules, type WeakPassword } from './user.ts';
 import type { AuthMethod } from './user-limits.ts';
 import {
   applyUserRules,
@@ -61,6 +61,8 @@ export class Users {
   readonly defaultUser: User;
   /** Told after each change; set by the engine, which ends connections. */
   onChange: (changes: readonly UserChange[]) => void = () => undefined;
+  /** Told of each weak password that a user gets and `password-policy` only warns of. */
+  onWeakPassword: (name: string, weak: WeakPassword) => void = () => undefined;
   /** Asked before a user may log in without a password: a text refuses (attack row "open to the world"). */
   mayOpen: () => string | undefined = () => undefined;
   /** Loads of a file in place of all users: a slow one must not put back whom a later one took away. */
@@ -75,8 +77,7 @@ export class Users {
   #slowUsers = 0;
   /** Made when it is asked for; undefined after a change. */
   #slowPlan: ScryptPlan | undefined;
-  #requirepass = '';
-  #requirepassSource = '';
+  readonly #requirepass = new Requirepass();
 
   /** `processKey`: 32 random bytes, for what is remembered of passwords while the process lives. */
   constructor(context: RuleContext, processKey: Uint8Array, groupOf?: (address: string) => string) {
@@ -149,10 +150,11 @@ export class Users {
 
   /**
    * A `user` line of a configuration: the user has these rules and no other, `default` too, whose open rules would
-   * otherwise shine through. Gives back what is wrong.
+   * otherwise shine through. Gives back what is wrong. `place`: where the line stands.
    */
-  define(name: string, words: readonly string[]): string | undefined {
-    return this.#apply(name, words, { rules: newUserRules(this.context), author: 'operator' });
+  define(name: string, words: readonly string[], place?: string): string | undefined {
+    const rules = newUserRules(this.context);
+    return this.#apply(name, words, { rules, author: 'operator', place });
   }
 
   /** ACL DELUSER: how many there were. `default` can't be deleted; callers refuse it before. */
@@ -192,27 +194,26 @@ export class Users {
 
   /** What the policy has against a password for `requirepass`, in words for whoever sets it. */
   passwordProblem(password: string): string | undefined {
-    return password === '' ? undefined : judgePassword(weaknessOf(password), this.context);
+    if (password === '') return undefined;
+    return judgePassword(weaknessOf(password), this.context.security);
   }
 
   /** `requirepass`: the one password of `default`, or none at all. One character per byte, as everywhere here. */
-  setDefaultPassword(password: string): void {
-    this.#requirepass = password;
-    this.#requirepassSource = '';
+  setDefaultPassword(password: string, place?: string): void {
+    this.#requirepass.set(password, this.context, place);
     this.#putRequirepass();
   }
 
   /** `requirepass-file`: where the one password of `default` is kept. */
   setDefaultSource(source: string): void {
-    this.#requirepass = '';
-    this.#requirepassSource = source;
+    this.#requirepass.keptIn(source);
     this.#putRequirepass();
   }
 
   /** Where users have passwords from, with `requirepass-file` even where the ACL file defines `default` itself. */
   sourcesInUse(defined: Iterable<Readonly<UserRules>> = this.#allRules()): Set<string> {
     const sources = new Set([...defined].flatMap(({ passwordSources }) => [...passwordSources]));
-    if (this.#requirepassSource !== '') sources.add(this.#requirepassSource);
+    if (this.#requirepass.source !== '') sources.add(this.#requirepass.source);
     return sources;
   }
 
@@ -222,17 +223,8 @@ export class Users {
 
   #putRequirepass(): void {
     const rules = this.defaultUser.copyRules();
-    this.#applyRequirepass(rules);
+    this.#requirepass.apply(rules);
     this.#put(DEFAULT, rules);
-  }
-
-  /** By hash: whether the password is good enough has been asked by then (`passwordProblem`). */
-  #applyRequirepass(rules: UserRules): void {
-    const [password, source] = [this.#requirepass, this.#requirepassSource];
-    const { crypto } = this.context;
-    rules.passwords = new Set(password === '' ? [] : [hashPassword(fromLatin1(password), crypto)]);
-    rules.passwordSources = new Set(source === '' ? [] : [source]);
-    rules.noPassword = password === '' && source === '';
   }
 
   /**
@@ -287,7 +279,7 @@ export class Users {
   #configuredDefault(): UserRules {
     if (this.context.security.missingDefault === 'off') return newUserRules(this.context);
     const rules = openUserRules(this.context);
-    this.#applyRequirepass(rules);
+    this.#requirepass.apply(rules);
     return rules;
   }
 
@@ -295,14 +287,14 @@ export class Users {
   #apply(
     name: string,
     words: readonly string[],
-    { rules, author }: { readonly rules: UserRules; readonly author: 'operator' | 'client' },
+    { rules, ...from }: Pick<RuleContext, 'author' | 'place'> & { readonly rules: UserRules },
   ): string | undefined {
     if (hasSpace(name)) return "Usernames can't contain spaces or null characters";
     const merged = mergeSelectorWords(words);
     if ('unmatched' in merged) {
       return `Unmatched parenthesis in acl selector starting at '${merged.unmatched}'.`;
     }
-    const failure = applyUserRules(rules, merged.words, { ...this.context, author });
+    const failure = applyUserRules(rules, merged.words, { ...this.context, ...from });
     if (failure !== undefined) {
       // Redis repeats the rule, and never has anything against a new password.
       const shown = failure.rule.startsWith('>') ? '>(hidden)' : failure.rule;
@@ -326,11 +318,14 @@ export class Users {
     this.#countSlow(countSlow(rules));
     this.version++;
     this.#byName.set(name, user);
+    for (const weak of rules.weakPasswords.values()) this.onWeakPassword(name, weak);
     return user;
   }
 
   #change(user: User, rules: UserRules): UserChange {
     const channelsNarrowed = narrowsChannels(user.rules, rules);
+    for (const [hash, weak] of rules.weakPasswords)
+      if (!user.rules.passwords.has(hash)) this.onWeakPassword(user.name, weak);
     this.#countSlow(countSlow(rules) - countSlow(user.rules));
     user.become(rules);
     this.version++;

@@ -60,6 +60,11 @@ export function lineError(
   };
 }
 
+/** Where a line stands, for whoever is to mend it. */
+export function placeOf({ source, path, line }: Origin): string {
+  return source === 'arguments' ? 'arguments' : `${path ?? source}:${line}`;
+}
+
 /** The first `rename-command` that names no command or a name already taken, judged in order as Redis does. */
 export function checkRenames(
   renames: readonly DirectiveLine[],

@@ -5,7 +5,7 @@ import { REDIS_VERSION } from '../admin/redis-version.ts';
 import { toLatin1 } from '../base/bytes.ts';
 import { encodeText } from '../config/byte-text.ts';
 import { type ConfigError, formatConfigError } from '../config/config-error.ts';
-import { type LoadedConfig, lineError } from '../config/loaded-config.ts';
+import { type LoadedConfig, lineError, placeOf } from '../config/loaded-config.ts';
 import { resolvePath } from '../config/paths.ts';
 import type { Disk } from '../ports/disk.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -29,7 +29,9 @@ export async function loadUsers(
   const weak = users.passwordProblem(bytesAsLatin1(requirepass));
   if (weak !== undefined) return `requirepass: ${weak}`;
   if (requirepass !== '' && requirepassFile !== '') return BOTH_PASSWORDS;
-  if (requirepass !== '') users.setDefaultPassword(bytesAsLatin1(requirepass));
+  const origin = config.given.get('requirepass');
+  if (requirepass !== '')
+    users.setDefaultPassword(bytesAsLatin1(requirepass), origin && placeOf(origin));
   if (requirepassFile !== '')
     users.setDefaultSource(directiveSource(bytesAsLatin1(requirepassFile)));
   const duplicate = findDuplicate(config);
@@ -37,7 +39,11 @@ export async function loadUsers(
   if (aclFile !== '' && config.users.length > 0) return BOTH;
   for (const line of config.users) {
     const [name = '', ...rules] = line.words;
-    const complaint = users.define(bytesAsLatin1(name), rules.map(bytesAsLatin1));
+    const complaint = users.define(
+      bytesAsLatin1(name),
+      rules.map(bytesAsLatin1),
+      placeOf(line.origin),
+    );
     if (complaint !== undefined) return report(lineError(line, complaint));
   }
   if (aclFile === '') return await readSources(users, config);

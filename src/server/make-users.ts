@@ -1,4 +1,3 @@
-import { WEAKNESS_TEXTS } from '../access/password-policy.ts';
 import { PasswordSources } from '../access/password-sources.ts';
 import type { SecretWorld } from '../access/read-secret.ts';
 import { Users } from '../access/users.ts';
@@ -27,14 +26,7 @@ interface UsersWorld {
 export function makeUsers(table: CommandTable, settings: Settings, ports: UsersWorld): Users {
   const { crypto, entropy, log } = ports;
   const { security } = settings;
-  const context = {
-    table,
-    crypto,
-    security,
-    onWeakPassword: (weakness: keyof typeof WEAKNESS_TEXTS): void => {
-      log.line('warning', `WARNING: ${WEAKNESS_TEXTS[weakness]} (password-policy)`);
-    },
-  };
+  const context = { table, crypto, security };
   const passwordSources = new PasswordSources({
     ...context,
     clock: ports.clock,

@@ -24,6 +24,7 @@ import { definesDefault, loadUsers } from './load-users.ts';
 import { secretWorld } from './make-users.ts';
 import { secretDirectiveProblem } from './secret-directives.ts';
 import { ServerCertificates } from './server-certificates.ts';
+import { logWeakPasswords, weakPasswordFindings } from './weak-passwords.ts';
 
 export interface RunningServerParts {
   readonly config: LoadedConfig;
@@ -72,7 +73,11 @@ export class RunningServer {
       shutdown: (options) => this.shutdown(options),
       abortShutdown: () => false,
       rewriteConfig: () => this.#rewriteConfig(),
-      securityWarnings: () => [...this.#judge(), ...this.certificates.findings()],
+      securityWarnings: () => [
+        ...this.#judge(),
+        ...this.#weakPasswords(),
+        ...this.certificates.findings(),
+      ],
       identity: identify(ports, parts.version),
       renames: config.renames.map(({ words: [from = '', to = ''] }) => ({ from, to })),
     });
@@ -119,12 +124,14 @@ export class RunningServer {
     instance.users.saved(instance.users.version);
     this.#usersAtStart = instance.users.version;
     this.#aclFileDefinesDefault = await definesDefault(config.settings, ports.disk);
-    const findings = this.#judge();
+    const findings = [...this.#judge()];
     const refused = findings.filter((finding) => finding.severity === 'refuse');
     if (refused.length > 0)
       return { kind: 'posture', message: refused.map(refusalText).join('\n') };
+    findings.push(...this.#weakPasswords());
     for (const { message } of findings) ports.log.line('warning', `WARNING: ${message}`);
     for (const { message } of config.warnings) ports.log.line('warning', `WARNING: ${message}`);
+    logWeakPasswords(instance.users, ports.log);
     applySettings(instance);
     registerHooks(instance);
     instance.liveConfig.onChange(JUDGED_DIRECTIVES, this.#weakeningHook());
@@ -216,6 +223,10 @@ export class RunningServer {
       ownUid: ports.host.uid,
       isInDataDirectory: directory !== undefined && file.path.startsWith(`${directory}/`),
     }));
+  }
+
+  #weakPasswords(): readonly Finding[] {
+    return weakPasswordFindings(this.instance.users, this.instance.settings.security);
   }
 
   #weakeningHook(): ChangeHook {
