@@ -46,6 +46,7 @@ function runTests(files) {
   mkdirSync(`${root}.cache`, { recursive: true });
   const options = [
     '--import=tsx',
+    '--import=./scripts/steady-seed.mjs',
     '--test',
     '--test-concurrency=2',
     `--test-timeout=${TEST_TIMEOUT_MS}`,
