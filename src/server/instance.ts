@@ -124,7 +124,8 @@ export class Instance implements ServerServices {
     this.expiryCycle = new ExpiryCycle(this.world, this.databases, clock);
     this.eviction = new Eviction(this.keyspace, clock);
     this.aclLog = new AclLog(settings.security);
-    this.authThrottle = new SourceThrottle(settings.limits, () => this.world.nowMs, sourceGroup);
+    // The clock itself: who has waited is judged by a timer, and the world's time is that of the last turn.
+    this.authThrottle = new SourceThrottle(settings.limits, () => clock.wallMs(), sourceGroup);
     this.slowLog = new SlowLog(settings.slowLog);
     this.latencyEvents = new LatencyEvents(settings.latency);
     this.liveConfig = new LiveConfig(settings);
