@@ -15,7 +15,7 @@ test('slow loris: a stranger’s time is bounded, whatever he sends', async (con
   const silent = await RawConnection.open(context, { port });
   const local = await RawConnection.open(context, { path: socket });
   const half = (await RawConnection.open(context, { port })).send('*2\r\n$4\r\nAUTH\r\n$5\r\nab');
-  const polite = await RawConnection.open(context, { port });
+  const polite = (await RawConnection.open(context, { port })).send('PING\r\n');
   const drip = await RawConnection.open(context, { port });
   const handshake = await RawConnection.open(context, { port: tlsPort });
   // The first bytes of a TLS record that never ends.
