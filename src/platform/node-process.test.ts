@@ -115,7 +115,7 @@ function daemonize(fate: string): {
   // Evaluated programs aren't in argv, so the daemon gets them through NODE_OPTIONS-free execArgv, as a file would be.
   const result = spawnSync(process.execPath, program(DAEMON.replace('FATE', fate)), {
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
   });
   assert.equal(result.status, 0, result.stderr);
   return JSON.parse(result.stdout) as ReturnType<typeof daemonize>;

@@ -54,7 +54,7 @@ async function pasteShell(line: string): Promise<string> {
 async function pasteScript(line: string, name: 'redis' | 'client'): Promise<string> {
   const script = `${line}\nconsole.log(await ${name}.ping()); ${name === 'redis' ? 'redis.disconnect()' : 'client.destroy()'};`;
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
-    timeout: 20_000,
+    timeout: 60_000,
   });
   return stdout.trim();
 }

@@ -26,7 +26,7 @@ async function paste(context: TestContext, heading: string, line: string): Promi
   const question = isIoredis ? "redis.call('ACL', 'WHOAMI')" : 'client.aclWhoAmI()';
   const script = `${line}\nconsole.log(await ${question}, typeof ${name}); ${end};`;
   const words = ['--input-type=module', '-e', script];
-  const { stdout } = await run(process.execPath, words, { cwd: REPOSITORY, timeout: 20_000 });
+  const { stdout } = await run(process.execPath, words, { cwd: REPOSITORY, timeout: 60_000 });
   return stdout.trim().split(' ')[0] ?? '';
 }
 

@@ -27,7 +27,7 @@ async function tool(context: TestContext, name: string): Promise<Tool | undefine
   return {
     server,
     say: async (...words) => {
-      const { stdout } = await run(program, [...login, ...words], { env, timeout: 30_000 });
+      const { stdout } = await run(program, [...login, ...words], { env, timeout: 60_000 });
       return stdout;
     },
     start: (...words) => {

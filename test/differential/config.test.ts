@@ -320,7 +320,7 @@ interface Ended {
 /** What redis-server prints when its configuration is wrong. */
 async function runToEnd(program: string, args: readonly string[]): Promise<Ended> {
   try {
-    const { stdout, stderr } = await run(program, args, { timeout: 20_000 });
+    const { stdout, stderr } = await run(program, args, { timeout: 60_000 });
     return { stdout, stderr, code: 0 };
   } catch (error) {
     return error as Ended;

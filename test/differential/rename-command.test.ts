@@ -200,7 +200,7 @@ test('a rename that makes no sense is the same start error as in redis-server', 
     writeFileSync(config, ['port 0', `unixsocket ${folder}/s`, ...lines, ''].join('\n'));
     const redis: SpawnSyncReturns<string> = spawnSync(program, [config], {
       encoding: 'utf8',
-      timeout: 10_000,
+      timeout: 60_000,
     });
     assert.equal(redis.status, 1, lines.join(' | '));
     const error = (text: string): string[] =>

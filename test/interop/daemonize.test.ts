@@ -92,7 +92,7 @@ test('daemonize: the password of a first start is shown to who started it, also 
       cwd: REPOSITORY,
       encoding: 'utf8',
       env: { ...process.env, NODE_OPTIONS: '' },
-      timeout: 20_000,
+      timeout: 60_000,
     });
     const pid = code === 0 ? Number(readFileSync(`${data}.pid`, 'utf8')) : 0;
     lastly(context, () => {

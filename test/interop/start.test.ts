@@ -22,7 +22,7 @@ function run(
     cwd: REPOSITORY,
     encoding: 'utf8',
     input,
-    timeout: 20_000,
+    timeout: 60_000,
   });
   return { code: status, out: stdout, err: stderr };
 }
@@ -62,7 +62,7 @@ test('start: errors of a configuration end it as they end redis-server', async (
   for (const words of cases) {
     const theirs: SpawnSyncReturns<string> = spawnSync(redis, words, {
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
     });
     const ours = run(words);
     assert.equal(ours.code, theirs.status, words.join(' '));

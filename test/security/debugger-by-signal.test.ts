@@ -40,7 +40,7 @@ test('debugger by signal: flags that open it are refused, wherever they stand', 
     const { status, stderr, stdout } = spawnSync(process.execPath, args, {
       encoding: 'utf8',
       env: { ...process.env, ...env },
-      timeout: 20_000,
+      timeout: 60_000,
     });
     assert.equal(status, 1, stderr);
     assert.match(stderr, names);

@@ -4,7 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-const START_DEADLINE_MS = 20_000;
+// Far away: a busy machine is slow, and nothing waits longer than it must.
+const START_DEADLINE_MS = 60_000;
+const STOP_DEADLINE_MS = 30_000;
 
 export interface ChildServerOptions {
   readonly program: string;
@@ -109,7 +111,7 @@ export class ChildServer {
       this.child.pid !== undefined
     ) {
       this.child.kill(signal);
-      const killer = setTimeout(() => this.child.kill('SIGKILL'), 5_000);
+      const killer = setTimeout(() => this.child.kill('SIGKILL'), STOP_DEADLINE_MS);
       await once(this.child, 'close');
       clearTimeout(killer);
     }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 const ASK_EVERY_MS = 10;
 
 /** Asks until it is so; fails when the deadline passes. Nothing is concluded from time that has passed. */

@@ -6,7 +6,7 @@ import { encodeCommand } from '../../src/resp/request-encoder.ts';
 const LAST_WORD = 'that was all';
 
 /** After this long nothing more will come; the test fails for want of the last reply. */
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 120_000;
 
 /** Asked for last: when its reply is there, so are all others. */
 export const LAST_REQUEST = encodeCommand(['ECHO', LAST_WORD]);

@@ -10,7 +10,7 @@ import { eventually } from './eventually.ts';
 /** A user without any rights, for what must refuse a permission. */
 export const NOBODY = 65_534;
 
-const END_DEADLINE_MS = 20_000;
+const END_DEADLINE_MS = 60_000;
 
 export interface ProgramOptions {
   /** Casemate's arguments. */
