@@ -275,6 +275,20 @@ test('what listen opens is judged as what bind opens', () => {
   assert.deepEqual(ids('unix:/run/c.sock mode=770'), []);
 });
 
+test('a policy that names a user who does not exist is said, until the user is there', () => {
+  const userExists = (name: string): boolean => name === 'app';
+  const found = (line: string): readonly Finding[] =>
+    judgePosture(settingsWith(listenLine(line)), { ...NO_FACTS, userExists });
+  assert.deepEqual(found('127.0.0.1:7000'), []);
+  assert.deepEqual(found('127.0.0.1:7000 users=app'), []);
+  const [finding, ...more] = found('127.0.0.1:7000 users=app,nob\u00f6dy');
+  assert.deepEqual([finding?.id, finding?.severity, more], ['listen-unknown-user', 'warn', []]);
+  assert.match(
+    finding?.message ?? '',
+    /^listen 127.0.0.1:7000 users=app,nob\u00f6dy: there is no user 'nob\u00f6dy'/,
+  );
+});
+
 test('a port that nothing listens on is no exposure, whatever bind says', () => {
   const change: Change = (settings) => {
     settings.listen.bind = ['*'];

@@ -1,4 +1,6 @@
+import { fromLatin1 } from '../base/bytes.ts';
 import type { Settings } from '../settings/settings.ts';
+import { decodeText } from './byte-text.ts';
 import type { ChangeHook } from './change-hook.ts';
 import type { Finding } from './finding.ts';
 import { listenerText } from './listen-option.ts';
@@ -17,6 +19,8 @@ export interface PostureFacts {
   /** Directives that came from the program's arguments, which everybody on the machine can read. */
   readonly fromArguments: ReadonlySet<string>;
   readonly files: readonly WatchedFile[];
+  /** By a name of one character per byte. */
+  readonly userExists: (name: string) => boolean;
 }
 
 /** The most harmless facts, for callers that know only some of them. */
@@ -26,6 +30,7 @@ export const NO_FACTS: PostureFacts = {
   aclFileDefinesDefault: false,
   fromArguments: new Set(),
   files: [],
+  userExists: () => true,
 };
 
 type Rule = (settings: Settings, facts: PostureFacts) => readonly Finding[];
@@ -122,6 +127,7 @@ const RULES: readonly Rule[] = [
   openUnixSocket,
   openGates,
   forgottenDefault,
+  unknownUsers,
 ];
 
 /** Guide error 16: users are made one after the other, and everybody still comes in without being one of them. */
@@ -134,6 +140,24 @@ function forgottenDefault(
 ): readonly Finding[] {
   if (!forgetsDefault) return [];
   return [warn('default-without-password', FORGOTTEN_DEFAULT, 'ACL SETUSER default off')];
+}
+
+/** Maybe a slip of the pen that keeps the application out. Not refused: ACL SETUSER may make the user later. */
+function unknownUsers(
+  { listen }: Settings,
+  { userExists }: Pick<PostureFacts, 'userExists'>,
+): readonly Finding[] {
+  return listen.extra.flatMap((listener) => {
+    const unknown = [...(listener.policy.users ?? [])].filter((name) => !userExists(name));
+    return unknown.map((name) => {
+      const shown = decodeText(fromLatin1(name));
+      return warn(
+        'listen-unknown-user',
+        `listen ${listenerText(listener)}: there is no user '${shown}', so nobody can log in there as it.`,
+        `ACL SETUSER ${shown} on …, or another name behind users=`,
+      );
+    });
+  });
 }
 
 function plainTcp(settings: Settings): readonly Finding[] {

@@ -196,6 +196,7 @@ export class RunningServer {
       files: [...this.#ownFiles(), ...this.#secretFiles()],
       aclFileDefinesDefault: this.#aclFileDefinesDefault,
       hasOpenUser: hasOpenUser(this.instance, settings),
+      userExists: (name) => this.instance.users.get(name) !== undefined,
       forgetsDefault: this.instance.users.forgetsDefault,
     });
   }

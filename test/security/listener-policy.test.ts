@@ -10,6 +10,7 @@ import { needsPeer } from '../support/peer.ts';
 import { workFolder } from '../support/program.ts';
 import { RespClient, type RespClientOptions } from '../support/resp-client.ts';
 import { startSecureServer } from '../support/secure-server.ts';
+import { textReply } from '../support/text-reply.ts';
 
 const NAME = 'a listener that is not for everybody';
 const PASSWORD = 'a-password-of-the-application';
@@ -45,6 +46,24 @@ async function start(context: TestContext, ...more: readonly string[]): Promise<
     log: () => server.program.output,
   };
 }
+
+test(`${NAME}: a user that does not exist is told of, and once it does, it is no longer`, async (context) => {
+  const port = await freePort();
+  const server = await startDropIn(context, [`listen 127.0.0.1:${port} users=late`]);
+  await server.program.ready();
+  assert.match(server.program.output, /WARNING: listen .* users=late: there is no user 'late'/);
+  const operator = await server.client();
+  const warnings = (): Promise<string> => textReply(operator, 'INFO', 'security_warnings');
+  assert.match(await warnings(), /listen-unknown-user: /);
+  await operator.call('ACL', 'SETUSER', 'late', 'on', `>${PASSWORD}`, '+@all', 'db=99');
+  assert.doesNotMatch(await warnings(), /listen-unknown-user/);
+  const late = await RespClient.connect({ port });
+  lastly(context, () => late.close());
+  assert.equal(await late.call('AUTH', 'late', PASSWORD), 'OK');
+  // A number beyond `databases` is a rule as any other (Valkey 9.1), and opens nothing.
+  await assert.rejects(late.call('SELECT', '99'), /ERR DB index is out of range/);
+  await assert.rejects(late.call('DBSIZE'), /NOPERM/);
+});
 
 /** As many as the commands that an attacker with the operator's password would try. */
 const ADMINISTRATIVE = [
