@@ -7,7 +7,7 @@ const page = readFileSync(new URL('docs/guides.md', root), 'utf8');
 const rows = page.split('\n').filter((line) => line.startsWith('|') && !/^\|(?: §|---)/.test(line));
 
 test('every test that docs/guides.md names is there, and every test of the guides is named', () => {
-  const named = [...page.matchAll(/\]\(\.\.\/(test\/[^)]+)\)/g)].map(([, file = '']) => file);
+  const named = [...page.matchAll(/`(test\/[^`]+)`/g)].map(([, file = '']) => file);
   assert.deepEqual(
     named.filter((file) => !existsSync(new URL(file, root))),
     [],
@@ -25,6 +25,6 @@ test('every row of docs/guides.md says whether it is here, later or outside, and
     const cells = row.split(/(?<!\\)\|/).map((cell) => cell.trim());
     assert.equal(cells.length, 7, row);
     assert.match(cells[5] ?? '', /^(?:here|later|outside)/, row);
-    if ((cells[5] ?? '').startsWith('here')) assert.match(cells[4] ?? '', /\.test\.ts\)/, row);
+    if ((cells[5] ?? '').startsWith('here')) assert.match(cells[4] ?? '', /\.test\.ts`/, row);
   }
 });

@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { deadLinks } from '../support/dead-links.ts';
 
 interface Packed {
   readonly filename: string;
@@ -96,15 +89,23 @@ describe('package-lock.json', () => {
 
 describe('the package', () => {
   test('holds the program, its types and what a user reads, and nothing else', () => {
-    const docs = readdirSync('docs').filter((name) => name.endsWith('.md'));
+    const tracked = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0');
+    const isRead = (path: string): boolean =>
+      path.endsWith('.md') || /^examples\/(?!package-lock)/.test(path);
     const expected = [
       ...['bin/casemate', 'dist/main.js', 'dist/library.js', ...declarations()],
-      ...docs.map((name) => `docs/${name}`),
-      ...['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'],
+      ...tracked.filter(isRead),
+      ...['docs/benchmarks/latest.json', 'docs/benchmarks/latest.svg', 'LICENSE', 'package.json'],
     ];
     const chunk = /^dist\/chunk-\w+\.js$/;
     const named = packed.files.map(({ path }) => path).filter((path) => !chunk.test(path));
     assert.deepEqual(named.sort(), expected.sort());
+  });
+
+  test('holds all that its documents link to', () => {
+    const documents = packed.files.map(({ path }) => path).filter((path) => path.endsWith('.md'));
+    assert.ok(documents.includes('README.md') && documents.includes('docs/security.md'));
+    assert.deepEqual(deadLinks(installed, documents), []);
   });
 
   test('holds every chunk that its programs import, and no other', () => {
