@@ -125,8 +125,13 @@ test('a connection that is being ended must read its last replies in time', () =
   assert.equal(socket.ended, 'now');
 });
 
-test('the deadline does not run while a login is judged', () => {
-  const server = new SweptServer((settings) => (settings.limits.preauthDeadlineMs = 30_000), true);
+test('while a login is judged the deadline is later by the longest delay of a guess, and no more', () => {
+  const server = new SweptServer(({ limits }) => {
+    limits.preauthDeadlineMs = 30_000;
+    limits.authThrottleMaxMs = 10_000;
+  }, true);
+  const late = server.connect();
+  late.connection.session.enter(SessionState.suspended);
   const { socket, connection } = server.connect();
   connection.session.enter(SessionState.suspended);
   server.sweepAt(30_001);
@@ -134,6 +139,10 @@ test('the deadline does not run while a login is judged', () => {
   connection.session.leave(SessionState.suspended);
   server.sweepAt(30_001);
   assert.equal(socket.ended, 'now');
+  server.sweepAt(40_000);
+  assert.equal(late.socket.ended, 'no');
+  server.sweepAt(40_001);
+  assert.equal(late.socket.ended, 'now');
 });
 
 test('the connections of a user that expires end, without revoke-disconnects too', () => {

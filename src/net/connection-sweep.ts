@@ -36,11 +36,12 @@ export class ConnectionSweep {
       return;
     }
     if (!session.authenticated) {
-      // While a login is judged the wait is ours, not his.
-      if (session.is(SessionState.suspended)) return;
+      // While a login is judged the wait is ours, and comes on top. But guesses of one source wait for each other, and
+      // must not keep places for all that time when their senders have long gone (attack row "connection flood").
+      const waitMs = session.is(SessionState.suspended) ? limits.authThrottleMaxMs : 0;
       // Attack row "slow loris": a stranger's time is bounded whatever he sends.
       const waitedMs = nowMs - session.strangerSinceMs;
-      if (limits.preauthDeadlineMs > 0 && waitedMs > limits.preauthDeadlineMs) {
+      if (limits.preauthDeadlineMs > 0 && waitedMs > limits.preauthDeadlineMs + waitMs) {
         this.#log.line(
           'verbose',
           `Closing a client that has not authenticated in time: ${connection.address}`,

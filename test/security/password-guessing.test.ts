@@ -153,3 +153,19 @@ test('password guessing: connections that wait are judged one after the other', 
   assert.ok(tookMs >= 780, `${tookMs} ms`);
   assert.ok(tookMs < 20_000, `${tookMs} ms`);
 });
+
+test('password guessing: guesses that wait keep no places beyond the deadline, least of all for who has gone', async (context) => {
+  const server = await startSecureServer(context, {
+    args: [...THROTTLE, '--auth-throttle-disconnect', '0', '--preauth-deadline', '500'],
+  });
+  const attackers = await Promise.all(
+    Array.from({ length: 100 }, () => RawConnection.open(context, { port: server.port })),
+  );
+  for (const attacker of attackers) attacker.socket.end(guess('admin', 'guess'));
+  const answers = await Promise.all(attackers.map((attacker) => attacker.end()));
+  // One each 200 ms at most: they would have stayed for 20 seconds, or 40 minutes with the defaults.
+  const judged = answers.filter((answer) => answer === WRONG).length;
+  assert.ok(judged < 50, `${judged} were judged`);
+  const operator = await server.admin({ path: server.socket });
+  assert.match(await textReply(operator, 'INFO', 'clients'), /connected_clients:1\r/);
+});
