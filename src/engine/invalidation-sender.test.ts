@@ -37,7 +37,7 @@ function made(): { sender: InvalidationSender; cutOff: Session[]; resp3: Reply }
     { resp2, resp3, relieve: () => undefined },
     { hardBytes: () => 100, cutOff: (session) => void cutOff.push(session) },
   );
-  return { sender: new InvalidationSender(broadcast), cutOff, resp3 };
+  return { sender: new InvalidationSender(broadcast, () => true), cutOff, resp3 };
 }
 
 test('the message goes to who is redirected to, or tells that he is gone', () => {

@@ -19,10 +19,12 @@ export class InvalidationSender {
   readonly #message: SharedMessage;
   /** By CLIENT ID. */
   readonly #targets = new Map<number, Target>();
+  readonly #mayFeed: (tracker: Session, target: Session) => boolean;
   #writeKeys: MessageWriter = () => undefined;
 
-  constructor(broadcast: Broadcast) {
+  constructor(broadcast: Broadcast, mayFeed: (tracker: Session, target: Session) => boolean) {
     this.#broadcast = broadcast;
+    this.#mayFeed = mayFeed;
     this.#message = new SharedMessage(broadcast, (writer) => this.#write(writer));
   }
 
@@ -49,6 +51,14 @@ export class InvalidationSender {
     this.#targets.delete(session.id);
   }
 
+  /** Who gets the messages for a session; undefined when he is gone, or is nobody whom it may feed any more. */
+  receiverOf(tracker: Session): Session | undefined {
+    const redirectId = tracker.tracking?.redirectId ?? 0;
+    if (redirectId === 0) return tracker;
+    const target = this.#targets.get(redirectId)?.session;
+    return target !== undefined && this.#mayFeed(tracker, target) ? target : undefined;
+  }
+
   /** `writeKeys` writes which keys are meant. */
   send(trackers: Iterable<Session>, writeKeys: MessageWriter): void {
     const message = this.#message;
@@ -56,10 +66,9 @@ export class InvalidationSender {
     message.begin();
     const stranded: Session[] = [];
     for (const tracker of trackers) {
-      const redirectId = tracker.tracking?.redirectId ?? 0;
-      const receiver = redirectId === 0 ? tracker : this.#targets.get(redirectId)?.session;
+      const receiver = this.receiverOf(tracker);
       if (receiver === undefined) stranded.push(tracker);
-      else if (receiver.resp3 || (redirectId !== 0 && receiver.is(SessionState.subscribed)))
+      else if (receiver.resp3 || (receiver !== tracker && receiver.is(SessionState.subscribed)))
         message.deliverUnasked(receiver);
     }
     for (const tracker of stranded) this.#tellBroken(tracker);

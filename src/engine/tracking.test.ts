@@ -202,6 +202,89 @@ test('nobody feeds the connection of another user with what he tracks, unless he
   );
 });
 
+test('who logs in as somebody else is told what that one may read, and empties his cache first', async () => {
+  const stand = new InstanceStand();
+  stand.user('low', 'on', '>pw', '+@all', '~open:*', 'alldbs');
+  stand.user('high', 'on', '>pw', '+@all', '~*', '&*', 'alldbs');
+  const writer = stand.connect('default');
+  for (const options of [[], ['BCAST']]) {
+    const client = await pushed(stand);
+    await client.say('AUTH', 'high', 'pw');
+    await client.say('CLIENT', 'TRACKING', 'on', ...options);
+    await client.say('MGET', 'secret:1', 'open:1');
+    assert.equal(await client.say('AUTH', 'low', 'pw'), `+OK\r\n${ALL_INVALIDATED}`);
+    assert.equal(await client.say('AUTH', 'low', 'pw'), '+OK\r\n');
+    await writer.say('MSET', 'secret:1', '1', 'open:1', '1');
+    assert.equal(await heard(client), invalidated('open:1'), options[0]);
+    await client.say('HELLO', '3', 'AUTH', 'high', 'pw');
+    await writer.say('SET', 'secret:1', '2');
+    assert.equal(await heard(client), invalidated('secret:1'));
+    await client.say('RESET');
+    await client.say('HELLO', '3');
+    await writer.say('SET', 'secret:1', '3');
+    assert.equal(await heard(client), '');
+    client.leave();
+  }
+});
+
+test('whose rights are taken hears of it, and no more of what he may not read', async () => {
+  const stand = new InstanceStand();
+  stand.user('low', 'on', 'nopass', '+@all', '~*', '&*', 'alldbs');
+  const writer = stand.connect('default');
+  const [byKey, broadcast] = [stand.connect('low'), stand.connect('low')];
+  for (const client of [byKey, broadcast]) await client.say('HELLO', '3');
+  await byKey.say('CLIENT', 'TRACKING', 'on');
+  await broadcast.say('CLIENT', 'TRACKING', 'on', 'BCAST');
+  await byKey.say('GET', 'secret');
+  await writer.say('ACL', 'SETUSER', 'low', 'resetkeys', '~open:*');
+  await writer.say('MSET', 'secret', '1', 'open:1', '1');
+  assert.equal(await heard(byKey), ALL_INVALIDATED);
+  assert.equal(await heard(broadcast), ALL_INVALIDATED + invalidated('open:1'));
+  await byKey.say('GET', 'open:1');
+  const { nowMs } = stand.clock;
+  await writer.say('ACL', 'SETUSER', 'low', `expires=${Math.ceil(nowMs / 1000) + 5}`);
+  assert.deepEqual(
+    [await heard(byKey), await heard(broadcast)],
+    [ALL_INVALIDATED, ALL_INVALIDATED],
+  );
+  stand.clock.nowMs += 10_000;
+  await writer.say('SET', 'open:1', '2');
+  assert.deepEqual([await heard(byKey), await heard(broadcast)], ['', '']);
+});
+
+test('who is redirected to learns no names that he may not know, but that something has changed', async () => {
+  const stand = new InstanceStand();
+  stand.user('low', 'on', '>pw', '+@all', '~open:*', 'alldbs');
+  const writer = stand.connect('default');
+  for (const options of [[], ['BCAST', 'PREFIX', 'secret', 'PREFIX', 'open']]) {
+    const [target, reader] = [await pushed(stand), await pushed(stand)];
+    const to = ['REDIRECT', String(target.session.id)];
+    await reader.say('CLIENT', 'TRACKING', 'on', ...to, ...options);
+    await reader.say('MGET', 'secret:1', 'open:1');
+    await target.say('AUTH', 'low', 'pw');
+    await writer.say('SET', 'secret:1', '1');
+    assert.equal(await heard(target), ALL_INVALIDATED, options[0]);
+    await writer.say('SET', 'open:1', '1');
+    assert.equal(await heard(target), invalidated('open:1'));
+    assert.equal(await heard(reader), '');
+    for (const client of [target, reader]) client.leave();
+  }
+});
+
+test('a redirection to who has become somebody else is broken', async () => {
+  const stand = new InstanceStand();
+  stand.user('ann', 'on', '>pw', '+@all', '-client|kill', '~*', 'alldbs');
+  stand.user('bob', 'on', '>pw', '+@all', '~*', 'alldbs');
+  const [target, reader] = [await pushed(stand), await pushed(stand)];
+  for (const client of [target, reader]) await client.say('AUTH', 'ann', 'pw');
+  const to = ['REDIRECT', String(target.session.id)];
+  assert.equal(await reader.say('CLIENT', 'TRACKING', 'on', 'BCAST', ...to), '+OK\r\n');
+  await target.say('AUTH', 'bob', 'pw');
+  await stand.connect('default').say('SET', 'key', '1');
+  assert.equal(await heard(target), '');
+  assert.match(await heard(reader), /tracking-redir-broken/);
+});
+
 test('who has read a key in his database hears nothing of it in databases that he may not use', async () => {
   const stand = new InstanceStand();
   stand.user('low', 'on', 'nopass', '+@all', '~*', 'db=0');

@@ -1,3 +1,4 @@
+import type { User } from '../access/user.ts';
 import type { Arguments } from '../base/arguments.ts';
 import { ByteRange } from '../base/byte-range.ts';
 import { fromLatin1 } from '../base/bytes.ts';
@@ -5,6 +6,7 @@ import { FlagBit } from '../command/flags.ts';
 import { FoundKeys } from '../command/found-keys.ts';
 import { KeyFlagBit } from '../command/key-spec.ts';
 import type { CommandRow } from '../command/row.ts';
+import type { CommandTable } from '../command/table.ts';
 import { EventClass, type KeyEvent } from '../keyspace/changes.ts';
 import type { World } from '../keyspace/world.ts';
 import { OutOfMemory } from '../memory/out-of-memory.ts';
@@ -19,6 +21,7 @@ import { SessionTracking, type TrackingMode } from './session-tracking.ts';
 import type { MessageWriter } from './shared-message.ts';
 import { TrackedKeys } from './tracked-keys.ts';
 import { type TrackedPrefix, TrackedPrefixes } from './tracked-prefixes.ts';
+import { mayFeed, mayKnow, mayRead } from './tracking-rights.ts';
 
 /** What the table may take even where memory is used up. */
 const TABLE_BYTES_MIN = 1 << 20;
@@ -46,6 +49,7 @@ export interface TrackingParts {
   readonly broadcast: Broadcast;
   readonly clock: Pick<Clock, 'soon'>;
   readonly settings: { readonly memory: Pick<MemorySettings, 'trackingTableMaxKeys'> };
+  readonly table: Pick<CommandTable, 'named'>;
   /** Whether memory is used up. */
   readonly isFull: () => boolean;
 }
@@ -69,7 +73,9 @@ export class Tracking {
 
   constructor(parts: TrackingParts) {
     this.#parts = parts;
-    this.#sender = new InvalidationSender(parts.broadcast);
+    this.#sender = new InvalidationSender(parts.broadcast, (tracker, target) =>
+      this.mayFeed(tracker, target),
+    );
     this.keys = new TrackedKeys(parts.world);
     this.prefixes = new TrackedPrefixes(parts.world.hasher);
     this.#changed = new ChangedKeys(parts.world.hasher);
@@ -82,6 +88,11 @@ export class Tracking {
 
   get active(): boolean {
     return this.#trackers.size > 0;
+  }
+
+  /** Whether a session may redirect its messages to another one. */
+  mayFeed(session: Session, target: Session): boolean {
+    return mayFeed(session, target, this.#parts.table.named('client|kill')?.id);
   }
 
   /** CLIENT TRACKING ON, perhaps once more: prefixes come on top of those that are there. */
@@ -153,13 +164,48 @@ export class Tracking {
     const listening = this.#listening(readers).filter(
       (session) => !(session.tracking?.noLoop === true && session === running),
     );
-    this.#sender.send(listening, nameWriter(key));
+    this.#tellName(listening, key, database);
   }
 
   /** It may have been read in another database, in which it stays what its reader knows. */
   #mayNotHear(id: number, key: ByteRange, database: number): boolean {
-    const user = this.#trackers.get(id)?.user;
-    return user !== undefined && !user.plain && !user.mayKnow(key.view(), database);
+    const session = this.#trackers.get(id);
+    return session !== undefined && !mayKnow(session, key, database);
+  }
+
+  /** Where who has read the key, or who is told in his place, may not know it any more, something has changed, and no more is told. */
+  #tellName(trackers: readonly Session[], key: ByteRange, database: number): void {
+    const isBlind = (session: Session): boolean => {
+      const receiver = this.#receiverBeside(session);
+      return (
+        !mayKnow(session, key, database) ||
+        (receiver !== undefined && !mayKnow(receiver, key, database))
+      );
+    };
+    const blind = trackers.filter(isBlind);
+    const seeing = blind.length === 0 ? trackers : trackers.filter((each) => !blind.includes(each));
+    this.#sender.send(seeing, nameWriter(key));
+    if (blind.length > 0) this.#sender.send(blind, writeNull);
+  }
+
+  /** Who is told in place of the session; undefined when it is itself, or nobody. */
+  #receiverBeside(session: Session): Session | undefined {
+    const receiver = this.#sender.receiverOf(session);
+    return receiver === session ? undefined : receiver;
+  }
+
+  /** A session has logged in, maybe as who may know less: of what it has read it would not hear any more. */
+  userChanged(session: Session): void {
+    if (!this.#trackers.has(session.id) || session.user.plain) return;
+    this.#sender.send([session], writeNull);
+  }
+
+  /** The same where users have changed. */
+  usersChanged(users: ReadonlySet<User>): void {
+    if (!this.active) return;
+    const all = [...this.#trackers.values()];
+    const concerned = all.filter(({ user }) => users.has(user) && !user.plain && !user.deleted);
+    if (concerned.length > 0) this.#sender.send(concerned, writeNull);
   }
 
   /** Everything in one database, or in all, is gone: nobody is to believe any key, whichever database it was in. */
@@ -177,7 +223,8 @@ export class Tracking {
       const key = this.keys.random()?.copy();
       if (key === undefined) break;
       const name = this.#key.set(key);
-      this.#sender.send(this.#listening(this.keys.take(name)), nameWriter(name));
+      for (const reader of this.#listening(this.keys.take(name)))
+        this.#tellName([reader], name, reader.databaseIndex);
     }
     return this.#isTooLarge;
   }
@@ -201,7 +248,7 @@ export class Tracking {
         if (!(thrown instanceof OutOfMemory)) throw thrown;
       }
     }
-    this.#sender.send([session], nameWriter(args.range(word, this.#key)));
+    this.#tellName([session], args.range(word, this.#key), session.databaseIndex);
   }
 
   /** Of those who have read a key, who still tracks by key. */
@@ -241,20 +288,20 @@ export class Tracking {
     const ofAll: Session[] = [];
     for (const session of sessions) {
       const told = keys.filter((key) => concerns(session, key));
-      if (told.length === keys.length) ofAll.push(session);
-      else if (told.length > 0) this.#sender.send([session], namesWriter(told));
+      if (told.length === 0) continue;
+      const receiver = this.#receiverBeside(session);
+      if (receiver !== undefined && !told.every((key) => mayRead(receiver, key)))
+        this.#sender.send([session], writeNull);
+      else if (told.length === keys.length) ofAll.push(session);
+      else this.#sender.send([session], namesWriter(told));
     }
     if (ofAll.length > 0) this.#sender.send(ofAll, namesWriter(keys));
   }
 }
 
 /** Not what it has done itself, with NOLOOP; and, unlike in Redis, not what its user may not read. */
-function concerns(session: Session, { name, databases, author }: ChangedKey): boolean {
-  const { tracking, user } = session;
-  if (tracking?.noLoop === true && author === session) return false;
-  if (user.plain) return true;
-  const bytes = fromLatin1(name);
-  return databases.some((database) => user.mayRead(bytes, database));
+function concerns(session: Session, key: ChangedKey): boolean {
+  return !(session.tracking?.noLoop === true && key.author === session) && mayRead(session, key);
 }
 
 function nameWriter(name: ByteRange): MessageWriter {

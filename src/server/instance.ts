@@ -162,6 +162,7 @@ export class Instance implements ServerServices {
     this.revocation = revocationOf(settings.security, this.table);
     this.users.onChange = (changes) => {
       this.registry.usersChanged(changes, this.revocation);
+      this.engine.tracking.usersChanged(new Set(changes.map(({ user }) => user)));
     };
   }
 

@@ -4,7 +4,6 @@ import { type Command, defineCommand } from '../../command/command.ts';
 import type { ArgumentDoc } from '../../command/docs.ts';
 import { CommandError, Errors } from '../../command/errors.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
-import type { CommandTable } from '../../command/table.ts';
 import type { Session } from '../../engine/session.ts';
 import { sessionOf } from '../../engine/session-of.ts';
 import { SessionState } from '../../engine/session-state.ts';
@@ -118,17 +117,11 @@ function readWanted({ sessions, engine }: ServerServices, call: Call): Wanted {
       if (redirectTo !== undefined) throw ONE_REDIRECTION;
       redirectTo = sessions.get(call.integer(++word));
       if (redirectTo?.is(SessionState.closing) !== false) throw NO_SUCH_CLIENT;
-      if (!mayFeed(sessionOf(call), redirectTo, engine.table)) throw NO_SUCH_CLIENT;
+      if (!engine.tracking.mayFeed(sessionOf(call), redirectTo)) throw NO_SUCH_CLIENT;
     } else if (hasValue && args.is(word, 'prefix')) prefixes.push(args.copy(++word));
     else throw Errors.syntax;
   }
   return { switches, redirectTo, prefixes };
-}
-
-/** Who is fed with what he doesn't read is cut off at last: of others' connections that is CLIENT KILL's to decide. */
-function mayFeed({ user }: Session, target: Session, table: CommandTable): boolean {
-  const kill = table.named('client|kill');
-  return target.user === user || (kill !== undefined && user.mayRun(kill.id));
 }
 
 /** Against itself, and against how the session tracks already. */

@@ -114,8 +114,10 @@ function finish(
     authThrottle.succeeded(session);
     if (isFull(services.sessions, session, login.user))
       return refuseFull(services, session, login.user);
+    const before = session.user;
     session.authenticate(login.user);
     judgeFeeds(session, services.revocation);
+    if (before !== login.user) services.engine.tracking.userChanged(session);
     return attempt.welcome;
   }
   report(services, session, { attempt, reason: login.reason });
