@@ -21,7 +21,7 @@ test('a TLS connection reads into the shared buffer, all of it and in order, als
       sessionCaching: true,
       sessionTimeoutSeconds: 300,
     },
-    handshakeTimeoutMs: 10_000,
+    handshakeTimeoutMs: 60_000,
   });
   assert.ok(context.ok);
   const received: Uint8Array[] = [];

@@ -38,7 +38,7 @@ before(async () => {
     authorities: [authority.certificate],
     named: await named('db.example.org', '*.example.org', '*.db.example.org'),
   };
-  const made = network.createTlsContext({ material, policy: POLICY, handshakeTimeoutMs: 10_000 });
+  const made = network.createTlsContext({ material, policy: POLICY, handshakeTimeoutMs: 60_000 });
   assert.ok(made.ok, made.ok ? '' : made.failure.message);
   tls = made.value;
   const opened = await network.listenTls({

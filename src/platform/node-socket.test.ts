@@ -19,7 +19,7 @@ async function closedAfter(how: 'end' | 'destroy'): Promise<number> {
     sessionTimeoutSeconds: 300,
   } as const;
   const network = new NodeNetwork();
-  const tls = network.createTlsContext({ material, policy, handshakeTimeoutMs: 10_000 });
+  const tls = network.createTlsContext({ material, policy, handshakeTimeoutMs: 60_000 });
   assert.ok(tls.ok);
   let closed = 0;
   let told: (closed: number) => void = () => undefined;
