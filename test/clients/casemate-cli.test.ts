@@ -134,6 +134,7 @@ test('subscribers and monitors see what comes until Ctrl-C', async (context) => 
   await terminal.enter('PSUBSCRIBE n*');
   await terminal.shows(/"psubscribe"\n2\) "n\*"/);
   await terminal.press('C-c');
+  await terminal.shows(/\[2\]>$/);
   await terminal.enter('CLIENT GETNAME');
   await terminal.shows(/CLIENT GETNAME\n\(nil\)\n.*\[2\]>$/);
 });
@@ -158,6 +159,7 @@ test('Ctrl-C gives up a command that waits, drops a line, and ends the client on
   await terminal.enter('1000000 INCR n');
   await terminal.shows(/\(integer\) \d{4,}$/);
   await terminal.press('C-c');
+  await terminal.shows(/>$/);
   await terminal.enter('EXISTS n');
   await terminal.shows(/EXISTS n\n\(integer\) 1\n.*>$/);
   await terminal.press('C-c');
