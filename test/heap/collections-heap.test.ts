@@ -10,7 +10,8 @@ import { CommandHarness } from '../support/run-command.ts';
 
 /** CASEMATE_HEAP=full fills what the goal names: ten million elements of each type, a million small collections. */
 const isFull = process.env['CASEMATE_HEAP'] === 'full';
-const ELEMENTS = isFull ? 10_000_000 : 300_000;
+// Enough that the noise of the heap, code that is compiled meanwhile, is little beside it.
+const ELEMENTS = isFull ? 10_000_000 : 600_000;
 const SMALL_ONES = isFull ? 1_000_000 : 50_000;
 const ELEMENTS_A_CALL = 50;
 const ELEMENTS_OF_A_SMALL_ONE = 10;
@@ -86,7 +87,7 @@ for (const kind of KINDS) {
   const { command, size } = kind;
   test(`what ${command} adds to one key costs the JavaScript heap no more than a byte each`, (context) => {
     const harness = start();
-    fill(harness, kind, { key: 'warm', size: 20_000 });
+    fill(harness, kind, { key: 'warm', size: 50_000 });
     const before = heapBytes();
     fill(harness, kind, { key: 'big', size: ELEMENTS });
     const each = (heapBytes() - before) / ELEMENTS;
