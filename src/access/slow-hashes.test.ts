@@ -4,10 +4,10 @@ import { AclStand } from '../../test/support/acl-stand.ts';
 import { fromLatin1 } from '../base/bytes.ts';
 import { NodeCrypto } from '../platform/node-crypto.ts';
 import type { ScryptCost } from '../ports/crypto.ts';
+import type { Login } from './judge-login.ts';
 import { formatScryptHash } from './scrypt-hash.ts';
 import { SlowHashes } from './slow-hashes.ts';
 import { IN_PROCESS } from './source-rule.ts';
-import type { Login } from './users.ts';
 
 const COST: ScryptCost = { cost: 1024, blockSize: 8, parallelism: 1 };
 const KEY = new Uint8Array(32).fill(3);

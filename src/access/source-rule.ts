@@ -11,6 +11,8 @@ export interface Origin {
   readonly kind: 'tcp' | 'tls' | 'unix' | 'in-process';
   /** The client's IP address without the port; of no interest for the other kinds. */
   readonly source: string;
+  /** From this machine itself. */
+  readonly isLocal?: boolean;
   /** Of the listener that it came through; undefined when that has none. */
   readonly policy?: ListenerPolicy | undefined;
 }

@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { AclStand } from '../../test/support/acl-stand.ts';
 import { fromLatin1 } from '../base/bytes.ts';
 import { NodeCrypto } from '../platform/node-crypto.ts';
+import type { Login } from './judge-login.ts';
 import { IN_PROCESS, type Origin } from './source-rule.ts';
 import { newUserRules } from './user-rules.ts';
-import { type Login, type UserChange, Users } from './users.ts';
+import { type UserChange, Users } from './users.ts';
 
 function standWithLog(): { stand: AclStand; changes: string[] } {
   const stand = new AclStand();

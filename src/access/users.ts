@@ -3,6 +3,7 @@ import type { ListenerPolicy } from '../settings/listen-settings.ts';
 import { hasSpace } from './ascii.ts';
 import { CommandRights } from './command-rights.ts';
 import { describeUser } from './describe.ts';
+import { type Credentials, judgeLogin, type Login } from './judge-login.ts';
 import { admitsUser } from './listener-policy.ts';
 import { verifyPassword } from './password.ts';
 import { judgePassword, weaknessOf } from './password-policy.ts';
@@ -12,7 +13,6 @@ import { type ScryptPlan, scryptPadding, scryptPlan } from './scrypt-plan.ts';
 import { SlowHashes } from './slow-hashes.ts';
 import type { Origin } from './source-rule.ts';
 import { User, type UserRules, type WeakPassword } from './user.ts';
-import type { AuthMethod } from './user-limits.ts';
 import {
   applyUserRules,
   mergeSelectorWords,
@@ -31,27 +31,6 @@ export interface UserChange {
   readonly channelsNarrowed: boolean;
 }
 
-export interface Credentials {
-  /** One character per byte. */
-  readonly name: string;
-  readonly password: Uint8Array;
-  /** Where the login comes from; of a session its link. */
-  readonly origin: Origin;
-  readonly method: AuthMethod;
-  /** Wall time, ms since 1970. */
-  readonly nowMs: number;
-  /** False when nobody waits for the outcome any more. */
-  readonly isAlive?: () => boolean;
-}
-
-/** The outcome of a login. The client learns only WRONGPASS, ACL LOG the reason. */
-export type Login =
-  | { readonly user: User }
-  | { readonly user: undefined; readonly reason: LoginRefusal };
-
-/** `source`: not from that address; `listener`: not through that listener. ACL LOG calls both `source`. */
-export type LoginRefusal = 'auth' | 'source' | 'listener';
-
 export const WRONG_PASSWORD = 'WRONGPASS invalid username-password pair or user is disabled.';
 
 /** The users of a server. */
@@ -65,6 +44,8 @@ export class Users {
   onWeakPassword: (name: string, weak: WeakPassword) => void = () => undefined;
   /** Asked before a user may log in without a password: a text refuses (attack row "open to the world"). */
   mayOpen: () => string | undefined = () => undefined;
+  /** Whether nobody gets in from there without a password: protected mode (attack row "open to the world"). */
+  needsPassword: (origin: Origin) => boolean = () => false;
   /** Loads of a file in place of all users: a slow one must not put back whom a later one took away. */
   readonly loads = new OneAfterAnother();
   /** Counts changes of any user. */
@@ -126,6 +107,11 @@ export class Users {
   /** The same of connections through a listener, which may not admit `default`. */
   isOpenThrough(policy: ListenerPolicy | undefined): boolean {
     return this.openToAll && admitsUser(policy, DEFAULT);
+  }
+
+  /** The same of one connection, which protected mode may keep out. */
+  isOpenTo(origin: Origin): boolean {
+    return this.isOpenThrough(origin.policy) && !this.needsPassword(origin);
   }
 
   /** Others have passwords, and yet whoever doesn't log in may use every key as `default`. */
@@ -236,7 +222,7 @@ export class Users {
     const { password } = credentials;
     const slow = this.#slowUsers === 0 ? [] : hashesOf(user, 'slow');
     const matches = this.#isQuick(user, password) || this.#slowHashes.remembers(password, slow);
-    const login = judge(user, credentials, matches);
+    const login = this.#judge(user, credentials, matches);
     // A right password of a user who may not log in must not be refused sooner than a wrong one.
     if (login.user !== undefined || this.#slowUsers === 0) return login;
     return this.#verifySlowly({ ...credentials, password: password.slice() }, slow);
@@ -252,7 +238,12 @@ export class Users {
     await this.#slowHashes.verify(password, { hashes, padding, asker: { origin, isAlive } });
     const user = this.#byName.get(credentials.name);
     const known = this.#slowHashes.remembers(password, hashesOf(user, 'slow'));
-    return judge(user, credentials, known || this.#isQuick(user, password));
+    return this.#judge(user, credentials, known || this.#isQuick(user, password));
+  }
+
+  #judge(user: User | undefined, credentials: Credentials, matches: boolean): Login {
+    const needsPassword = this.needsPassword(credentials.origin);
+    return judgeLogin(user, credentials, { matches, needsPassword });
   }
 
   #isQuick(user: User | undefined, password: Uint8Array): boolean {
@@ -377,19 +368,4 @@ function hashesOf(user: User | undefined, speed: 'quick' | 'slow'): string[] {
 function countSlow({ passwords }: Readonly<UserRules>): number {
   for (const hash of passwords) if (isScryptHash(hash)) return 1;
   return 0;
-}
-
-function judge(user: User | undefined, credentials: Credentials, matches: boolean): Login {
-  if (
-    user === undefined ||
-    !user.enabled ||
-    user.hasExpired(credentials.nowMs) ||
-    !user.allowsMethod(credentials.method) ||
-    !(matches || user.noPassword)
-  )
-    return { user: undefined, reason: 'auth' };
-  if (!user.allowsOrigin(credentials.origin)) return { user: undefined, reason: 'source' };
-  if (!admitsUser(credentials.origin.policy, user.name))
-    return { user: undefined, reason: 'listener' };
-  return { user };
 }

@@ -1,10 +1,10 @@
 import { check, checkEveryKey } from '../access/check.ts';
 import { type Denial, denialError } from '../access/denial.ts';
+import type { Origin } from '../access/source-rule.ts';
 import type { Users } from '../access/users.ts';
 import type { Arguments } from '../base/arguments.ts';
 import { CommandError } from '../command/errors.ts';
 import type { CommandRow } from '../command/row.ts';
-import type { ListenerPolicy } from '../settings/listen-settings.ts';
 import type { Rights } from './rights.ts';
 import type { Session } from './session.ts';
 
@@ -23,8 +23,8 @@ export class AclRights implements Rights {
     this.#recorder = recorder;
   }
 
-  isOpenThrough(policy: ListenerPolicy | undefined): boolean {
-    return this.#users.isOpenThrough(policy);
+  isOpenTo(origin: Origin): boolean {
+    return this.#users.isOpenTo(origin);
   }
 
   readsEveryKey(session: Session, row: CommandRow, args: Arguments): boolean {

@@ -110,6 +110,11 @@ function guardAgainstOpening(instance: Instance): void {
       (coming === undefined ? undefined : openingRefusal(coming, true));
     return finding === undefined ? undefined : openingText(finding);
   };
+  // Redis's protected mode minds `default` alone: any other user without a password lets strangers in.
+  users.needsPassword = ({ kind, isLocal }) =>
+    settings.security.protectedMode &&
+    (kind === 'tcp' || (kind === 'tls' && settings.tls.authClients !== 'yes')) &&
+    isLocal !== true;
   const { prepare } = openToTheWorldHook((next) => hasOpenUser(instance, next));
   const over = (): void => {
     coming = undefined;

@@ -339,7 +339,7 @@ export class Instance implements ServerServices {
     const { users, ports } = this;
     const start = { user: users.defaultUser, db: this.#database(0), nowMs: ports.clock.wallMs() };
     const session = new Session(this.registry.takeId(), link, start);
-    if (users.isOpenThrough(link.policy)) session.authenticate(users.defaultUser);
+    if (users.isOpenTo(link)) session.authenticate(users.defaultUser);
     return session;
   }
 

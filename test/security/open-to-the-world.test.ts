@@ -90,6 +90,44 @@ test('open to the world: not by CONFIG SET and not by the ACL either', async (co
   await assert.rejects((await login(context, port)).call('GET', 'x'), /NOAUTH/);
 });
 
+/** An address of this machine that is not loopback, as strangers would use it. */
+function outerAddress(): string | undefined {
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+}
+
+test('open to the world: protected mode keeps every user without a password to this machine', async (context) => {
+  const host = outerAddress();
+  if (host === undefined) {
+    context.skip('this machine has no address beyond loopback');
+    return;
+  }
+  const { program, port } = await start(context, [
+    'bind 0.0.0.0',
+    'protected-mode yes',
+    'requirepass secret-enough-for-a-test',
+    'user guest on nopass ~* &* +@all',
+  ]);
+  await program.ready();
+  const near = await login(context, port);
+  assert.equal(await near.call('AUTH', 'guest', ''), 'OK');
+  const far = await RespClient.connect({ host, port });
+  context.after(() => far.close());
+  await assert.rejects(far.call('AUTH', 'guest', 'anything'), /WRONGPASS/);
+  await assert.rejects(far.call('HELLO', '3', 'AUTH', 'guest', 'anything'), /WRONGPASS/);
+  await assert.rejects(far.call('GET', 'x'), /NOAUTH/);
+  assert.match(program.stdout, /user 'guest' from .*it has no password, and protected-mode/);
+  // Nor when everybody loses the password while a stranger is connected.
+  await near.call('CONFIG', 'SET', 'requirepass', '');
+  await assert.rejects(far.call('GET', 'x'), /NOAUTH/);
+  await assert.rejects(
+    far.call('RESET').then(() => far.call('GET', 'x')),
+    /NOAUTH/,
+  );
+  await near.call('CONFIG', 'SET', 'requirepass', 'secret-enough-for-a-test');
+  assert.equal(await far.call('AUTH', 'secret-enough-for-a-test'), 'OK');
+});
+
 test('open to the world: a loopback server can not be moved outside while it is open', async (context) => {
   const { program, port } = await start(context, ['bind 127.0.0.1', 'protected-mode no']);
   await program.ready();
@@ -150,9 +188,7 @@ test('open to the world: an ACL file without default keeps requirepass', async (
 });
 
 test('open to the world: protected mode turns away whoever comes from outside', async (context) => {
-  const outside = Object.values(networkInterfaces())
-    .flat()
-    .find((each) => each?.family === 'IPv4' && !each.internal)?.address;
+  const outside = outerAddress();
   if (outside === undefined) {
     context.skip('this machine has no address beyond loopback');
     return;

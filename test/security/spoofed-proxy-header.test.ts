@@ -20,12 +20,12 @@ test('spoofed PROXY header: only an allowed proxy may speak for others, and it m
     configLines: [
       `proxy-protocol-from ${PROXY}`,
       'requirepass a-long-enough-password-000000',
-      'user ten on nopass +@all ~* from=10.0.0.0/8',
+      'user ten on >a-password-long-enough-0001 +@all ~* from=10.0.0.0/8',
     ],
   });
   const connect = (localAddress: string): Promise<RawConnection> =>
     RawConnection.open(context, { port: server.port, localAddress });
-  const login = 'AUTH ten x\r\nCLIENT INFO\r\n';
+  const login = 'AUTH ten a-password-long-enough-0001\r\nCLIENT INFO\r\n';
 
   // A stranger's header is a request like any other: it does not move him, and he is shown out.
   const stranger = await connect('127.0.0.3');

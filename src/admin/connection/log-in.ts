@@ -1,5 +1,5 @@
 import type { User } from '../../access/user.ts';
-import type { Login, LoginRefusal } from '../../access/users.ts';
+import type { Login, LoginRefusal } from '../../access/judge-login.ts';
 import { WRONG_PASSWORD } from '../../access/users.ts';
 import { toLatin1 } from '../../base/bytes.ts';
 import type { Call, LateReply } from '../../command/call.ts';
@@ -21,6 +21,7 @@ const WHY: Readonly<Record<LoginRefusal, string>> = {
   auth: 'wrong user name or password',
   source: 'this address is not allowed',
   listener: 'this listener does not admit that user',
+  protected: 'it has no password, and protected-mode keeps such users to this machine',
 };
 
 /** One attempt to log in. */

@@ -46,7 +46,7 @@ function resetSession({ engine, users, pubsub }: ServerServices, call: Call): vo
   call.reply.resp3 = false;
   session.db = call.databases[0] ?? session.db;
   session.user = users.defaultUser;
-  if (users.isOpenThrough(session.link.policy)) session.authenticate(users.defaultUser);
+  if (users.isOpenTo(session.link)) session.authenticate(users.defaultUser);
   else {
     session.enter(SessionState.unauthenticated);
     session.strangerSinceMs = call.nowMs;

@@ -22,7 +22,7 @@ export const networkOptions: readonly Option[] = [
     max: 65535n,
   }),
   flag('protected-mode', slot('security', 'protectedMode'), {
-    doc: 'While the user `default` needs no password, only loopback and the Unix socket are answered. Turning it off while such a user can be reached from outside is refused.',
+    doc: 'While the user `default` needs no password, only loopback and the Unix socket are answered; any other user without a password can log in from this machine only, or over TLS with `tls-auth-clients yes`. Turning it off while such a user can be reached from outside is refused.',
   }),
   count('tcp-backlog', slot('limits', 'tcpBacklog'), {
     doc: 'Connections that the kernel may keep waiting to be accepted.',

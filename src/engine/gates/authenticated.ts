@@ -6,5 +6,5 @@ import type { Gate } from '../gate.ts';
 export const authenticated: Gate = ({ row, session, server }) => {
   if (session.authenticated || (row.flags & FlagBit.no_auth) !== 0) return undefined;
   // As Redis: connections from before `default` lost its password needn't reconnect.
-  return server.rights.isOpenThrough(session.link.policy) ? undefined : Errors.noAuth;
+  return server.rights.isOpenTo(session.link) ? undefined : Errors.noAuth;
 };
