@@ -47,9 +47,24 @@ function isReplyMode(name: unknown, subcommand: unknown): boolean {
   );
 }
 
+/** What is wrong with a command's words, that TypeScript would say before: `undefined` would be stored as a text. */
+function wrongWord(words: readonly unknown[]): string | undefined {
+  if (words.length === 0) return 'A call needs the name of a command';
+  const at = words.findIndex(
+    (word) =>
+      !['string', 'number', 'bigint'].includes(typeof word) && !(word instanceof Uint8Array),
+  );
+  if (at < 0) return undefined;
+  const word = words[at];
+  return `Word ${at} of a call is ${word === null ? 'null' : typeof word}: it must be text, a number or bytes`;
+}
+
 interface Waiter {
   readonly asBytes: boolean;
-  /** Confirmations that are still to come; 0 for a command with a reply of its own. */
+  /**
+   * Confirmations that are still to come; 0 for a command with a reply of its own, Infinity for one that ends all
+   * subscriptions of its kind.
+   */
   confirmations: number;
   readonly resolve: (value: ReplyValue) => void;
   readonly reject: (error: Error) => void;
@@ -74,6 +89,8 @@ export class InProcessClient implements InProcessConnection {
     },
   });
   #isDue = false;
+  /** Channels by the kind of their subscription: who ends all of them gets a confirmation for each. */
+  readonly #channels = new Map<string, Set<unknown>>();
   /** MONITOR's lines have the form of replies, and are none. */
   #monitors = false;
 
@@ -91,10 +108,13 @@ export class InProcessClient implements InProcessConnection {
   }
 
   close(): void {
+    this.#end(new Error('The connection has been closed'));
+  }
+
+  #end(error: Error): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#handler?.onClose();
-    const error = new Error('The connection has been closed');
     for (const { reject } of this.#waiters.splice(0)) reject(error);
   }
 
@@ -105,13 +125,18 @@ export class InProcessClient implements InProcessConnection {
         reject(new Error('The connection has been closed'));
         return;
       }
+      const wrong = wrongWord(words);
+      if (wrong !== undefined) {
+        reject(new TypeError(wrong));
+        return;
+      }
       const [name, subcommand] = words;
       if (isReplyMode(name, subcommand)) {
         reject(new Error('CLIENT REPLY has no meaning here: each call has its reply'));
         return;
       }
       const isConfirmed = typeof name === 'string' && CONFIRMED.test(name);
-      const confirmations = isConfirmed ? Math.max(1, words.length - 1) : 0;
+      const confirmations = isConfirmed ? words.length - 1 || Infinity : 0;
       const isMonitor = typeof name === 'string' && name.toLowerCase() === 'monitor';
       this.#waiters.push({
         asBytes,
@@ -138,22 +163,47 @@ export class InProcessClient implements InProcessConnection {
 
   #deliver(): void {
     this.#isDue = false;
-    for (let reply = this.#reader.next(); reply !== undefined; reply = this.#reader.next()) {
+    for (let reply = this.#next(); reply !== undefined; reply = this.#next()) {
       this.#take(reply);
+    }
+  }
+
+  /** Replies that can't be told apart (EXEC of a SUBSCRIBE, as in Redis) end the connection, not the process. */
+  #next(): Reply | undefined {
+    if (this.#closed) return undefined;
+    try {
+      return this.#reader.next();
+    } catch (error) {
+      this.#end(error instanceof Error ? error : new Error(String(error)));
+      return undefined;
     }
   }
 
   /** Whether a push answers the call that waits first. It gives the number of subscriptions there are then. */
   #confirms(push: readonly ReplyValue[]): boolean {
     const [waiter] = this.#waiters;
-    const [kind, , subscriptions = null] = push;
+    const [kind, channel, subscriptions = null] = push;
     if (waiter === undefined || waiter.confirmations === 0) return false;
     if (typeof kind !== 'string' || !CONFIRMED.test(kind)) return false;
-    if (--waiter.confirmations === 0) {
+    const left = this.#keepChannel(kind, channel);
+    waiter.confirmations -= 1;
+    if (waiter.confirmations === Infinity && left === 0) waiter.confirmations = 0;
+    if (waiter.confirmations === 0) {
       this.#waiters.shift();
       waiter.resolve(subscriptions);
     }
     return true;
+  }
+
+  /** How many subscriptions of the kind are left. There is no channel when there was none to end. */
+  #keepChannel(kind: string, channel: unknown): number {
+    const [, prefix = '', ends] = /^([ps]?)(un)?subscribe$/.exec(kind) ?? [];
+    const channels = this.#channels.get(prefix) ?? new Set();
+    this.#channels.set(prefix, channels);
+    if (ends === undefined) channels.add(channel);
+    else if (channel === null) channels.clear();
+    else channels.delete(channel);
+    return channels.size;
   }
 
   #take(reply: Reply): void {

@@ -193,6 +193,82 @@ test("MONITOR's lines are pushes, and no call loses its reply to them", async ()
   }
 });
 
+test('ending all subscriptions of a kind gives what is left when each is confirmed', async () => {
+  const server = await startServer();
+  try {
+    const listener = server.connect();
+    const heard: unknown[] = [];
+    listener.onPush = (push) => void heard.push(push);
+    assert.equal(await listener.call('SUBSCRIBE', 'a', 'b', 'a', 'c'), 3);
+    assert.equal(await listener.call('PSUBSCRIBE', 'p*'), 4);
+    assert.equal(await listener.call('UNSUBSCRIBE'), 1);
+    assert.equal(await listener.call('UNSUBSCRIBE'), 1);
+    assert.equal(await listener.call('PUNSUBSCRIBE', 'p*'), 0);
+    assert.equal(await listener.call('SSUBSCRIBE', 's'), 1);
+    assert.equal(await listener.call('SUNSUBSCRIBE'), 0);
+    assert.equal(await listener.call('PING'), 'PONG');
+    assert.deepEqual(heard, []);
+  } finally {
+    await server.close();
+  }
+});
+
+test('a reply that nobody can read ends its connection, not the process', async () => {
+  const server = await startServer();
+  try {
+    const connection = server.connect();
+    await connection.call('MULTI');
+    assert.equal(await connection.call('SUBSCRIBE', 'a', 'b'), 'QUEUED');
+    await assert.rejects(connection.call('EXEC'), /push inside a value/);
+    await assert.rejects(connection.call('PING'), /closed/);
+    assert.equal(await server.connect().call('PING'), 'PONG');
+  } finally {
+    await server.close();
+  }
+});
+
+test('a call without words, or with what is no word, is refused before it is sent', async () => {
+  const server = await startServer();
+  try {
+    const connection = server.connect();
+    await assert.rejects(connection.call(), /needs the name of a command/);
+    for (const wrong of [undefined, null, {}, true]) {
+      await assert.rejects(
+        connection.call('SET', 'k', wrong as string),
+        /Word 2 of a call is (undefined|null|object|boolean): it must be text/,
+      );
+    }
+    assert.equal(await connection.call('EXISTS', 'k'), 0);
+  } finally {
+    await server.close();
+  }
+});
+
+test('startServer refuses values that would make another server than meant, an open one for instance', async () => {
+  const wrong: [object, RegExp][] = [
+    [{ password: '' }, /password must be a text that is not empty/],
+    [{ password: 5 }, /password must be/],
+    [{ port: '6379' }, /port must be a whole number/],
+    [{ port: 65_536 }, /port must be/],
+    [{ port: -1 }, /port must be/],
+    [{ maxmemoryBytes: -1 }, /maxmemoryBytes must be/],
+    [{ maxmemoryBytes: NaN }, /maxmemoryBytes must be/],
+    [{ clock: {} }, /clock must be a ManualClock/],
+  ];
+  for (const [options, message] of wrong) await assert.rejects(startServer(options), message);
+  const server = await startServer({ port: 0 });
+  assert.ok(server.port > 0);
+  await server.close();
+});
+
+test('a clock is moved by numbers, and never back', async () => {
+  const clock = new ManualClock(1000);
+  for (const wrong of [-1, NaN, Infinity]) await assert.rejects(clock.advance(wrong), RangeError);
+  assert.throws(() => new ManualClock(NaN), RangeError);
+  await clock.advance(0.5);
+  assert.equal(clock.wallMs(), 1001);
+});
+
 test('startServer refuses an option that it does not know', async () => {
   const mistyped = { prot: 1 } as unknown as { port: number };
   await assert.rejects(startServer(mistyped), /knows no option 'prot': port, password/);

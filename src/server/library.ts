@@ -14,7 +14,7 @@ export { ManualClock };
 
 /** How a server inside of this process is to be. Everything is optional. */
 export interface StartServerOptions {
-  /** Loopback port, 1 to 65535. Default: any that is free. */
+  /** Loopback port, 1 to 65535. Default, or 0: any that is free. */
   readonly port?: number;
   /** Password of the user `default`. Default: 256 random bits. */
   readonly password?: string;
@@ -46,6 +46,7 @@ const HOST = '127.0.0.1';
 const OPTIONS: ReadonlySet<string> = new Set(['port', 'password', 'maxmemoryBytes', 'clock']);
 const PASSWORD_BYTES = 32;
 const BACKLOG = 511;
+const PORT_MAX = 65_535;
 const SILENT = { line: (): void => undefined };
 
 /**
@@ -123,11 +124,25 @@ function oneLine(message: string): string {
   );
 }
 
-/** TypeScript says so before; in JavaScript a mistyped port would be any port. */
+/** TypeScript says so before; in JavaScript a mistyped port would be any port, and no password an open server. */
 function checkOptions(options: StartServerOptions): void {
   const unknown = Object.keys(options).find((name) => !OPTIONS.has(name));
-  if (unknown === undefined) return;
-  throw new Error(`startServer knows no option '${unknown}': ${[...OPTIONS].join(', ')}`);
+  if (unknown !== undefined)
+    throw new Error(`startServer knows no option '${unknown}': ${[...OPTIONS].join(', ')}`);
+  const { port = 0, password, maxmemoryBytes = 0, clock } = options;
+  // 0 is what programs write who want any port.
+  if (!isWhole(port) || port > PORT_MAX)
+    throw new Error('startServer: port must be a whole number up to 65535');
+  if (password !== undefined && (typeof password !== 'string' || password === ''))
+    throw new Error('startServer: password must be a text that is not empty');
+  if (!isWhole(maxmemoryBytes))
+    throw new Error('startServer: maxmemoryBytes must be a whole number, 0 for no limit');
+  if (clock !== undefined && !(clock instanceof ManualClock))
+    throw new Error('startServer: clock must be a ManualClock');
+}
+
+function isWhole(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 /** Through the doorman like everybody: the calls pass the same door, and count as this user's. */

@@ -23,6 +23,8 @@ export class ManualClock implements Clock {
   /** `startMs`: wall time to begin at, ms since 1970; the real one when left out. */
   constructor(startMs?: number) {
     this.#nowMs = Math.floor(startMs ?? this.#real.wallMs());
+    if (!Number.isSafeInteger(this.#nowMs))
+      throw new RangeError('A clock starts at a number of ms');
   }
 
   wallMs(): number {
@@ -56,6 +58,9 @@ export class ManualClock implements Clock {
    * last hundred times. Await it: replies that follow from it have been sent then.
    */
   async advance(byMs: number): Promise<void> {
+    // Time that is no number, or runs backwards, would never let anything fall due again.
+    if (!(byMs >= 0 && byMs < Infinity))
+      throw new RangeError('A clock is moved on by ms, 0 or more');
     const endMs = this.#monotonicMs + byMs;
     for (let next = this.#next(endMs); next !== undefined; next = this.#next(endMs)) {
       this.#moveTo(Math.max(this.#monotonicMs, next.atMs));
