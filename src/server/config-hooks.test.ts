@@ -51,6 +51,18 @@ test('requirepass is the password of default, byte by byte', async () => {
   assert.equal(await stand.connect().say('PING'), '+PONG\r\n');
 });
 
+test('requirepass said again closes what the ACL has opened, and an empty one opens nothing', async () => {
+  await set('requirepass', 'secret');
+  await client.say('ACL', 'SETUSER', 'default', 'nopass');
+  assert.equal(await stand.connect().say('PING'), '+PONG\r\n');
+  assert.equal(await set('requirepass', 'secret'), '+OK\r\n');
+  assert.match(await stand.connect().say('PING'), /^-NOAUTH/);
+  await set('requirepass', '');
+  await client.say('ACL', 'SETUSER', 'default', '>other');
+  assert.equal(await set('requirepass', ''), '+OK\r\n');
+  assert.match(await stand.connect().say('PING'), /^-NOAUTH/);
+});
+
 test('the server is not opened to the world, whichever half comes last', async () => {
   stand.settings.listen.bind = ['*'];
   assert.match(await set('protected-mode', 'no'), /^-ERR CONFIG SET failed.*requirepass/);

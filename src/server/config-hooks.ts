@@ -56,12 +56,15 @@ export function registerHooks(instance: Instance): void {
     apply,
   );
   liveConfig.onChange(['requirepass'], {
-    prepare: ({ next }) =>
-      next.security.requirepassFile === ''
+    prepare: ({ before, next }) => {
+      if (staysEmpty(before, next)) return undefined;
+      return next.security.requirepassFile === ''
         ? users.passwordProblem(bytesAsLatin1(next.security.requirepass))
-        : `requirepass-file is set: write the new password into ${next.security.requirepassFile}`,
-    commit: ({ next }) => {
-      users.setDefaultPassword(bytesAsLatin1(next.security.requirepass));
+        : `requirepass-file is set: write the new password into ${next.security.requirepassFile}`;
+    },
+    commit: ({ before, next }) => {
+      if (!staysEmpty(before, next))
+        users.setDefaultPassword(bytesAsLatin1(next.security.requirepass));
     },
   });
   liveConfig.onChange(['requirepass-file'], requirepassFileHook(users));
@@ -97,6 +100,11 @@ function requirepassFileHook(users: Users): ChangeHook {
       if (reading !== undefined) passwordSources?.take(reading, users.sourcesInUse());
     },
   };
+}
+
+/** An empty requirepass said again doesn't take away the password that the ACL gave to `default`, as in Redis. */
+function staysEmpty(before: Settings, next: Settings): boolean {
+  return before.security.requirepass === '' && next.security.requirepass === '';
 }
 
 /** Attack row "open to the world": neither CONFIG SET nor the ACL may open the server, nor both at once. */

@@ -12,6 +12,8 @@ export const securityOptions: readonly Option[] = [
   text('requirepass', slot('security', 'requirepass'), {
     doc: 'Password of the user `default`. Beside an `aclfile` it counts unless the file defines `default` (Redis ignores it then without a word).',
     secret: true,
+    // Said again, it still is what default's password is to be: ACL SETUSER may have changed it, or taken it away.
+    volatile: true,
   }),
   text('requirepass-file', slot('security', 'requirepassFile'), {
     doc: 'Where the password of `default` is kept in place of `requirepass`: a path, `env:NAME`, or `credential:NAME` of systemd. CONFIG SET takes its own value only, and reads the file again.',
