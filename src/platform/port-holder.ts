@@ -1,17 +1,23 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
 const LISTENING = '0A';
+const OUTGOING = 'an outgoing connection, perhaps for a moment';
 
 /**
  * Says which process listens on a TCP port, such as `redis-server (pid 811)`. Linux shows the sockets to everybody
- * and their owners only to root and to the owner; where nothing can be seen the answer is undefined.
+ * and their owners only to root and to the owner; where nothing can be seen the answer is undefined. The ports from 32768 on
+ * are lent to outgoing connections, too, and then nobody listens there.
  */
 export async function portHolder(port: number): Promise<string | undefined> {
   const inodes = new Set<string>();
+  let isUsed = false;
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    for (const inode of listeningInodes(await textOf(table), port)) inodes.add(`socket:[${inode}]`);
+    for (const { state, inode } of socketsAt(await textOf(table), port)) {
+      isUsed = true;
+      if (state === LISTENING) inodes.add(`socket:[${inode}]`);
+    }
   }
-  if (inodes.size === 0) return undefined;
+  if (inodes.size === 0) return isUsed ? OUTGOING : undefined;
   for (const name of await namesIn('/proc')) {
     if (!/^\d+$/.test(name) || !(await holdsAny(name, inodes))) continue;
     // A title that a program has set for itself is cut off in there: only its first word is whole.
@@ -21,15 +27,15 @@ export async function portHolder(port: number): Promise<string | undefined> {
   return undefined;
 }
 
-/** The inode column of the lines that listen on a port in /proc/net/tcp's format. */
-function listeningInodes(table: string, port: number): string[] {
+/** Of the lines with that local port in /proc/net/tcp's format. */
+function socketsAt(table: string, port: number): { state: string; inode: string }[] {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const found: string[] = [];
+  const found: { state: string; inode: string }[] = [];
   for (const line of table.split('\n').slice(1)) {
     const columns = line.trim().split(/\s+/);
-    const inode = columns[9];
-    if (columns[1]?.endsWith(suffix) === true && columns[3] === LISTENING && inode !== undefined)
-      found.push(inode);
+    const [, local, , state, inode] = [...columns.slice(0, 4), columns[9]];
+    if (local?.endsWith(suffix) === true && state !== undefined && inode !== undefined)
+      found.push({ state, inode });
   }
   return found;
 }

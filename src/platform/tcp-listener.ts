@@ -125,7 +125,7 @@ async function explain(code: string, port: number, kind: SocketKind): Promise<st
   if (code === 'EADDRINUSE') {
     const holder = await portHolder(port);
     return [
-      `Port ${String(port)} is in use by ${holder ?? 'a process of another user'}: stop it, or choose another port with --${kind === 'tls' ? 'tls-port' : 'port'}.`,
+      `Port ${String(port)} is in use by ${holder ?? 'a process that cannot be seen from here'}: stop it, or choose another port with --${kind === 'tls' ? 'tls-port' : 'port'}.`,
     ];
   }
   if (code === 'EACCES' && port < 1024)

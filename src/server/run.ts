@@ -2,9 +2,9 @@ import { resolvePath } from '../config/paths.ts';
 import { expandTitleTemplate } from '../config/title-template.ts';
 import { ServerLog } from '../observe/server-log.ts';
 import type { AppendedFile } from '../ports/disk.ts';
-import type { ShutdownFlag } from '../settings/process-settings.ts';
 import { keepCertificates, recordEndpoints, type SecureHome } from './first-run.ts';
 import { clientCommand, connectLines } from './first-run-lines.ts';
+import { handleSignals, type SignalHandlers } from './handle-signals.ts';
 import { fitMaxclients } from './open-files.ts';
 import type { ProgramStart, ProgramWorld } from './program.ts';
 import { reloadPasswords } from './reload-passwords.ts';
@@ -70,8 +70,13 @@ export class Run {
     ) {
       this.#write(banner({ version, pid: host.pid, port: settings.listen.port }));
     }
+    // Before anybody can connect: who reaches the port may signal at once.
+    const signals = this.#handleSignals(server);
     const refusal = await server.start();
-    if (refusal !== undefined) return this.#refuse(refusal.message);
+    if (refusal !== undefined) {
+      signals.release();
+      return this.#refuse(refusal.message);
+    }
     await this.#writePidFile();
     this.#setTitle();
     server.instance.liveConfig.onChange(['proc-title-template'], {
@@ -79,12 +84,12 @@ export class Run {
         this.#setTitle();
       },
     });
-    const releases = this.#handleSignals(server);
     logReady(this.#log, server.listeners, settings.listen.port);
     if (home !== undefined) await this.#greet(home, server);
     daemonizer.reportReady();
+    signals.started();
     const code = await ended;
-    for (const release of releases) release();
+    signals.release();
     await this.#cleanUp();
     return code;
   }
@@ -197,37 +202,34 @@ export class Run {
     if (title !== undefined) this.#world.host.setTitle(title);
   }
 
-  #handleSignals(server: RunningServer): readonly (() => void)[] {
-    const { host } = this.#world;
-    const reload = (): void => {
-      const reopened = this.#logFile?.reopen();
-      if (reopened?.ok === false) this.#log.line('warning', reopened.failure.message);
-      void this.#reloadPasswords(server);
-      void this.#reloadCertificates(server);
-    };
+  #handleSignals(server: RunningServer): SignalHandlers {
     const { config, home } = this.#start;
     const { process } = config.settings;
-    const stop = (name: string, flags: readonly ShutdownFlag[]): void => {
-      void stopOnSignal(name, flags, { server, log: this.#log });
-    };
     const renewal =
       home === undefined
         ? undefined
         : this.#world.clock.every(RENEWAL_CHECK_MS, () => {
             void this.#renewCertificates(server, home);
           });
-    return [
-      host.onSignal('SIGTERM', () => {
-        stop('SIGTERM', process.shutdownOnSigterm);
-      }),
-      host.onSignal('SIGINT', () => {
-        stop('SIGINT', process.shutdownOnSigint);
-      }),
-      host.onSignal('SIGHUP', reload),
-      () => {
+    const handlers = handleSignals(this.#world.host, {
+      stop: (name) => {
+        const flags = name === 'SIGTERM' ? process.shutdownOnSigterm : process.shutdownOnSigint;
+        void stopOnSignal(name, flags, { server, log: this.#log });
+      },
+      reload: () => {
+        const reopened = this.#logFile?.reopen();
+        if (reopened?.ok === false) this.#log.line('warning', reopened.failure.message);
+        void this.#reloadPasswords(server);
+        void this.#reloadCertificates(server);
+      },
+    });
+    return {
+      started: handlers.started,
+      release: () => {
+        handlers.release();
         renewal?.cancel();
       },
-    ];
+    };
   }
 
   async #reloadPasswords({ instance }: RunningServer): Promise<void> {

@@ -3,6 +3,8 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { startDropIn } from '../support/drop-in.ts';
+import { eventually } from '../support/eventually.ts';
+import { RespClient } from '../support/resp-client.ts';
 
 const STARTED = { code: 0, signal: null };
 
@@ -25,6 +27,19 @@ test('end: SIGTERM, SIGINT and SHUTDOWN leave nothing behind and exit with 0', a
     assert.ok(!existsSync(path.join(folder, 'redis.pid')), way);
     assert.ok(!existsSync(path.join(folder, 'redis.sock')), way);
   }
+});
+
+test('end: a signal that comes with the first connection ends it in order, too', async (context) => {
+  const { program, folder, port } = await startDropIn(context, ['unixsocket redis.sock']);
+  await eventually(async () => {
+    const client = await RespClient.connect({ port }).catch(() => undefined);
+    await client?.close();
+    return client !== undefined;
+  }, 'somebody connects');
+  program.kill('SIGHUP');
+  program.kill('SIGTERM');
+  assert.deepEqual(await program.end(), STARTED);
+  assert.ok(!existsSync(path.join(folder, 'redis.sock')));
 });
 
 test('end: SHUTDOWN SAVE is refused while nothing can be saved, wrong words as in Redis', async (context) => {
