@@ -229,6 +229,29 @@ test('a narrow window, wide letters and pasted lines stay in order', async (cont
   await terminal.shows(/> ECHO one\n"one"\n.*> ECHO two\n"two"\n.*> ECHO thr$/);
 });
 
+test('a line of many rows is drawn where it began, however it is changed', async (context) => {
+  const place = await stand(context);
+  const terminal = await place?.open([], { columns: 30 });
+  if (place === undefined || terminal === undefined) return;
+  const prompt = `127.0.0.1:${String(place.server.port)}> `;
+  for (const rows of [2, 4]) {
+    // Also a line that ends at the edge.
+    for (const more of [0, 1]) {
+      const mark = `${String(rows)}/${String(more)}`;
+      await terminal.enter(`ECHO ${mark}`);
+      await terminal.shows(new RegExp(`"${mark}"\\n${prompt.trimEnd()}$`));
+      const line = `ECHO ${'0123456789'.repeat(12)}`.slice(0, rows * 30 + more - prompt.length - 1);
+      await terminal.type(line);
+      await terminal.press('Home');
+      await terminal.type('X');
+      // Nothing of what was drawn before stands between the answer and the line.
+      const drawn = `${prompt}X${line}`.replaceAll(/.{30}(?=.)/g, '$&\\n');
+      await terminal.shows(new RegExp(`"${mark}"\\n${drawn}$`));
+      await terminal.press('C-e', 'C-u');
+    }
+  }
+});
+
 test('a password that is asked for is not shown', async (context) => {
   const place = await stand(context);
   if (place === undefined) return;

@@ -117,7 +117,10 @@ export class ReadlineEditor implements LineEditor {
     });
     // The hint goes before readline moves the cursor, and comes after.
     this.#keys.prependListener('keypress', () => this.#clearHint());
-    this.#keys.on('keypress', () => this.#hintSoon());
+    this.#keys.on('keypress', () => {
+      this.#keepRow();
+      this.#hintSoon();
+    });
   }
 
   /** Gives readline the keys up to the end of one line. */
@@ -182,6 +185,19 @@ export class ReadlineEditor implements LineEditor {
       this.#reader.prompt(true);
     });
     process.kill(process.pid, 'SIGTSTP');
+  }
+
+  /**
+   * Tells readline the row that the cursor is in. It forgets it when a line grows over the edge of the window letter by
+   * letter (Node 20 to 26), and would then draw the line again further down.
+   */
+  #keepRow(): void {
+    const reader = this.#reader as Interface & { prevRows: number };
+    if (this.#resolve === undefined) return;
+    const { rows, cols } = reader.getCursorPos();
+    // A terminal waits at the edge until there is a letter for the next row.
+    if (cols === 0 && rows > reader.prevRows) this.#terminal.output.write(' \r');
+    reader.prevRows = rows;
   }
 
   #clearHint(): void {
