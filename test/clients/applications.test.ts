@@ -40,7 +40,7 @@ for (const [name, what] of [
       const script = new URL(`${name}.mjs`, FOLDER).href;
       const url = `redis://127.0.0.1:${port}`;
       const words = ['--input-type=module', '--eval', RUNNER, script, url];
-      return (await run(process.execPath, words, { timeout: 60_000 })).stdout;
+      return (await run(process.execPath, words, { timeout: 120_000 })).stdout;
     };
     const expected = await notes(pair.redis.port);
     assert.ok(expected.split('\n').length > 4, expected);

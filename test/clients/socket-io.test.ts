@@ -18,7 +18,7 @@ type MakeAdapter = (publisher: Redis, subscriber: Redis) => Adapter;
 // With node-redis, promises of the adapter stay open for ever when it is closed, whatever the server is.
 const ADAPTERS: Readonly<Record<string, MakeAdapter>> = {
   'the Redis adapter': (publisher, subscriber) =>
-    createAdapter(publisher, subscriber, { requestsTimeout: 20_000 }),
+    createAdapter(publisher, subscriber, { requestsTimeout: 60_000 }),
   'the sharded Redis adapter': (publisher, subscriber) =>
     createShardedAdapter(publisher, subscriber),
 };
@@ -115,7 +115,7 @@ async function transcript(
     client.on('question', (answer: (value: number) => void) => {
       answer(42);
     });
-  told.push(await left.server.timeout(20_000).to('everybody').emitWithAck('question'));
+  told.push(await left.server.timeout(60_000).to('everybody').emitWithAck('question'));
   left.server.emit('the end');
   await both('the end');
   left.server.in('room of right').disconnectSockets(true);

@@ -15,7 +15,7 @@ test(`${NAME}: connections that do nothing take all places at Redis, and make ro
   const late = await RawConnection.open(context, { port: redis.port });
   assert.match(await late.end(), /max number of clients reached/, 'the attack itself');
 
-  const { program, port, client } = await startDropIn(context, ['maxclients 5', 'timeout 1']);
+  const { program, port, client } = await startDropIn(context, ['maxclients 5', 'timeout 2']);
   await program.ready();
   const idle = await Promise.all(
     Array.from({ length: 5 }, () => RawConnection.open(context, { port })),
