@@ -115,11 +115,15 @@ export class Session implements CallSession {
 
   /** Memory that the session holds beside the data: unfinished input, unread output, queued or blocked calls, watches, subscriptions, tracking. */
   get heldBytes(): number {
-    const { link, transaction, blockedBytes, watchBytes, subscriptions, tracking } = this;
-    const ofLink = SESSION_BYTES + link.queryBytes + link.outputBytes;
+    const { link } = this;
+    return SESSION_BYTES + link.queryBytes + link.outputBytes + this.heapBytes;
+  }
+
+  /** Of it, what the JavaScript heap holds, which is small: no requests and no replies, but all that is remembered. */
+  get heapBytes(): number {
+    const { transaction, blockedBytes, watchBytes, subscriptions, tracking } = this;
     const ofCalls = (transaction?.bytes ?? 0) + blockedBytes;
-    const ofMessages = (subscriptions?.bytes ?? 0) + (tracking?.bytes ?? 0);
-    return ofLink + ofCalls + watchBytes + ofMessages;
+    return ofCalls + watchBytes + (subscriptions?.bytes ?? 0) + (tracking?.bytes ?? 0);
   }
 
   /**

@@ -139,3 +139,25 @@ test('who comes is counted at once, and who leaves not any more', () => {
   assert.equal(server.memory.totalBytes, 0);
   assert.equal(engine.clientBytes, 0);
 });
+
+test('without a limit, too, what clients have remembered leaves half of the JavaScript heap', () => {
+  const server = new LimitedServer(0);
+  const subscriber = server.connect();
+  const reader = server.connect(3000 * KB);
+  const others = server.connect();
+  const { heapLimitBytes } = server.stand.instance.ports.host.memoryUse();
+  server.say(others.connection, 'SUBSCRIBE a\r\n');
+  server.say(subscriber.connection, 'SUBSCRIBE b\r\n');
+  const { subscriptions } = subscriber.connection.session;
+  assert.ok(subscriptions !== undefined);
+  subscriptions.bytes = heapLimitBytes / 2 - 1000;
+  server.memory.sweep();
+  assert.equal(subscriber.socket.ended, 'no');
+  subscriptions.bytes = heapLimitBytes / 2;
+  server.memory.sweep();
+  assert.deepEqual(
+    [subscriber, reader, others].map(({ socket }) => socket.ended),
+    ['now', 'no', 'no'],
+  );
+  assert.equal(server.evicted, 1);
+});

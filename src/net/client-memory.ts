@@ -10,6 +10,9 @@ const LIMIT_BYTES_MIN = 128 * 1024;
 const BUCKET_MIN = 15;
 const BUCKET_MAX = 33;
 
+/** Of the heap, what all clients may have there: Redis would take memory as long as the machine has any. */
+const HEAP_SHARE = 1 / 2;
+
 /** A connection as far as its memory goes. */
 export interface MeasuredClient {
   readonly session: Session;
@@ -26,6 +29,8 @@ export interface ClientMemoryParts {
   readonly log: LogSink;
   /** What connections take of `maxmemory`: kept here, and by who knows of growth between two measurements. */
   readonly engine: { clientBytes: number };
+  /** What the JavaScript heap holds at most: beyond it the process ends, maxmemory-clients or not. */
+  readonly heapLimitBytes: number;
   /** In the order in which they came. */
   readonly clients: () => Iterable<MeasuredClient>;
 }
@@ -81,10 +86,29 @@ export class ClientMemory {
 
   /** Measures everybody. */
   sweep(): void {
-    for (const client of this.#parts.clients()) this.#measure(client);
+    let heapBytes = 0;
+    for (const client of this.#parts.clients()) {
+      this.#measure(client);
+      if (!client.isCutOff) heapBytes += client.session.heapBytes;
+    }
     this.#parts.engine.clientBytes = this.#totalBytes;
     this.#isExhausted = false;
     if (this.isLimited && this.#totalBytes > this.#limitBytes) this.#evict();
+    const excess = heapBytes - this.#parts.heapLimitBytes * HEAP_SHARE;
+    if (excess > 0) this.#spareHeap(excess);
+  }
+
+  /** Who has most there goes first: channels, prefixes and watched keys would end the process (attack row "memory of its own"). */
+  #spareHeap(excess: number): void {
+    let left = excess;
+    const clients = [...this.#parts.clients()]
+      .filter(({ isCutOff }) => !isCutOff)
+      .sort((one, other) => other.session.heapBytes - one.session.heapBytes);
+    for (const client of clients) {
+      if (left <= 0) return;
+      left -= client.session.heapBytes;
+      this.#disconnect(client);
+    }
   }
 
   #measure(client: MeasuredClient): void {
@@ -94,21 +118,28 @@ export class ClientMemory {
   }
 
   #evict(): void {
-    const { stats, log } = this.#parts;
     for (const client of this.#largestFirst()) {
       if (this.#totalBytes <= this.#limitBytes) return;
-      const { session, address, countedBytes } = client;
-      log.line(
-        'notice',
-        `Evicting client: id=${session.id} addr=${address} user=${session.userName} tot-mem=${countedBytes}`,
-      );
-      stats.evictedClients++;
-      client.close('now');
-      this.forget(client);
+      this.#disconnect(client);
     }
     this.#isExhausted = this.#totalBytes > this.#limitBytes;
     if (this.#isExhausted)
-      log.line('warning', 'Over maxmemory-clients with nobody left who may be disconnected');
+      this.#parts.log.line(
+        'warning',
+        'Over maxmemory-clients with nobody left who may be disconnected',
+      );
+  }
+
+  #disconnect(client: MeasuredClient): void {
+    const { stats, log } = this.#parts;
+    const { session, address, countedBytes } = client;
+    log.line(
+      'notice',
+      `Evicting client: id=${session.id} addr=${address} user=${session.userName} tot-mem=${countedBytes}`,
+    );
+    stats.evictedClients++;
+    client.close('now');
+    this.forget(client);
   }
 
   /** By buckets and not by bytes, as Redis: among clients of about the same size the first to come goes first. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir, hostname, machine, release, totalmem, type, userInfo } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { isatty } from 'node:tty';
+import { getHeapStatistics } from 'node:v8';
 import type { Outcome } from '../ports/failure.ts';
 import { failed, success } from '../ports/failure.ts';
 import type {
@@ -72,6 +73,7 @@ export class NodeProcess implements HostProcess {
       rssBytes: use.rss,
       heapUsedBytes: use.heapUsed,
       heapTotalBytes: use.heapTotal,
+      heapLimitBytes: getHeapStatistics().heap_size_limit,
       arrayBufferBytes: use.arrayBuffers,
     };
   }

@@ -8,6 +8,8 @@ export interface MemoryUse {
   readonly rssBytes: number;
   readonly heapUsedBytes: number;
   readonly heapTotalBytes: number;
+  /** Beyond it the process ends. */
+  readonly heapLimitBytes: number;
   readonly arrayBufferBytes: number;
 }
 

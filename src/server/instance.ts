@@ -277,6 +277,7 @@ export class Instance implements ServerServices {
       stats,
       log: ports.log,
       engine,
+      heapLimitBytes: ports.host.memoryUse().heapLimitBytes,
       clients: () => this.doorman.connections,
     });
   }

@@ -276,6 +276,7 @@ export class AdminServer {
         rssBytes: 50e6,
         heapUsedBytes: 10e6,
         heapTotalBytes: 20e6,
+        heapLimitBytes: 4e9,
         arrayBufferBytes: 5e6,
       }),
       runtimeVersion: 'v20.0.0',

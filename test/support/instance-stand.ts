@@ -201,6 +201,7 @@ export const STAND_HOST: HostProcess = {
     rssBytes: 50e6,
     heapUsedBytes: 10e6,
     heapTotalBytes: 20e6,
+    heapLimitBytes: 4e9,
     arrayBufferBytes: 5e6,
   }),
   processorUse: () => ({

@@ -63,6 +63,7 @@ test('MEMORY DOCTOR says nothing of little data and names what stands out', () =
     rssBytes: 8 * MB,
     heapUsedBytes: 0,
     heapTotalBytes: 0,
+    heapLimitBytes: 0,
     arrayBufferBytes: 0,
   });
   assert.match(client.say('MEMORY DOCTOR'), /Nothing is wrong/);
