@@ -156,7 +156,7 @@ test('password guessing: connections that wait are judged one after the other', 
 
 test('password guessing: guesses that wait keep no places beyond the deadline, least of all for who has gone', async (context) => {
   const server = await startSecureServer(context, {
-    args: [...THROTTLE, '--auth-throttle-disconnect', '0', '--preauth-deadline', '500'],
+    args: [...THROTTLE, '--auth-throttle-disconnect', '0', '--preauth-deadline', '2000'],
   });
   const attackers = await Promise.all(
     Array.from({ length: 100 }, () => RawConnection.open(context, { port: server.port })),
