@@ -2,7 +2,8 @@ import { REDIS_VERSION } from '../admin/redis-version.ts';
 import { type CommandLine, parseCommandLine } from '../config/command-line.ts';
 import { formatConfigError } from '../config/config-error.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { splitArguments } from '../config/split-arguments.ts';
+import type { LoadedConfig } from '../config/loaded-config.ts';
+import { plainOrQuoted, splitArguments } from '../config/split-arguments.ts';
 import { Settings } from '../settings/settings.ts';
 import { resolveDataDirectory } from './data-directory.ts';
 import { firstRun, type SecureHome } from './first-run.ts';
@@ -77,10 +78,25 @@ async function readStart(
     },
     disk,
   );
-  if (loaded.ok) return { config: loaded.config, home };
+  const refusal = loaded.ok
+    ? lockedOut(loaded.config, home)
+    : formatConfigError(loaded.error, REDIS_VERSION);
+  if (loaded.ok && refusal === undefined) return { config: loaded.config, home };
   await home?.lock?.release();
   showNewPassword(host, home);
-  return formatConfigError(loaded.error, REDIS_VERSION);
+  return refusal ?? '';
+}
+
+/** The secure mode's own file has lost its users (it was cut off, say): the lines that are printed would be refused. */
+function lockedOut(
+  { settings, users }: LoadedConfig,
+  home: SecureHome | undefined,
+): string | undefined {
+  const { aclFile, requirepass, requirepassFile } = settings.security;
+  const named = aclFile !== '' || users.length > 0 || requirepass !== '' || requirepassFile !== '';
+  if (home === undefined || named) return undefined;
+  const { config, users: file } = home.paths;
+  return `Refusing to start: ${config} names no users, so nobody could log in.\nFix: restore the file, or add this line to it: aclfile ${plainOrQuoted(file)}`;
 }
 
 /** Judged before the data directory is made: a slip of the keyboard must not leave an administrator behind. */
