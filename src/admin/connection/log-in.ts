@@ -1,5 +1,5 @@
-import type { User } from '../../access/user.ts';
 import type { Login, LoginRefusal } from '../../access/judge-login.ts';
+import type { User } from '../../access/user.ts';
 import { WRONG_PASSWORD } from '../../access/users.ts';
 import { toLatin1 } from '../../base/bytes.ts';
 import type { Call, LateReply } from '../../command/call.ts';
