@@ -92,8 +92,22 @@ const SCORED: readonly Feed[] = ['z1', 'z2'].map((key, index) => ({
   members: TEN_THOUSAND,
 }));
 
+/** What COPY is measured with: one collection of each type. */
+const COPIED: readonly Feed[] = [
+  { key: 'list', command: 'RPUSH', words: ['element:#'], members: TEN_THOUSAND },
+  { key: 'set', command: 'SADD', words: ['element:#'], members: TEN_THOUSAND },
+  { key: 'hash', command: 'HSET', words: ['field:#', 'value:#'], members: TEN_THOUSAND },
+  { key: 'zset', command: 'ZADD', words: ['#', 'element:#'], members: TEN_THOUSAND },
+];
+
 /** Work of the size of the data. */
 export const WORK: readonly Load[] = [
+  ...COPIED.map((feed) => ({
+    ...command(['COPY', feed.key, 'copy', 'REPLACE'], 1, { throughput: 1 }),
+    name: `COPY of a ${feed.key} of 10,000`,
+    requests: feed.key === 'list' ? 20_000 : 1000,
+    prepare: [feed],
+  })),
   {
     ...command(['HGETALL', 'myhash'], 16, { throughput: 1.1 }),
     name: 'HGETALL of 10 fields P=16',

@@ -1,4 +1,3 @@
-// npm run bench [-- --quick] [--only TEXT] [--repetitions N] [--no-large] [--big-keys MEMBERS]
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release, tmpdir } from 'node:os';
@@ -18,15 +17,22 @@ import { rssBytes, type Server, startServer } from './processes.ts';
 import { type Notes, type TableRow, withNumbers } from './readme-table.ts';
 import { call } from './request.ts';
 
-const { values: flags } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: '' },
-    repetitions: { type: 'string', default: '3' },
-    'no-large': { type: 'boolean', default: false },
-    'big-keys': { type: 'string', default: '10000000' },
-  },
-});
+const USAGE = `npm run bench [-- OPTION…]
+Measures Casemate and redis-server in turns and writes docs/benchmarks. Takes about an hour.
+
+  --quick            fewer requests, nothing large; writes nothing
+  --only TEXT        only loads whose name contains TEXT; writes nothing
+  --repetitions N    runs of each load (3)
+  --no-large         neither 5 million keys nor big ones
+  --big-keys N       members of the big keys (10000000)
+  --help             this text
+`;
+
+const { values: flags } = readFlags();
+if (flags.help) {
+  process.stdout.write(USAGE);
+  process.exit();
+}
 
 interface Row {
   readonly load: Load;
@@ -68,11 +74,12 @@ try {
   const memory = await measureMemory([redis, casemate]);
   for (const row of memory) process.stdout.write(`${memoryLine(row)}\n`);
   const isSmall = flags['no-large'] || flags.quick;
+  // First the many keys: what a server keeps of the memory of big keys would count as theirs.
+  const large = isSmall ? undefined : await measureLarge();
   const bigKeys = isSmall
     ? []
     : await measureBigKeys(casemate, delayFile, Number(flags['big-keys']));
   for (const row of bigKeys) process.stdout.write(`${bigKeyLine(row)}\n`);
-  const large = isSmall ? undefined : await measureLarge();
   await report(rows, large, [
     ...acl.map(aclCostLine),
     ...fanOut.map(fanOutLine),
@@ -83,6 +90,25 @@ try {
   await redis.stop();
   await casemate.stop();
   rmSync(directory, { recursive: true, force: true });
+}
+
+function readFlags() {
+  try {
+    return parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string', default: '' },
+        repetitions: { type: 'string', default: '3' },
+        'no-large': { type: 'boolean', default: false },
+        'big-keys': { type: 'string', default: '10000000' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    process.stderr.write(`${reason}\n\n${USAGE}`);
+    process.exit(2);
+  }
 }
 
 async function measureAll(loads: readonly Load[]): Promise<Row[]> {
@@ -149,6 +175,7 @@ async function measureLarge(): Promise<Large> {
   const rows = await measureAll(LARGE);
   const quietDelay = await loopDelay(casemate, delayFile, 'load');
   const snapshotDelay = await loopDelay(casemate, delayFile, 'load and snapshot');
+  for (const server of [redis, casemate]) await call(server.port, 'FLUSHALL');
   return { rows, bytesPerKey, loopDelay: quietDelay, loopDelayDuringSnapshot: snapshotDelay };
 }
 

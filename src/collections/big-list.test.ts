@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { ByteRange } from '../base/byte-range.ts';
 import { fromLatin1, toLatin1 } from '../base/bytes.ts';
 import type { PinnedStructure } from '../keyspace/structures.ts';
+import { Structures } from '../keyspace/structures.ts';
 import { OutOfMemory } from '../memory/out-of-memory.ts';
 import { Slabs } from '../memory/slabs.ts';
 import { BigList } from './big-list.ts';
@@ -228,6 +229,37 @@ test('a copy has the same elements in blocks of its own', () => {
   assert.deepEqual(contents(copy), before);
   copy.freeAll();
   assert.equal(slabs.usedBytes, 0);
+});
+
+test('a copy that finds memory for some of its nodes only gives it back', () => {
+  const slabs = new Slabs(64 * 1024 * 1024);
+  const list = new BigList(slabs, 1);
+  for (let i = 0; i < 12; i++) list.push('tail', range('x'.repeat(3000)));
+  const fillers: number[] = [];
+  assert.throws(() => {
+    for (;;) fillers.push(slabs.allocate(3000));
+  }, OutOfMemory);
+  const fullBytes = slabs.usedBytes;
+  const blockBytes = slabs.blockBytes(3003);
+  for (let free = 0; free < 12; free++) {
+    assert.throws(() => list.copy(), OutOfMemory, `memory for ${String(free)} nodes`);
+    assert.equal(slabs.usedBytes, fullBytes - free * blockBytes);
+    slabs.free(fillers.pop() ?? 0, 3000);
+  }
+  assert.deepEqual(contents(list.copy()), contents(list));
+});
+
+test('lists of some hundred nodes are freed with their key', () => {
+  for (const [nodes, isLong] of [
+    [250, false],
+    [260, true],
+  ] as const) {
+    const structures = new Structures();
+    let long = 0;
+    structures.onLong = () => long++;
+    structures.release(structures.add(listOfNodes(nodes)));
+    assert.equal(long, isLong ? 1 : 0);
+  }
 });
 
 /** How often the directory is asked where a node is while something is done: two such questions move a node. */

@@ -18,6 +18,9 @@ const NODES_FREED_AT_ONCE = 1000;
 /** Pops leave so much of a block unused before its node gets a smaller one. */
 const SPARSE = 1.5;
 
+/** One for all lists: it holds an element no longer than a call lasts. */
+const WRITER = new ElementWriter();
+
 /** A place between two elements of a node. */
 export interface ListGap {
   readonly node: number;
@@ -41,15 +44,15 @@ export class BigList implements Structure {
   /** The index of the first element in the node that `locate` has found. */
   firstIndex = 0;
   readonly #nodes: ListNodes;
-  readonly #writer = new ElementWriter();
   readonly #nodeBytesMax: number;
   readonly #nodeElementsMax: number;
 
-  constructor(slabs: Slabs, limit: number) {
+  /** `nodes` are what there is room for at once. */
+  constructor(slabs: Slabs, limit: number, nodes = 0) {
     this.limit = limit;
     this.#nodeBytesMax = nodeBytesMax(limit);
     this.#nodeElementsMax = nodeElementsMax(limit);
-    this.#nodes = new ListNodes(slabs, limit);
+    this.#nodes = new ListNodes(slabs, limit, nodes);
   }
 
   get bytes(): number {
@@ -72,6 +75,10 @@ export class BigList implements Structure {
 
   get objects(): number {
     return this.nodes;
+  }
+
+  get freeEffort(): number {
+    return this.#nodes.freeEffort;
   }
 
   address(node: number): number {
@@ -118,7 +125,7 @@ export class BigList implements Structure {
 
   /** Throws `OutOfMemory` with nothing changed. */
   push(side: Side, text: ByteRange): void {
-    const bytes = this.#writer.of(text);
+    const bytes = WRITER.of(text);
     const { directory } = this.#nodes;
     const { count } = directory;
     if (count === 0) {
@@ -145,7 +152,7 @@ export class BigList implements Structure {
   /** Throws `OutOfMemory` with the same elements. */
   insert(gap: ListGap, text: ByteRange): void {
     const { node, index, at, after } = gap;
-    const bytes = this.#writer.of(text);
+    const bytes = WRITER.of(text);
     const isLarge = text.length > this.#nodeBytesMax;
     const isAtTail = after && index === this.count(node);
     const isAtHead = !after && index === 0;
@@ -177,7 +184,7 @@ export class BigList implements Structure {
       this.cut(node, index, 1);
       return;
     }
-    const added = this.#writer.of(text);
+    const added = WRITER.of(text);
     const offset = at - this.start(node);
     this.#write(node, nodes.splice(nodes.directory.at(node), offset, { removed, added }));
   }
@@ -287,15 +294,9 @@ export class BigList implements Structure {
   }
 
   copy(): BigList {
-    const copy = new BigList(this.#nodes.slabs, this.limit);
-    try {
-      for (let node = 0; node < this.nodes; node++) {
-        copy.appendNode(this.elements(node, new ByteRange()), this.count(node));
-      }
-    } catch (thrown) {
-      copy.freeAll();
-      throw thrown;
-    }
+    const copy = new BigList(this.#nodes.slabs, this.limit, this.nodes);
+    copy.#nodes.copyAll(this.#nodes);
+    copy.size = this.size;
     return copy;
   }
 
@@ -350,15 +351,14 @@ export class BigList implements Structure {
     const { words } = nodes.directory;
     const position = nodes.extend(at, side, bytes);
     const address = words[at + ADDRESS]!;
-    this.#writer.write(nodes.slabs.bytes(address), nodes.slabs.view(address), position);
+    WRITER.write(nodes.slabs.bytes(address), nodes.slabs.view(address), position);
     words[at + COUNT]!++;
     this.size++;
   }
 
   #addNode(node: number, side: Side, bytes: number): void {
     const nodes = this.#nodes;
-    nodes.make(node, nodes.roomFor(bytes));
-    this.#extend(node, side, bytes);
+    this.#extendAt(nodes.make(node, nodes.roomFor(bytes)), side, bytes);
   }
 
   #insertInto(node: number, at: number, bytes: number): void {
@@ -373,7 +373,7 @@ export class BigList implements Structure {
   #write(node: number, at: number): void {
     const { slabs } = this.#nodes;
     const address = this.address(node);
-    this.#writer.write(slabs.bytes(address), slabs.view(address), at);
+    WRITER.write(slabs.bytes(address), slabs.view(address), at);
   }
 
   #tighten(node: number): void {

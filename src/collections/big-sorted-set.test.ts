@@ -201,6 +201,13 @@ test('a copy has the same members and memory of its own', () => {
   const before = twin.sorted;
   for (let i = 0; i < 1000; i++) twin.remove(String(i));
   assert.deepEqual(entries(copy), before);
+  for (const [name, score] of before) {
+    assert.equal(copy.members.score(copy.members.find(range(name))), score);
+  }
+  const most = range('new');
+  assert.equal(copy.members.find(most), 0);
+  copy.add(most, 50);
+  assert.deepEqual(entries(copy), [...before, ['new', 50]]);
   copy.release();
   check(twin);
   release(twin);
@@ -316,8 +323,12 @@ test('where memory ends, a set keeps the members that it had', () => {
       slabs.left = Infinity;
       check(twin);
     }
-    slabs.left = 0;
-    if (size > 0) assert.throws(() => twin.set.copy(), OutOfMemory);
+    const { usedBytes } = slabs;
+    for (const left of [0, 1, 2, size >>> 1, size - 1]) {
+      slabs.left = left;
+      if (size > 0) assert.throws(() => twin.set.copy(), OutOfMemory);
+      assert.equal(slabs.usedBytes, usedBytes);
+    }
     slabs.left = Infinity;
     release(twin);
   }

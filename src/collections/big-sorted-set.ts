@@ -27,9 +27,9 @@ export class BigSortedSet implements Structure {
   readonly index: ScoreIndex;
   readonly #world: World;
 
-  constructor(world: World) {
+  constructor(world: World, members = new Members(world, 'score')) {
     this.#world = world;
-    this.members = new Members(world, 'score');
+    this.members = members;
     this.index = new ScoreIndex(world.slabs, this.members);
   }
 
@@ -43,6 +43,10 @@ export class BigSortedSet implements Structure {
 
   get objects(): number {
     return this.members.objects;
+  }
+
+  get freeEffort(): number {
+    return this.objects;
   }
 
   get held(): boolean {
@@ -146,15 +150,12 @@ export class BigSortedSet implements Structure {
   }
 
   copy(): BigSortedSet {
-    const { members, index } = this;
-    const copy = new BigSortedSet(this.#world);
+    const { members } = this;
+    const copy = new BigSortedSet(this.#world, members.copyIndex());
     try {
-      const { size } = this;
-      index.seekRank(0);
-      for (let i = 0; i < size; i++) {
-        copy.append(members.key(index.address), index.score);
-        index.next();
-      }
+      copy.index.copyAll(this.index, (run) => {
+        copy.members.copyRun(members, run);
+      });
     } catch (thrown) {
       copy.release();
       throw thrown;

@@ -8,7 +8,8 @@ import type { PinnedStructure } from '../keyspace/structures.ts';
 import type { World } from '../keyspace/world.ts';
 import { OutOfMemory } from '../memory/out-of-memory.ts';
 import { Slabs } from '../memory/slabs.ts';
-import { type Beside, Members } from './members.ts';
+import type { Beside } from './member-blocks.ts';
+import { Members } from './members.ts';
 
 const NAMES = 60;
 /** On both sides of the changes of block sizes and kinds. */

@@ -1,35 +1,21 @@
-import { ByteRange } from '../base/byte-range.ts';
+import type { ByteRange } from '../base/byte-range.ts';
 import { copyBytes } from '../base/copy-bytes.ts';
 import { inverseOf } from '../base/odd-inverse.ts';
-import { HEADER_BYTES, headBytes, headWord, keyLength, LONG_KEY } from '../keyspace/entry.ts';
+import { headBytes, keyLength } from '../keyspace/entry.ts';
 import { randomMember } from '../keyspace/random-entry.ts';
 import { type EntryVisitor, SCAN_END, scanTable, walkStep, walkTable } from '../keyspace/scan.ts';
 import type { Segment } from '../keyspace/segment.ts';
 import type { PinnedStructure, Structure } from '../keyspace/structures.ts';
-import { Table } from '../keyspace/table.ts';
+import { type MemberRun, Table } from '../keyspace/table.ts';
 import type { World } from '../keyspace/world.ts';
-import type { Slabs } from '../memory/slabs.ts';
+import { type Beside, MemberBlocks, PHASES } from './member-blocks.ts';
 import { MemberPin } from './member-pin.ts';
 
-/**
- * What stands beside each member: nothing (a set), a double in the place of access clock and value length (a sorted
- * set), or bytes (a hash's values).
- */
-export type Beside = 'nothing' | 'score' | 'bytes';
-
-/** Bits 11-15 of a member's head: the last pin that passed it, or during which it came or changed. */
-const PHASE_SHIFT = 11;
-const PHASE_BITS = 31 << PHASE_SHIFT;
-const PHASES = 32;
 /** Segments with fewer members for their slots give slots back. */
 const SPARSE = 8;
 
 /** Odd, so that no two hashes become one; not small, so that they are spread. */
 const SALT_BITS = 0x40000001;
-
-/** One pair for all: a big collection that is not very big should not pay for its own. */
-const KEY = new ByteRange();
-const VALUE = new ByteRange();
 
 /**
  * The members of a big set, hash or sorted set: blocks in the slabs laid out like entries (keyspace/entry.ts, without
@@ -39,11 +25,9 @@ const VALUE = new ByteRange();
  * A pin is the same walk with a barrier, as the keyspace's snapshot is (docs/decisions/0005): the block of a member that
  * is about to change or go, and that the walk hasn't passed, is left to the pin.
  */
-export class Members implements Structure {
+export class Members extends MemberBlocks implements Structure {
   readonly #world: World;
-  readonly #slabs: Slabs;
   readonly #table: Table;
-  readonly #beside: Beside;
   /**
    * Hashes are multiplied by a number of each table's own. Members that come in the order of another table (SUNIONSTORE, a
    * client that adds what SMEMBERS gave) would else fill it from one end, in one long run of slots.
@@ -51,19 +35,15 @@ export class Members implements Structure {
   readonly #salt: number;
   readonly #inverse: number;
   #hash = 0;
-  #blockBytes = 0;
   #pin: MemberPin | undefined;
-  /** Counts pins; modulo 32 it is the phase. */
-  #pins = 0;
   /** No member carries a phase from before this pin. */
   #oldestPin = 0;
   #freedTo = 0;
 
   constructor(world: World, beside: Beside, salt = world.random.bits() | SALT_BITS) {
+    super(world.slabs, beside);
     this.#world = world;
-    this.#slabs = world.slabs;
     this.#table = new Table(world.slabs, world.segmentSlotsMax);
-    this.#beside = beside;
     this.#salt = salt;
     this.#inverse = inverseOf(salt);
   }
@@ -74,7 +54,7 @@ export class Members implements Structure {
 
   /** What blocks and index occupy. */
   get bytes(): number {
-    return this.#blockBytes + this.#table.indexBytes;
+    return this.blockBytes + this.#table.indexBytes;
   }
 
   /** A snapshot reads it. */
@@ -105,14 +85,14 @@ export class Members implements Structure {
    */
   add(text: ByteRange, valueBytes = 0): number {
     this.#table.reserve(this.#hash);
-    const address = this.#makeBlock(text, valueBytes);
+    const address = this.makeBlock(text, valueBytes);
     this.#table.insert(this.#hash, address);
     return address;
   }
 
   /** `add` without a `find`, of a text that is known not to be there and its hash. */
   addNew(hash: number, text: ByteRange): void {
-    this.#put(Math.imul(hash, this.#salt), this.#makeBlock(text, 0));
+    this.#put(Math.imul(hash, this.#salt), this.makeBlock(text, 0));
   }
 
   /** Whether a text with this hash may be a member; nothing but the index is read. */
@@ -125,53 +105,11 @@ export class Members implements Structure {
     this.#table.expect(count);
   }
 
-  /** The member's text, in a range that the next call, of any members, reuses. */
-  key(address: number): ByteRange {
-    const slabs = this.#slabs;
-    const dv = slabs.view(address);
-    const at = slabs.offset(address);
-    const head = dv.getInt32(at, true);
-    const range = KEY;
-    range.u8 = slabs.bytes(address);
-    range.dv = dv;
-    range.start = at + headBytes(head);
-    range.length = keyLength(dv, at, head);
-    return range;
-  }
-
-  /** What stands beside it (a score as 8 bytes, little-endian), in another such range. */
-  value(address: number): ByteRange {
-    const slabs = this.#slabs;
-    const dv = slabs.view(address);
-    const at = slabs.offset(address);
-    const range = VALUE;
-    range.u8 = slabs.bytes(address);
-    range.dv = dv;
-    if (this.#beside === 'score') {
-      range.start = at + 4;
-      range.length = 8;
-      return range;
-    }
-    const head = dv.getInt32(at, true);
-    range.start = at + headBytes(head) + keyLength(dv, at, head);
-    range.length = this.#valueBytes(dv, at);
-    return range;
-  }
-
-  score(address: number): number {
-    return this.#slabs.view(address).getFloat64(this.#slabs.offset(address) + 4, true);
-  }
-
-  /** For a member that was just added or announced with `beforeChange`. */
-  writeScore(address: number, score: number): void {
-    this.#slabs.view(address).setFloat64(this.#slabs.offset(address) + 4, score, true);
-  }
-
   /** Before a member's value or score is written over in place. Throws `OutOfMemory` when a pin needs a copy and has none. */
   beforeChange(address: number): void {
-    if (this.#pin === undefined || this.#phase(address) === this.#pins % PHASES) return;
-    this.#pin.save(this.#copyBlock(address));
-    this.#stamp(address);
+    if (this.#pin === undefined || this.phase(address) === this.pins % PHASES) return;
+    this.#pin.save(this.copyBlock(address));
+    this.stamp(address);
   }
 
   /**
@@ -179,15 +117,15 @@ export class Members implements Structure {
    * now; the caller fills the value in.
    */
   replaceValue(address: number, length: number): number {
-    const slabs = this.#slabs;
+    const slabs = this.slabs;
     const dv = slabs.view(address);
     const at = slabs.offset(address);
     const head = dv.getInt32(at, true);
     const keyBytes = keyLength(dv, at, head);
     const before = headBytes(head) + keyBytes;
-    const old = before + this.#valueBytes(dv, at);
+    const old = before + this.valueBytes(dv, at);
     const size = before + length;
-    const isWanted = this.#pin !== undefined && this.#phase(address) !== this.#pins % PHASES;
+    const isWanted = this.#pin !== undefined && this.phase(address) !== this.pins % PHASES;
     // A big block has slack for a value that is a little longer, and none of its bytes is anybody else's.
     if (!isWanted && slabs.fits(old, size)) {
       if (!slabs.isBig(address) || slabs.bytes(address).length >= size) {
@@ -200,8 +138,8 @@ export class Members implements Structure {
     const to = slabs.offset(moved);
     copyBytes(slabs.bytes(address), dv, at, slabs.bytes(moved), view, to, before);
     view.setUint32(to + 8, length, true);
-    this.#blockBytes += slabs.occupiedBytes(moved, size);
-    this.#stamp(moved);
+    this.blockBytes += slabs.occupiedBytes(moved, size);
+    this.stamp(moved);
     this.#table.replace(moved);
     this.#leave(address);
     return moved;
@@ -243,8 +181,8 @@ export class Members implements Structure {
 
   /** From here on what there is stays readable through the pin. */
   pin(): PinnedStructure {
-    if (this.#pins + 1 - this.#oldestPin >= PHASES) this.#stampAll();
-    this.#pins++;
+    if (this.pins + 1 - this.#oldestPin >= PHASES) this.#stampAll();
+    this.pins++;
     this.#pin = new MemberPin({
       size: this.size,
       step: (cursor, homes, pass) => walkStep(this.#table, { cursor, homes }, pass),
@@ -253,10 +191,10 @@ export class Members implements Structure {
         sink(this.key(address), this.value(address));
       },
       free: (address) => {
-        this.#freeBlock(address);
+        this.freeBlock(address);
       },
       done: (how) => {
-        if (how === 'complete') this.#oldestPin = this.#pins;
+        if (how === 'complete') this.#oldestPin = this.pins;
         this.#pin = undefined;
       },
     });
@@ -265,14 +203,47 @@ export class Members implements Structure {
 
   /** Others with the same texts and what is beside them. Throws `OutOfMemory` with nothing kept. */
   copy(): Members {
-    const copy = new Members(this.#world, this.#beside, this.#salt);
+    const copy = this.copyIndex();
     try {
-      copy.#table.takeAll(this.#table, (address) => copy.#copyBlock(address));
+      copy.#table.takeAll(this.#table, (address) => copy.copyBlock(address));
     } catch (thrown) {
       copy.release();
       throw thrown;
     }
     return copy;
+  }
+
+  /** Others with the same index and none in it yet: for `copyMember`, and only for that. Throws `OutOfMemory`. */
+  copyIndex(): Members {
+    const copy = new Members(this.#world, this.beside, this.#salt);
+    try {
+      copy.#table.shapeAs(this.#table);
+    } catch (thrown) {
+      copy.release();
+      throw thrown;
+    }
+    return copy;
+  }
+
+  /**
+   * Copies some members of those that `copyIndex` made these after: `run` leads to the copies then. Throws `OutOfMemory`
+   * with none of them kept. In three rounds, so that the processor waits for many cache lines at a time.
+   */
+  copyRun(other: Members, run: MemberRun): void {
+    const { addresses, copies, hashes, count } = run;
+    let made = 0;
+    try {
+      for (; made < count; made++) copies[made] = this.copyBlock(addresses[made]!);
+    } catch (thrown) {
+      while (made > 0) this.freeBlock(copies[--made]!);
+      throw thrown;
+    }
+    const { hasher } = this.#world;
+    for (let i = 0; i < count; i++) {
+      const { dv, start, length } = this.key(copies[i]!);
+      hashes[i] = Math.imul(hasher.hash(dv, start, length), this.#salt);
+    }
+    this.#table.takeRun(other.#table, run);
   }
 
   /** Frees everything at once: for members that never got anywhere. */
@@ -284,6 +255,10 @@ export class Members implements Structure {
   /** Members that are not freed yet. */
   get objects(): number {
     return this.#table.count;
+  }
+
+  get freeEffort(): number {
+    return this.objects;
   }
 
   /** Frees one segment of members, which nobody can reach any more. */
@@ -305,96 +280,36 @@ export class Members implements Structure {
   forget(): void {
     this.#pin?.forget();
     this.#table.forgetAll();
-    this.#blockBytes = 0;
-  }
-
-  #valueBytes(dv: DataView, at: number): number {
-    return this.#beside === 'bytes' ? dv.getUint32(at + 8, true) : 0;
-  }
-
-  #makeBlock(text: ByteRange, valueBytes: number): number {
-    const { length } = text;
-    const head = headWord(0, length) | ((this.#pins % PHASES) << PHASE_SHIFT);
-    const size = headBytes(head) + length + valueBytes;
-    const slabs = this.#slabs;
-    const address = slabs.allocate(size);
-    const dv = slabs.view(address);
-    const at = slabs.offset(address);
-    dv.setInt32(at, head, true);
-    dv.setUint32(at + 8, valueBytes, true);
-    if ((head & LONG_KEY) !== 0) dv.setUint32(at + HEADER_BYTES, length, true);
-    copyBytes(text.u8, text.dv, text.start, slabs.bytes(address), dv, at + headBytes(head), length);
-    this.#blockBytes += slabs.occupiedBytes(address, size);
-    return address;
-  }
-
-  #blockLength(address: number): number {
-    const dv = this.#slabs.view(address);
-    const at = this.#slabs.offset(address);
-    const head = dv.getInt32(at, true);
-    return headBytes(head) + keyLength(dv, at, head) + this.#valueBytes(dv, at);
-  }
-
-  #copyBlock(address: number): number {
-    const slabs = this.#slabs;
-    const size = this.#blockLength(address);
-    const copy = slabs.allocate(size);
-    const from = slabs.offset(address);
-    const to = slabs.offset(copy);
-    const u8 = slabs.bytes(copy);
-    copyBytes(slabs.bytes(address), slabs.view(address), from, u8, slabs.view(copy), to, size);
-    this.#blockBytes += slabs.occupiedBytes(copy, size);
-    this.#stamp(copy);
-    return copy;
+    this.blockBytes = 0;
   }
 
   /** A member that is known to be new. */
   #put(hash: number, block: number): void {
-    this.#stamp(block);
+    this.stamp(block);
     try {
       this.#table.put(hash, block);
     } catch (thrown) {
-      this.#freeBlock(block);
+      this.freeBlock(block);
       throw thrown;
     }
   }
 
-  #freeBlock(address: number): void {
-    const size = this.#blockLength(address);
-    this.#blockBytes -= this.#slabs.occupiedBytes(address, size);
-    this.#slabs.free(address, size);
-  }
-
   /** The index leads to the block no more: it is freed, unless the pin still wants it. */
   #leave(address: number): void {
-    if (this.#pin === undefined || this.#phase(address) === this.#pins % PHASES) {
-      this.#freeBlock(address);
+    if (this.#pin === undefined || this.phase(address) === this.pins % PHASES) {
+      this.freeBlock(address);
     } else this.#pin.save(address);
   }
 
-  #phase(address: number): number {
-    return (
-      (this.#slabs.view(address).getInt32(this.#slabs.offset(address), true) & PHASE_BITS) >>>
-      PHASE_SHIFT
-    );
-  }
-
-  #stamp(address: number): void {
-    const dv = this.#slabs.view(address);
-    const at = this.#slabs.offset(address);
-    const phase = (this.#pins % PHASES) << PHASE_SHIFT;
-    dv.setInt32(at, (dv.getInt32(at, true) & ~PHASE_BITS) | phase, true);
-  }
-
   #mark(address: number): boolean {
-    if (this.#phase(address) === this.#pins % PHASES) return false;
-    this.#stamp(address);
+    if (this.phase(address) === this.pins % PHASES) return false;
+    this.stamp(address);
     return true;
   }
 
   /** Pins that were broken off have left members with phases that are about to come round again. */
   #stampAll(): void {
-    walkTable(this.#table, (address) => this.#stamp(address));
-    this.#oldestPin = this.#pins;
+    walkTable(this.#table, (address) => this.stamp(address));
+    this.#oldestPin = this.pins;
   }
 }

@@ -25,11 +25,13 @@ export class NodeDirectory {
   words: Uint32Array;
   count = 0;
   #first = 0;
-  #room = NODES_MIN;
+  #room: number;
 
-  constructor(slabs: Slabs) {
+  /** For so many nodes at first. Throws `OutOfMemory`. */
+  constructor(slabs: Slabs, nodes: number) {
     this.#slabs = slabs;
-    this.words = this.#reserve(NODES_MIN);
+    this.#room = roomFor(nodes);
+    this.words = this.#reserve(this.#room);
   }
 
   /** Bytes that it takes. */
@@ -41,6 +43,11 @@ export class NodeDirectory {
   at(node: number): number {
     const place = this.#first + node;
     return (place < this.#room ? place : place - this.#room) * NODE_WORDS;
+  }
+
+  /** Makes a place behind the last node, for which there is room. What stands there is left from before. */
+  append(): number {
+    return this.at(this.count++);
   }
 
   /** Makes a place for a node in front of this one. Throws `OutOfMemory` with nothing changed. */

@@ -1,4 +1,5 @@
 import { moveBytes } from '../base/move-bytes.ts';
+import type { MemberRun } from '../keyspace/table.ts';
 import type { Slabs } from '../memory/slabs.ts';
 import type { ScoreGroup } from './score-group.ts';
 
@@ -6,6 +7,12 @@ import type { ScoreGroup } from './score-group.ts';
 const CAPACITIES = [8, 17, 35, 74, 152, 276] as const;
 export const BLOCK_MEMBERS_MAX = 276;
 const BYTES_A_MEMBER = 12;
+const RUN: MemberRun = {
+  hashes: new Int32Array(BLOCK_MEMBERS_MAX),
+  addresses: new Uint32Array(BLOCK_MEMBERS_MAX),
+  copies: new Uint32Array(BLOCK_MEMBERS_MAX),
+  count: 0,
+};
 
 /**
  * Blocks of the slabs with two columns, scores (doubles) and the addresses of members. A block doesn't know how many it
@@ -107,6 +114,26 @@ export class ScoreBlocks {
     group.addresses[b] = fresh;
     group.capacities[b] = capacity;
     this.#free(old, oldCapacity);
+  }
+
+  /** Gives an empty group what another one has, with the copies that `copy` makes of the members. Throws `OutOfMemory`. */
+  copyGroup(from: ScoreGroup, to: ScoreGroup, copy: (run: MemberRun) => void): void {
+    for (let b = 0; b < from.length; b++) {
+      const count = from.counts[b]!;
+      const capacity = from.capacities[b]!;
+      const block = this.allocate(capacity);
+      to.insert(b, block, capacity);
+      this.#copy(column(from, b, 0), column(to, b, 0), count);
+      const dv = this.#slabs.view(block);
+      const at = this.#slabs.offset(block) + capacity * 8;
+      for (let i = 0; i < count; i++) RUN.addresses[i] = dv.getUint32(at + i * 4, true);
+      RUN.count = count;
+      copy(RUN);
+      for (let i = 0; i < count; i++) dv.setUint32(at + i * 4, RUN.copies[i]!, true);
+      to.lowest[b] = from.lowest[b]!;
+      to.counts[b] = count;
+      to.members += count;
+    }
   }
 
   /** Fills an empty block with the members that the one before it has from `kept` on. */

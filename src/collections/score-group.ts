@@ -13,10 +13,19 @@ export class ScoreGroup {
   members = 0;
   /** Blocks. */
   length = 0;
-  addresses = new Uint32Array(FIRST_CAPACITY);
-  counts = new Uint16Array(FIRST_CAPACITY);
-  capacities = new Uint16Array(FIRST_CAPACITY);
-  lowest = new Float64Array(FIRST_CAPACITY);
+  addresses: Uint32Array;
+  counts: Uint16Array;
+  capacities: Uint16Array;
+  lowest: Float64Array;
+
+  /** With room for so many blocks at once. */
+  constructor(blocks = FIRST_CAPACITY) {
+    const room = roomFor(blocks);
+    this.addresses = new Uint32Array(room);
+    this.counts = new Uint16Array(room);
+    this.capacities = new Uint16Array(room);
+    this.lowest = new Float64Array(room);
+  }
 
   get bytes(): number {
     return this.addresses.length * BYTES_A_BLOCK;

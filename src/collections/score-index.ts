@@ -1,4 +1,5 @@
 import { compareRanges } from '../base/compare-ranges.ts';
+import type { MemberRun } from '../keyspace/table.ts';
 import { OutOfMemory } from '../memory/out-of-memory.ts';
 import type { Slabs } from '../memory/slabs.ts';
 import type { Members } from './members.ts';
@@ -62,10 +63,7 @@ export class ScoreIndex {
     const groups = this.#groups;
     let rank = this.#slot;
     for (let g = 0; g < this.#group; g++) rank += groups[g]!.members;
-    if (this.#block > 0) {
-      const { counts } = groups[this.#group]!;
-      for (let b = 0; b < this.#block; b++) rank += counts[b]!;
-    }
+    for (let b = 0; b < this.#block; b++) rank += groups[this.#group]!.counts[b]!;
     return rank;
   }
 
@@ -211,13 +209,22 @@ export class ScoreIndex {
     else if (kept < BLOCK_MEMBERS_MAX * SPARSE_SHARE) this.#thinned(group, b);
   }
 
+  /** Into an empty index: the places of another one, with the copies that `copy` makes of its members. */
+  copyAll(other: ScoreIndex, copy: (run: MemberRun) => void): void {
+    for (const group of other.#groups) {
+      const fresh = new ScoreGroup(group.length);
+      this.#groups.push(fresh);
+      this.#account(fresh.bytes);
+      this.#blocks.copyGroup(group, fresh, copy);
+      this.size += group.members;
+    }
+  }
+
   /** Frees the blocks of one group; their members are somebody else's. */
   freeGroup(): void {
     const group = this.#groups.pop();
     if (group === undefined) return;
-    for (let b = 0; b < group.length; b++) {
-      this.#blocks.free(group, b);
-    }
+    for (let b = 0; b < group.length; b++) this.#blocks.free(group, b);
     this.size -= group.members;
     this.#account(-group.bytes);
   }
@@ -280,9 +287,8 @@ export class ScoreIndex {
     const groups = this.#groups;
     if (groups.length === 0) {
       const capacity = capacityFor(1);
-      const first = this.#blocks.allocate(capacity);
       const group = new ScoreGroup();
-      group.insert(0, first, capacity);
+      group.insert(0, this.#blocks.allocate(capacity), capacity);
       groups.push(group);
       this.#account(group.bytes);
       return;

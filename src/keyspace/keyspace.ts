@@ -18,6 +18,9 @@ export class Keyspace {
   constructor(world: World, databases = 16) {
     this.world = world;
     world.structures.onLong = (structure) => this.lazyFree.add(structure);
+    world.structures.onCopied = (objects) => {
+      this.lazyFree.repay(objects);
+    };
     this.databases = Array.from({ length: databases }, (_, index) => new Database(index, world));
     this.snapshot = new Snapshot(world, this.databases);
   }

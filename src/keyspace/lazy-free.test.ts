@@ -27,6 +27,22 @@ class Heap implements Freeable {
   }
 }
 
+test('who makes as many objects as were left behind frees these, and nothing longer', () => {
+  const lazyFree = new LazyFree();
+  lazyFree.add(new Heap(1000, 10));
+  lazyFree.add(new Heap(500, 10));
+  lazyFree.repay(999);
+  assert.equal(lazyFree.pendingObjects, 1500);
+  lazyFree.repay(1400);
+  assert.equal(lazyFree.pendingObjects, 500);
+  lazyFree.repay(500);
+  assert.equal(lazyFree.pendingObjects, 0);
+  assert.equal(lazyFree.freedObjects, 1500);
+  lazyFree.add(new Heap(200_000, 10_000));
+  lazyFree.repay(1_000_000);
+  assert.equal(lazyFree.pendingObjects, 200_000);
+});
+
 test('LazyFree frees about as many objects in a step as it was asked to', () => {
   const lazyFree = new LazyFree();
   lazyFree.add(new Heap(1000, 10));

@@ -77,6 +77,8 @@ export class DetachedTable implements Freeable {
 /** Of those that a snapshot holds, a step looks in vain at no more than so many: there may be any number of them. */
 const LOOKS_PER_STEP = 1000;
 const LOOKS_PER_SQUEEZE = 16;
+/** Freeing so many objects takes some milliseconds, and making them took several times as long. */
+const REPAID_MAX = 100_000;
 
 /**
  * What FLUSHALL ASYNC and UNLINK leave behind, freed in slices between other work. Memory that is to be freed counts
@@ -120,6 +122,19 @@ export class LazyFree {
       if (this.#free.length === 0) return false;
       if (left <= 0) return true;
       left -= this.#freePortion(this.#free);
+    }
+  }
+
+  /**
+   * Whoever has just made so many objects frees what was left behind before, if it is no more than that. A client that
+   * replaces big values would else leave them behind faster than they go, and write into memory that no cache knows.
+   */
+  repay(objects: number): void {
+    let left = Math.min(objects, REPAID_MAX);
+    for (let next = this.#free.first; next !== undefined; next = this.#free.first) {
+      left -= next.objects;
+      if (left < 0) return;
+      while (this.#free.first === next) this.#freePortion(this.#free);
     }
   }
 

@@ -3,7 +3,7 @@ import type { Freeable } from './freeable.ts';
 
 /** Kinds with this bit hold the number of a structure instead of their bytes. */
 const OWNS_STRUCTURE = 0x80;
-/** What frees in so few steps is freed at once: Redis's limit for UNLINK. */
+/** What is freed as soon as so many members is freed at once: Redis's limit for UNLINK. */
 const FREED_AT_ONCE_MAX = 64;
 
 /** Whether a value is 4 bytes that number a structure; every other value is all there is of it. */
@@ -36,6 +36,8 @@ export interface Structure extends Freeable {
   readonly size: number;
   /** What its blocks and index occupy. */
   readonly bytes: number;
+  /** How long freeing it takes, measured in members of a set. */
+  readonly freeEffort: number;
   /** Another with the same elements. Throws `OutOfMemory` with nothing kept. */
   copy(): Structure;
   /** Only one at a time. */
@@ -48,6 +50,8 @@ export class Structures {
   readonly #numbers: number[] = [];
   /** Takes what is too long to be freed at once. Set by the keyspace. */
   onLong: (structure: Structure) => void = freeAtOnce;
+  /** Hears how many objects a copy has that took somebody's place, when that is gone. Set by the keyspace. */
+  onCopied: (objects: number) => void = () => undefined;
 
   /** How many there are. */
   get count(): number {
@@ -70,7 +74,7 @@ export class Structures {
     const structure = this.at(number);
     this.#all[number] = undefined;
     this.#numbers.push(number);
-    if (structure.held || structure.objects > FREED_AT_ONCE_MAX) this.onLong(structure);
+    if (structure.held || structure.freeEffort > FREED_AT_ONCE_MAX) this.onLong(structure);
     else freeAtOnce(structure);
   }
 
@@ -87,7 +91,7 @@ export class Structures {
 
   /** About how many steps freeing it takes: what UNLINK and lazy deletion decide by. */
   freeEffort(number: number): number {
-    return this.at(number).objects;
+    return this.at(number).freeEffort;
   }
 }
 

@@ -10,8 +10,18 @@ import { LOAD_MAX, SEGMENT_SLOTS_MAX, SEGMENT_SLOTS_MIN, Segment } from './segme
 const DEPTH_MAX = 19;
 /** A segment with less than one member for so many slots shrinks when `tidy` comes by. */
 const SPARSE = 8;
+/** One more than the highest hash. */
+const HASHES = 2 ** 32;
 /** What all tables that are over stand at. Freeing must not ask for memory. */
 const NO_MEMBERS = new Segment(0, 0);
+
+/** Keys of one table that another one is to have, too: their hashes, and their blocks in both. */
+export interface MemberRun {
+  readonly hashes: Int32Array;
+  readonly addresses: Uint32Array;
+  readonly copies: Uint32Array;
+  count: number;
+}
 
 /**
  * Keys to entries: extendible hashing. The leading bits of a hash pick a segment through a directory, the bits after
@@ -141,33 +151,59 @@ export class Table {
     return false;
   }
 
-  /**
-   * Into an empty table: the keys of another one with the same hashes, in the same places, each with the block that `take`
-   * gives for the other's. What has been taken when `take` throws is there.
-   */
-  takeAll(other: Table, take: (address: number) => number): void {
-    const made = new Map<Segment, Segment>();
-    const directory = other.#directory.map((segment) => {
-      const fresh = made.get(segment) ?? new Segment(segment.depth, segment.lowest, segment.size);
-      made.set(segment, fresh);
-      return fresh;
-    });
+  /** Gives an empty table the segments that another one has, with no keys in them. Throws `OutOfMemory`. */
+  shapeAs(other: Table): void {
+    const directory: Segment[] = [];
+    for (const segment of other.#directory) {
+      const last = directory.at(-1);
+      // Neighbours lead to the same segment until the next one begins.
+      directory.push(
+        last?.lowest === segment.lowest
+          ? last
+          : new Segment(segment.depth, segment.lowest, segment.size),
+      );
+    }
     this.#account(other.indexBytes - this.indexBytes);
     this.#directory = directory;
     this.#depth = other.#depth;
     this.#segment = this.segmentAt(0);
-    for (const [segment, fresh] of made) {
-      const { slots } = segment;
+  }
+
+  /**
+   * After `shapeAs`: the keys of the other table, in the same places, each with the block that `take` gives for the
+   * other's. What has been taken when `take` throws is there.
+   */
+  takeAll(other: Table, take: (address: number) => number): void {
+    for (let end = 0; end < HASHES; ) {
+      const { slots } = other.segmentAt(end);
+      const fresh = this.segmentAt(end);
       for (let i = 0; i < slots.length; i += 2) {
         const address = slots[i + 1]!;
         if (address === 0) continue;
-        const taken = take(address >>> 0);
+        fresh.slots[i + 1] = take(address >>> 0) | 0;
         fresh.slots[i] = slots[i]!;
-        fresh.slots[i + 1] = taken | 0;
         fresh.count++;
         this.count++;
       }
+      end = fresh.end;
     }
+  }
+
+  /** The same of some keys, which the other table has. All of them must have come before anything is looked up. */
+  takeRun(other: Table, run: MemberRun): void {
+    const { hashes, addresses, copies, count } = run;
+    for (let i = 0; i < count; i++) {
+      const hash = hashes[i]!;
+      const address = addresses[i]! | 0;
+      const { slots, mask, depth, shift } = other.segmentAt(hash);
+      const fresh = this.segmentAt(hash);
+      let slot = (hash << depth) >>> shift;
+      while (slots[2 * slot + 1] !== address) slot = (slot + 1) & mask;
+      fresh.slots[2 * slot] = hash;
+      fresh.slots[2 * slot + 1] = copies[i]! | 0;
+      fresh.count++;
+    }
+    this.count += count;
   }
 
   /** Before so many keys come to an empty table: its first segment has room for as many of them as it ever will. */

@@ -75,11 +75,14 @@ test('copyEntry makes an entry of its own with value and expiry, in either datab
 test('copyEntry copies the structure of a big collection', () => {
   const { keyspace, one, other } = twoDatabases();
   const copied: number[] = [];
+  const sizes: number[] = [];
   keyspace.world.structures = Object.assign(new Structures(), {
     release: () => undefined,
     releaseAll: () => undefined,
     copy: (number: number) => copied.push(number) + 100,
+    at: (number: number) => ({ objects: number * 10 }),
     freeEffort: () => 1,
+    onCopied: (objects: number) => sizes.push(objects),
   });
   const address = one.place(words('x', 'big'), 1, 0x82, 4);
   one.value(address).dv.setUint32(one.value(address).start, 5, true);
@@ -87,6 +90,7 @@ test('copyEntry copies the structure of a big collection', () => {
   assert.deepEqual(copied, [5]);
   assert.equal(other.kind(copy), 0x82);
   assert.equal(other.value(copy).dv.getUint32(other.value(copy).start, true), 101);
+  assert.deepEqual(sizes, [1010]);
 });
 
 test('renameEntry keeps value, expiry and access clock, whatever the lengths of the keys', () => {

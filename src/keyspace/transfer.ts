@@ -43,7 +43,10 @@ export function copyEntry(from: Database, address: number, to: NewKey): number {
   const made = placeFor(to, { kind: kind | room, length, copy });
   const value = to.db.value(made);
   copyBytes(slabs.bytes(address), dv, start, value.u8, value.dv, value.start, length);
-  if (copy !== undefined) value.dv.setUint32(value.start, copy, true);
+  if (copy !== undefined) {
+    value.dv.setUint32(value.start, copy, true);
+    structures.onCopied(structures.at(copy).objects);
+  }
   return room === 0 ? made : to.db.setExpiry(made, expiryBigMs(dv, at));
 }
 
