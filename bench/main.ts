@@ -222,6 +222,7 @@ async function report(
       casemate: ours,
       throughputRatio: ours.requestsPerSecond / reference.requestsPerSecond,
       cpuRatio: ours.cpuUs / reference.cpuUs,
+      ownCpuUs: { redis: reference.ownCpuUs, casemate: ours.ownCpuUs },
       goal: load.goal,
     })),
   };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { feed } from './feed.ts';
 import type { Load } from './loads.ts';
-import { cpuNs, type Server, type TlsFiles } from './processes.ts';
+import { cpuNs, cpuTicks, type Server, type TlsFiles } from './processes.ts';
 
 const run = promisify(execFile);
 const CLIENTS = 50;
@@ -15,6 +15,8 @@ export interface Sample {
   readonly requestsPerSecond: number;
   /** Processor time of the server for each request, microseconds. */
   readonly cpuUs: number;
+  /** What of it was not spent in the kernel. */
+  readonly ownCpuUs: number;
 }
 
 /** The middle of several samples. */
@@ -23,6 +25,7 @@ export interface Result {
   readonly server: string;
   readonly requestsPerSecond: number;
   readonly cpuUs: number;
+  readonly ownCpuUs: number;
 }
 
 /** Runs a load on every server in turn, several times over, so that a noisy minute hits all of them alike. */
@@ -46,6 +49,7 @@ export async function measureInterleaved(
       server: server.name,
       requestsPerSecond: median(taken.map((sample) => sample.requestsPerSecond)),
       cpuUs: median(taken.map((sample) => sample.cpuUs)),
+      ownCpuUs: median(taken.map((sample) => sample.ownCpuUs)),
     };
   });
 }
@@ -53,6 +57,7 @@ export async function measureInterleaved(
 async function measure(load: Load, server: Server, tls: TlsFiles): Promise<Sample> {
   for (const each of load.prepare ?? []) await feed(server.port, each);
   const before = cpuNs(server.pid);
+  const ticksBefore = cpuTicks(server.pid);
   const { stdout } = await run(
     'redis-benchmark',
     [
@@ -67,11 +72,14 @@ async function measure(load: Load, server: Server, tls: TlsFiles): Promise<Sampl
     { maxBuffer: 64 << 20 },
   );
   const cpuUs = (cpuNs(server.pid) - before) / 1000 / load.requests;
+  const ticks = cpuTicks(server.pid);
+  const own = ticks.own - ticksBefore.own;
+  const ownShare = own / (own + ticks.kernel - ticksBefore.kernel);
   const rates = [...stdout.matchAll(/([\d.]+) requests per second/g)];
   const rate = Number(rates.at(-1)?.[1]);
   if (!(rate > 0))
     throw new Error(`redis-benchmark gave no result for ${load.name} on ${server.name}: ${stdout}`);
-  return { requestsPerSecond: rate, cpuUs };
+  return { requestsPerSecond: rate, cpuUs, ownCpuUs: cpuUs * ownShare };
 }
 
 function target(load: Load, server: Server, tls: TlsFiles): readonly string[] {

@@ -142,3 +142,11 @@ export function cpuNs(pid: number): number {
   }
   return total;
 }
+
+/** Ticks (10 ms) that the process has spent since its start, in its own code and in the kernel. */
+export function cpuTicks(pid: number): { readonly own: number; readonly kernel: number } {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name, in parentheses, may hold anything; utime and stime are the 12th and 13th field behind it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { own: Number(fields[11]), kernel: Number(fields[12]) };
+}

@@ -3,6 +3,8 @@ export interface TableRow {
   readonly name: string;
   readonly throughputRatio: number;
   readonly cpuRatio: number;
+  /** Processor time for each request that was not spent in the kernel, microseconds. */
+  readonly ownCpuUs: { readonly redis: number; readonly casemate: number };
   readonly goal: { readonly throughput?: number; readonly cpu?: number } | undefined;
 }
 
@@ -24,8 +26,8 @@ export function withNumbers(page: string, rows: readonly TableRow[], notes: Note
     BEGIN,
     'Ratios to redis-server in the same run, 50 clients of redis-benchmark, values of 32 bytes, medians; **bold** misses its goal.',
     '',
-    '| load | throughput | goal | CPU per request |',
-    '|---|---|---|---|',
+    '| load | throughput | goal | CPU per request | outside of the kernel, µs (redis-server) |',
+    '|---|---|---|---|---|',
     ...rows.map(tableRow),
     '',
     ...notes.facts.map((fact) => `* ${fact}`),
@@ -36,11 +38,12 @@ export function withNumbers(page: string, rows: readonly TableRow[], notes: Note
   return page.slice(0, begin) + text.join('\n') + page.slice(end);
 }
 
-function tableRow({ name, throughputRatio, cpuRatio, goal }: TableRow): string {
+function tableRow({ name, throughputRatio, cpuRatio, ownCpuUs, goal }: TableRow): string {
   const wanted = goal?.throughput;
   const throughput = mark(throughputRatio, wanted === undefined || throughputRatio >= wanted);
   const cpu = mark(cpuRatio, goal?.cpu === undefined || cpuRatio <= goal.cpu);
-  return `| ${name} | ${throughput} | ${wanted === undefined ? '' : `≥ ${wanted}`} | ${cpu} |`;
+  const own = `${ownCpuUs.casemate.toFixed(2)} (${ownCpuUs.redis.toFixed(2)})`;
+  return `| ${name} | ${throughput} | ${wanted === undefined ? '' : `≥ ${wanted}`} | ${cpu} | ${own} |`;
 }
 
 function mark(ratio: number, met: boolean): string {
