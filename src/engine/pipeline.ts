@@ -1,6 +1,7 @@
 import { Arguments } from '../base/arguments.ts';
 import { ARGUMENTS_MAX } from '../base/limits.ts';
 import { Errors } from '../command/errors.ts';
+import { RareLine } from '../observe/rare-line.ts';
 import { PartialRequest } from '../resp/partial-request.ts';
 import type { RequestLimits } from '../resp/protocol-error.ts';
 import type { Reply } from '../resp/reply.ts';
@@ -24,6 +25,7 @@ export interface Stream {
 
 /** Replies of one pipeline that may pile up before they are sent. */
 const FLUSH_BYTES = 512 * 1024;
+/** As Redis, so that a page full of requests doesn't fill the log. */
 const ATTACK_WARNING_EVERY_MS = 60_000;
 
 /**
@@ -43,12 +45,13 @@ export class Pipeline {
   #lastBytes: Uint8Array | undefined;
   #lastView: DataView = new DataView(new ArrayBuffer(0));
   readonly #parse: { most: number; limits: RequestLimits };
-  #attackWarnedMs = -Infinity;
+  readonly #attackWarning: RareLine;
 
   constructor(engine: Engine, reply: Reply) {
     this.#engine = engine;
     this.#reply = reply;
     this.#args = new Arguments(this.#parser.starts, this.#parser.lengths);
+    this.#attackWarning = new RareLine(engine.log, ATTACK_WARNING_EVERY_MS);
     this.#parse = { most: AHEAD_MAX, limits: this.#limits(true) };
   }
 
@@ -157,15 +160,12 @@ export class Pipeline {
     return false;
   }
 
-  /** Once a minute, as Redis, so that a page full of requests doesn't fill the log. */
-  #warnOfAttack(session: Session): void {
-    const { world, log } = this.#engine;
-    if (world.nowMs - this.#attackWarnedMs < ATTACK_WARNING_EVERY_MS) return;
-    this.#attackWarnedMs = world.nowMs;
-    log.line(
+  #warnOfAttack({ link }: Session): void {
+    this.#attackWarning.line(
+      this.#engine.world.nowMs,
       'warning',
       'Possible SECURITY ATTACK detected: HTTP came to this port, as when a web page makes a browser send commands ' +
-        `(cross-protocol scripting). The connection from ${session.link.address} was aborted.`,
+        `(cross-protocol scripting). The connection from ${link.address} was aborted.`,
     );
   }
 

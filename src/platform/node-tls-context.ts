@@ -109,7 +109,7 @@ export class NodeTlsContext implements TlsContext {
             if (this.#admit(accepted, owner, peer)) handshake(accepted);
           },
           refused: (reason) => {
-            owner.onHandshakeFailed?.(address, reason);
+            owner.onHandshakeFailed?.(address, reason, 'other');
             accepted.destroy();
           },
         },
@@ -153,7 +153,8 @@ export class NodeTlsContext implements TlsContext {
       // an optional certificate must not become a way to claim a name (certificate tricks).
       const certificate = clients === 'no' ? undefined : readPeerCertificate(secured);
       if (certificate !== undefined && !certificate.verified) {
-        owner.onHandshakeFailed?.(address, reasonOf(secured, 'certificate verify failed'));
+        const reason = certificateErrorOf(secured) ?? 'certificate verify failed';
+        owner.onHandshakeFailed?.(address, reason, 'certificate');
         secured.on('error', ignoreBrokenHandshake);
         secured.destroy();
         return;
@@ -167,7 +168,9 @@ export class NodeTlsContext implements TlsContext {
     });
     server.on('tlsClientError', (error, socket) => {
       const { address } = this.#finished(socket);
-      owner.onHandshakeFailed?.(address, reasonOf(socket, error.message));
+      const reason = certificateErrorOf(socket);
+      if (reason === undefined) owner.onHandshakeFailed?.(address, error.message, 'other');
+      else owner.onHandshakeFailed?.(address, reason, 'certificate');
       socket.destroy();
     });
     return server;
@@ -175,10 +178,11 @@ export class NodeTlsContext implements TlsContext {
 
   /** Whose handshake it was. */
   #finished(socket: NetSocket): Peer {
-    const ends = endsOf(socket);
+    const accepted = socketBelow(socket);
+    const ends = endsOf(accepted);
     const peer = this.#underWay.get(ends);
     this.#underWay.delete(ends);
-    return peer ?? { address: plainAddress(socket) };
+    return peer ?? { address: plainAddress(accepted) };
   }
 }
 
@@ -210,10 +214,16 @@ function ignoreBrokenHandshake(): void {
   return;
 }
 
-function reasonOf(socket: TLSSocket, otherwise: string): string {
+/** What is wrong with the certificate that the client has shown, by OpenSSL's name. */
+function certificateErrorOf(socket: TLSSocket): string | undefined {
   // Typed as an Error, in truth OpenSSL's code as a string, and null while the peer is trusted.
   const reason = socket.authorizationError as unknown;
-  return typeof reason === 'string' ? reason : otherwise;
+  return typeof reason === 'string' ? reason : undefined;
+}
+
+/** Node names it so below a TLS socket. When both are destroyed, only this one, which was asked before, knows its peer. */
+function socketBelow(socket: NetSocket & { readonly _parent?: NetSocket }): NetSocket {
+  return socket._parent ?? socket;
 }
 
 function endsOf(socket: NetSocket): string {

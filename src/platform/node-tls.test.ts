@@ -248,21 +248,23 @@ test('client certificates: required, optional, and never an unverified one', asy
   const good = await openSslClient(authority);
   const stranger = await clientPair('stranger');
   const failures: string[] = [];
-  const onHandshakeFailed = (address: string, message: string): void =>
-    void failures.push(`${address} ${message}`);
+  const onHandshakeFailed = (address: string, message: string, why: string): void =>
+    void failures.push(`${address} ${why} ${message}`);
   const required = await listen(contextOf({ clients: 'yes' }), { onHandshakeFailed });
   assert.deepEqual(
     [await ask(required, good), await ask(required), await ask(required, stranger)],
     ['PING', 'refused', 'refused'],
   );
   assert.equal(failures.length, 2, failures.join('\n'));
-  assert.match(failures[0] ?? '', /^127\.0\.0\.1 .*peer did not return a certificate/);
+  assert.match(failures[0] ?? '', /^127\.0\.0\.1 other .*peer did not return a certificate/);
+  assert.match(failures[1] ?? '', /^127\.0\.0\.1 certificate [A-Z_]+$/);
   await required.close();
   const optional = await listen(contextOf({ clients: 'optional' }), { onHandshakeFailed });
   assert.deepEqual(
     [await ask(optional, good), await ask(optional), await ask(optional, stranger)],
     ['PING', 'PING', 'refused'],
   );
+  assert.equal(failures[2], failures[1]);
   await optional.close();
 });
 

@@ -120,13 +120,20 @@ export interface ProxyProtocol {
 }
 
 /** A TLS listener calls `accept` after the handshake, and asks `admit` before it. */
+/** Why a handshake came to nothing: the client showed a certificate that doesn't hold, or anything else. */
+export type HandshakeFailure = 'certificate' | 'other';
+
 export interface TlsListenOptions extends TcpListenOptions {
   readonly tls: TlsContext;
   /** False ends the connection before a byte of the handshake is read (stops the connection flood). */
   readonly admit?: (remoteAddress: string, handshaking: Handshaking) => boolean;
   /** Connections of these proxies begin with a header in clear; then `admit` is asked again, about the client. */
   readonly proxies?: ProxyProtocol;
-  readonly onHandshakeFailed?: (remoteAddress: string, message: string) => void;
+  readonly onHandshakeFailed?: (
+    remoteAddress: string,
+    message: string,
+    why: HandshakeFailure,
+  ) => void;
 }
 
 /** A Unix socket listener. The owner, group and mode are set before the socket is at its path. */

@@ -39,6 +39,7 @@ function newListeners(): Listeners {
     accept: () => undefined,
     admit: () => true,
     proxies: NO_PROXIES,
+    onHandshakeFailed: () => undefined,
     groupId: (name) => Promise.resolve(name === 'staff' ? 50 : undefined),
   });
 }

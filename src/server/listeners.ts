@@ -25,6 +25,7 @@ export interface ListenersParts {
   /** Before a TLS handshake. */
   readonly admit: NonNullable<TlsListenOptions['admit']>;
   readonly proxies: ProxyProtocol;
+  readonly onHandshakeFailed: NonNullable<TlsListenOptions['onHandshakeFailed']>;
   /** The numeric id of `unixsocketgroup`. */
   readonly groupId: (name: string) => Promise<number | undefined>;
 }
@@ -191,7 +192,7 @@ export class Listeners {
   }
 
   async #listenTcp(place: TcpPlace, settings: Settings): Promise<Outcome<Listener>> {
-    const { network, accept, admit, proxies } = this.#parts;
+    const { network, accept, admit, proxies, onHandshakeFailed } = this.#parts;
     const { limits } = settings;
     const options = {
       addresses: place.addresses,
@@ -208,12 +209,7 @@ export class Listeners {
       tls: context.value,
       admit,
       proxies,
-      onHandshakeFailed: (address, message) => {
-        this.#parts.log.line(
-          'verbose',
-          `Error accepting a client connection: ${message} (addr=${address})`,
-        );
-      },
+      onHandshakeFailed,
     });
     return this.#explained(opened, place);
   }

@@ -17,6 +17,7 @@ import type { Settings } from '../settings/settings.ts';
 import { Background } from './background.ts';
 import { certificateFields } from './certificate-ends.ts';
 import { applySettings, hasOpenUser, registerHooks } from './config-hooks.ts';
+import { handshakeLog } from './handshake-log.ts';
 import { Instance, type Ports } from './instance.ts';
 import { listenerFields } from './listener-fields.ts';
 import { Listeners } from './listeners.ts';
@@ -100,6 +101,7 @@ export class RunningServer {
       accept: doorman.accept,
       admit: doorman.admitsHandshake,
       proxies: doorman.proxies,
+      onHandshakeFailed: handshakeLog(log, clock),
       groupId: parts.groupId,
     });
     this.#background = new Background(this.instance);

@@ -145,6 +145,7 @@ describe('a change that fails', () => {
       accept: () => undefined,
       admit: () => true,
       proxies: NO_PROXIES,
+      onHandshakeFailed: () => undefined,
       groupId: () => Promise.resolve(undefined),
     });
     listeners.register(config);

@@ -39,6 +39,7 @@ test('every open listener is ready, and no other', async () => {
     accept: () => undefined,
     admit: () => true,
     proxies: NO_PROXIES,
+    onHandshakeFailed: () => undefined,
     groupId: () => Promise.resolve(undefined),
   });
   await listeners.open();

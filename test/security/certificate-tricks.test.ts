@@ -123,6 +123,9 @@ test('certificate tricks: a revoked certificate is refused, and its ticket resum
     /^alice$/,
   );
   assert.equal(await outcome(dave), 'dave');
+  await stand.server.program.waitFor(
+    /# Error accepting a client connection: CERT_REVOKED \(addr=127\.0\.0\.1\)/,
+  );
 });
 
 test('revoked certificate resumes: a new CRL on the disk is enough to make tickets worthless', async (context) => {
