@@ -68,7 +68,7 @@ export class InvalidationSender {
     for (const tracker of trackers) {
       const receiver = this.receiverOf(tracker);
       if (receiver === undefined) stranded.push(tracker);
-      else if (receiver.resp3 || (receiver !== tracker && receiver.is(SessionState.subscribed)))
+      else if (receiver.resp3 || (isRedirected(tracker) && receiver.is(SessionState.subscribed)))
         message.deliverUnasked(receiver);
     }
     for (const tracker of stranded) this.#tellBroken(tracker);
@@ -98,4 +98,9 @@ export class InvalidationSender {
     }
     this.#writeKeys(writer);
   }
+}
+
+/** Maybe to itself: a RESP2 client may subscribe after it has read. */
+function isRedirected({ tracking }: Session): boolean {
+  return tracking !== undefined && tracking.redirectId !== 0;
 }

@@ -318,3 +318,16 @@ test('long names do not make the table large: a sixteenth of maxmemory at most',
   assert.ok(engine.tracking.keys.bytes <= 4 << 20, String(engine.tracking.keys.bytes));
   assert.ok(engine.tracking.keys.size > 50);
 });
+
+test('who redirects to itself and then subscribes hears of what it has read, in RESP2', async () => {
+  const stand = new InstanceStand();
+  const [client, writer] = [stand.connect('default'), stand.connect('default')];
+  await client.say('CLIENT', 'TRACKING', 'on', 'REDIRECT', String(client.session.id));
+  await client.say('GET', 'a');
+  await client.say('SUBSCRIBE', '__redis__:invalidate');
+  await writer.say('SET', 'a', '1');
+  assert.equal(
+    await heard(client),
+    '*3\r\n$7\r\nmessage\r\n$20\r\n__redis__:invalidate\r\n*1\r\n$1\r\na\r\n',
+  );
+});

@@ -6,7 +6,6 @@ import { FlagBit } from '../command/flags.ts';
 import { FoundKeys } from '../command/found-keys.ts';
 import { KeyFlagBit } from '../command/key-spec.ts';
 import type { CommandRow } from '../command/row.ts';
-import type { CommandTable } from '../command/table.ts';
 import { EventClass, type KeyEvent } from '../keyspace/changes.ts';
 import type { World } from '../keyspace/world.ts';
 import { OutOfMemory } from '../memory/out-of-memory.ts';
@@ -21,7 +20,7 @@ import { SessionTracking, type TrackingMode } from './session-tracking.ts';
 import type { MessageWriter } from './shared-message.ts';
 import { TrackedKeys } from './tracked-keys.ts';
 import { type TrackedPrefix, TrackedPrefixes } from './tracked-prefixes.ts';
-import { mayFeed, mayKnow, mayRead } from './tracking-rights.ts';
+import { TrackingRights, type TrackingRightsParts } from './tracking-rights.ts';
 
 /** What the table may take even where memory is used up. */
 const TABLE_BYTES_MIN = 1 << 20;
@@ -44,12 +43,11 @@ export interface TrackingOptions {
   readonly noLoop: boolean;
 }
 
-export interface TrackingParts {
+export interface TrackingParts extends TrackingRightsParts {
   readonly world: World;
   readonly broadcast: Broadcast;
   readonly clock: Pick<Clock, 'soon'>;
   readonly settings: { readonly memory: Pick<MemorySettings, 'trackingTableMaxKeys'> };
-  readonly table: Pick<CommandTable, 'named'>;
   /** Whether memory is used up. */
   readonly isFull: () => boolean;
 }
@@ -62,6 +60,7 @@ export class Tracking {
   readonly keys: TrackedKeys;
   readonly prefixes: TrackedPrefixes;
   readonly #parts: TrackingParts;
+  readonly #rights: TrackingRights;
   readonly #sender: InvalidationSender;
   readonly #trackers = new Map<number, Session>();
   readonly #changed: ChangedKeys;
@@ -73,6 +72,7 @@ export class Tracking {
 
   constructor(parts: TrackingParts) {
     this.#parts = parts;
+    this.#rights = new TrackingRights(parts);
     this.#sender = new InvalidationSender(parts.broadcast, (tracker, target) =>
       this.mayFeed(tracker, target),
     );
@@ -92,7 +92,7 @@ export class Tracking {
 
   /** Whether a session may redirect its messages to another one. */
   mayFeed(session: Session, target: Session): boolean {
-    return mayFeed(session, target, this.#parts.table.named('client|kill')?.id);
+    return this.#rights.mayFeed(session, target);
   }
 
   /** CLIENT TRACKING ON, perhaps once more: prefixes come on top of those that are there. */
@@ -170,7 +170,7 @@ export class Tracking {
   /** It may have been read in another database, in which it stays what its reader knows. */
   #mayNotHear(id: number, key: ByteRange, database: number): boolean {
     const session = this.#trackers.get(id);
-    return session !== undefined && !mayKnow(session, key, database);
+    return session !== undefined && !this.#rights.mayKnow(session, key, database);
   }
 
   /** Where who has read the key, or who is told in his place, may not know it any more, something has changed, and no more is told. */
@@ -178,14 +178,14 @@ export class Tracking {
     const isBlind = (session: Session): boolean => {
       const receiver = this.#receiverBeside(session);
       return (
-        !mayKnow(session, key, database) ||
-        (receiver !== undefined && !mayKnow(receiver, key, database))
+        !this.#rights.mayKnow(session, key, database) ||
+        (receiver !== undefined && !this.#rights.mayKnow(receiver, key, database))
       );
     };
-    const blind = trackers.filter(isBlind);
-    const seeing = blind.length === 0 ? trackers : trackers.filter((each) => !blind.includes(each));
+    const blind = new Set(trackers.filter(isBlind));
+    const seeing = blind.size === 0 ? trackers : trackers.filter((each) => !blind.has(each));
     this.#sender.send(seeing, nameWriter(key));
-    if (blind.length > 0) this.#sender.send(blind, writeNull);
+    if (blind.size > 0) this.#sender.send(blind, writeNull);
   }
 
   /** Who is told in place of the session; undefined when it is itself, or nobody. */
@@ -287,21 +287,22 @@ export class Tracking {
   #tellPrefix({ sessions }: TrackedPrefix, keys: readonly ChangedKey[]): void {
     const ofAll: Session[] = [];
     for (const session of sessions) {
-      const told = keys.filter((key) => concerns(session, key));
+      const told = keys.filter((key) => this.#concerns(session, key));
       if (told.length === 0) continue;
       const receiver = this.#receiverBeside(session);
-      if (receiver !== undefined && !told.every((key) => mayRead(receiver, key)))
+      if (receiver !== undefined && !told.every((key) => this.#rights.mayRead(receiver, key)))
         this.#sender.send([session], writeNull);
       else if (told.length === keys.length) ofAll.push(session);
       else this.#sender.send([session], namesWriter(told));
     }
     if (ofAll.length > 0) this.#sender.send(ofAll, namesWriter(keys));
   }
-}
 
-/** Not what it has done itself, with NOLOOP; and, unlike in Redis, not what its user may not read. */
-function concerns(session: Session, key: ChangedKey): boolean {
-  return !(session.tracking?.noLoop === true && key.author === session) && mayRead(session, key);
+  /** Not what it has done itself, with NOLOOP; and, unlike in Redis, not what its user may not read. */
+  #concerns(session: Session, key: ChangedKey): boolean {
+    const isOwn = session.tracking?.noLoop === true && key.author === session;
+    return !isOwn && this.#rights.mayRead(session, key);
+  }
 }
 
 function nameWriter(name: ByteRange): MessageWriter {

@@ -236,6 +236,22 @@ testChorus(
   `,
 );
 
+testChorus(
+  'a client redirects to itself, and hears of it when it subscribes',
+  [{ t: 2, o: 2 }, PUSHED],
+  () => `
+    t CLIENT TRACKING on REDIRECT <t>
+    t GET a
+    t SUBSCRIBE __redis__:invalidate
+    o SET a 1
+    t UNSUBSCRIBE
+    t CLIENT TRACKING off
+    t CLIENT TRACKING on BCAST REDIRECT <t>
+    t SUBSCRIBE __redis__:invalidate
+    o SET a 2
+  `,
+);
+
 function testChorus(
   name: string,
   choirs: readonly Voices[],
