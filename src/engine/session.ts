@@ -115,15 +115,19 @@ export class Session implements CallSession {
 
   /** Memory that the session holds beside the data: unfinished input, unread output, queued or blocked calls, watches, subscriptions, tracking. */
   get heldBytes(): number {
-    const { link } = this;
-    return SESSION_BYTES + link.queryBytes + link.outputBytes + this.heapBytes;
+    const { link, transaction } = this;
+    const ofLink = SESSION_BYTES + link.queryBytes + link.outputBytes;
+    return ofLink + (transaction?.bytes ?? 0) + this.#rememberedBytes;
   }
 
   /** Of it, what the JavaScript heap holds, which is small: no requests and no replies, but all that is remembered. */
   get heapBytes(): number {
-    const { transaction, blockedBytes, watchBytes, subscriptions, tracking } = this;
-    const ofCalls = (transaction?.bytes ?? 0) + blockedBytes;
-    return ofCalls + watchBytes + (subscriptions?.bytes ?? 0) + (tracking?.bytes ?? 0);
+    return (this.transaction?.heapBytes ?? 0) + this.#rememberedBytes;
+  }
+
+  get #rememberedBytes(): number {
+    const { blockedBytes, watchBytes, subscriptions, tracking } = this;
+    return blockedBytes + watchBytes + (subscriptions?.bytes ?? 0) + (tracking?.bytes ?? 0);
   }
 
   /**

@@ -19,6 +19,11 @@ export class Transaction {
   /** Memory of the queue, for CLIENT LIST. */
   bytes = 0;
 
+  /** Of it, what the JavaScript heap holds: words lie outside of it. */
+  get heapBytes(): number {
+    return this.queue.length * CALL_BYTES;
+  }
+
   /** Returns the memory that it takes. */
   add(row: CommandRow, args: Arguments): number {
     const words: Uint8Array[] = [];

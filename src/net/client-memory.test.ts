@@ -161,3 +161,15 @@ test('without a limit, too, what clients have remembered leaves half of the Java
   );
   assert.equal(server.evicted, 1);
 });
+
+test('the words of queued calls are no part of the heap, but the calls are', () => {
+  const server = new LimitedServer(0);
+  const { connection } = server.connect();
+  const { session } = connection;
+  server.say(connection, 'MULTI\r\n');
+  server.say(connection, `SET k ${'v'.repeat(500)}\r\n`);
+  const { heapBytes, heldBytes } = session;
+  server.say(connection, `SET k ${'v'.repeat(60_000)}\r\n`);
+  assert.equal(session.heapBytes, 2 * heapBytes);
+  assert.ok(session.heldBytes > heldBytes + 60_000);
+});

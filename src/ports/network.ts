@@ -119,10 +119,10 @@ export interface ProxyProtocol {
   readonly headerTimeoutMs: () => number;
 }
 
-/** A TLS listener calls `accept` after the handshake, and asks `admit` before it. */
 /** Why a handshake came to nothing: the client showed a certificate that doesn't hold, or anything else. */
 export type HandshakeFailure = 'certificate' | 'other';
 
+/** A TLS listener calls `accept` after the handshake, and asks `admit` before it. */
 export interface TlsListenOptions extends TcpListenOptions {
   readonly tls: TlsContext;
   /** False ends the connection before a byte of the handshake is read (stops the connection flood). */

@@ -1,4 +1,4 @@
-import { toUtf8 } from '../base/bytes.ts';
+import { toLatin1, toUtf8 } from '../base/bytes.ts';
 import type { Socket, SocketHandler } from '../ports/network.ts';
 import { ReplyReader } from '../resp/reply-reader.ts';
 import type { Reply, ReplyError } from '../resp/reply-value.ts';
@@ -38,13 +38,9 @@ const CONFIRMED = /^[ps]?(?:un)?subscribe$/i;
 /** A line of MONITOR: time, database and address, words. */
 const MONITORED = /^\d+\.\d{6} \[/;
 
-function isReplyMode(name: unknown, subcommand: unknown): boolean {
-  return (
-    typeof name === 'string' &&
-    typeof subcommand === 'string' &&
-    name.toLowerCase() === 'client' &&
-    subcommand.toLowerCase() === 'reply'
-  );
+/** What a command is called by a word, which may be bytes, too. */
+function nameOf(word: CommandWord | undefined): string {
+  return (word instanceof Uint8Array ? toLatin1(word) : String(word)).toLowerCase();
 }
 
 /** What is wrong with a command's words, that TypeScript would say before: `undefined` would be stored as a text. */
@@ -130,19 +126,18 @@ export class InProcessClient implements InProcessConnection {
         reject(new TypeError(wrong));
         return;
       }
-      const [name, subcommand] = words;
-      if (isReplyMode(name, subcommand)) {
+      const name = nameOf(words[0]);
+      if (name === 'client' && nameOf(words[1]) === 'reply') {
         reject(new Error('CLIENT REPLY has no meaning here: each call has its reply'));
         return;
       }
-      const isConfirmed = typeof name === 'string' && CONFIRMED.test(name);
-      const confirmations = isConfirmed ? words.length - 1 || Infinity : 0;
-      const isMonitor = typeof name === 'string' && name.toLowerCase() === 'monitor';
+      const confirmations = CONFIRMED.test(name) ? words.length - 1 || Infinity : 0;
       this.#waiters.push({
         asBytes,
         confirmations,
         resolve: (value) => {
-          if (isMonitor) this.#monitors = true;
+          if (name === 'monitor') this.#monitors = true;
+          if (name === 'reset') this.#channels.clear();
           resolve(value);
         },
         reject,

@@ -207,6 +207,11 @@ test('ending all subscriptions of a kind gives what is left when each is confirm
     assert.equal(await listener.call('SSUBSCRIBE', 's'), 1);
     assert.equal(await listener.call('SUNSUBSCRIBE'), 0);
     assert.equal(await listener.call('PING'), 'PONG');
+    assert.equal(await listener.call(new TextEncoder().encode('Subscribe'), 'a'), 1);
+    await listener.call('RESET');
+    await listener.call('HELLO', '3', 'AUTH', 'default', server.password);
+    assert.equal(await listener.call('SUBSCRIBE', 'b'), 1);
+    assert.equal(await listener.call('UNSUBSCRIBE'), 0);
     assert.deepEqual(heard, []);
   } finally {
     await server.close();
