@@ -62,11 +62,11 @@ test('Slabs gives out blocks that never overlap and counts them exactly', () => 
   );
 });
 
-test('Slabs wastes at most an eighth of a small block and less than a page of a big one', () => {
+test('Slabs wastes at most a sixteenth of a small block and less than a page of a big one', () => {
   const slabs = new Slabs();
   for (let length = 17; length <= SMALL_MAX; length += 7) {
     const slack = slabs.blockBytes(length) - length;
-    assert.ok(slack >= 0 && slack <= Math.max(7, length / 8 + 8), `${length}: ${slack}`);
+    assert.ok(slack >= 0 && slack <= Math.max(7, length / 16), `${length}: ${slack}`);
   }
   for (const length of [SMALL_MAX + 1, 1_000_000, 2 ** 31 - 1, 3_000_000_000]) {
     const slack = slabs.blockBytes(length) - length;

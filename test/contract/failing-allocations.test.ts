@@ -45,6 +45,7 @@ const MORE: readonly (readonly [line: string, ...setup: string[]])[] = [
   ['LMOVE k:list k:list RIGHT LEFT', `RPUSH k:list ${letters(8)}`],
   ['RPOPLPUSH k:list k:other', 'RPUSH k:list a', `RPUSH k:other ${letters(8)}`],
   ['COPY k:list k:new', `RPUSH k:list ${letters(20)}`],
+  ['COPY k:list k:other REPLACE', `RPUSH k:list ${letters(20)}`, `RPUSH k:other ${letters(9)}`],
   ['RENAME k:list k:1', `RPUSH k:list ${letters(20)}`],
   ['MOVE k:list 1', `RPUSH k:list ${letters(20)}`],
   ['SORT k:list ALPHA STORE k:list', `RPUSH k:list ${letters(20)}`],
@@ -57,11 +58,13 @@ const MORE: readonly (readonly [line: string, ...setup: string[]])[] = [
   ['SINTERSTORE k:set k:set k:other', `SADD k:set ${letters(9)}`, 'SADD k:other member:1'],
   ['SDIFFSTORE k:new k:set k:other', `SADD k:set ${letters(9)}`, 'SADD k:other member:1'],
   ['COPY k:set k:new', `SADD k:set ${letters(20)}`],
+  ['COPY k:set k:other REPLACE', `SADD k:set ${letters(20)}`, `SADD k:other ${letters(9)}`],
   [`HSET k:hash ${scored(20)}`, 'HSET k:hash 0 a 1 b'],
   [`HSET k:hash a ${LONG} b 1`, 'HSET k:hash a 1 c 2'],
   ['HDEL k:hash 1 2 3', `HSET k:hash ${scored(9)}`],
   ['HINCRBYFLOAT k:hash f 1.5', `HSET k:hash ${scored(9)}`],
   ['COPY k:hash k:new', `HSET k:hash ${scored(20)}`],
+  ['COPY k:hash k:other REPLACE', `HSET k:hash ${scored(20)}`, `HSET k:other ${scored(9)}`],
   [`ZADD k:zset CH ${scored(20)}`, 'ZADD k:zset 9 member:1 8 b'],
   ['ZADD k:zset GT CH 5 member:1 6 member:2 7 new', `ZADD k:zset ${scored(9)}`],
   ['ZPOPMIN k:zset 5', `ZADD k:zset ${scored(9)}`],
@@ -75,6 +78,7 @@ const MORE: readonly (readonly [line: string, ...setup: string[]])[] = [
   ['ZDIFFSTORE k:new 2 k:zset k:other', `ZADD k:zset ${scored(9)}`, 'ZADD k:other 1 member:1'],
   ['ZRANGESTORE k:new k:zset 1 7', `ZADD k:zset ${scored(9)}`],
   ['COPY k:zset k:new', `ZADD k:zset ${scored(20)}`],
+  ['COPY k:zset k:other REPLACE', `ZADD k:zset ${scored(20)}`, `ZADD k:other ${scored(9)}`],
 ];
 
 /** Of several keys, members or fields those before the refusal may be set, one by one, and are told of. */
