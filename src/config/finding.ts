@@ -4,6 +4,8 @@ export interface Finding {
   readonly id: string;
   readonly severity: 'refuse' | 'warn';
   readonly message: string;
+  /** What is said in place of the message to clients that may not look at users. */
+  readonly withoutNames?: string;
   /** What to write instead. */
   readonly fix: string;
 }

@@ -7,6 +7,9 @@ import type { SecuritySettings } from '../settings/security-settings.ts';
 
 /** INFO is read by machines again and again: more users than these are counted only. */
 const USERS_TOLD_MAX = 20;
+/** Whoever may call INFO must not learn whose password to guess. */
+const WITHOUT_NAMES =
+  'A user has a weak password; the log, and INFO for who may call ACL GETUSER, say who (password-policy).';
 
 /** What the log and INFO say of passwords that `password-policy warn` let pass: whose, and where they stand. */
 export function weakPasswordFindings(
@@ -48,9 +51,12 @@ function weakSources(users: Users, sources: Iterable<string>): readonly WeakPass
 
 function finding(name: string, { weakness, place }: WeakPassword): Finding {
   const where = place === undefined ? '' : ` (${place})`;
-  return warning(
-    `A password of user '${name}'${where} ${WEAKNESS_TEXTS[weakness]} (password-policy).`,
-  );
+  return {
+    ...warning(
+      `A password of user '${name}'${where} ${WEAKNESS_TEXTS[weakness]} (password-policy).`,
+    ),
+    withoutNames: WITHOUT_NAMES,
+  };
 }
 
 function warning(message: string): Finding {

@@ -53,6 +53,12 @@ test('weak passwords: log and INFO name the user, the file and the line, and nev
     return [...info.matchAll(/weak-password: ([^\r\n]*)/g)].map(([, message = '']) => message);
   };
   assert.deepEqual(await told(), [alice, bob]);
+  await client.call('ACL', 'SETUSER', 'monitor', 'on', 'nopass', '+info');
+  const monitor = await server.client();
+  await monitor.call('AUTH', 'monitor', 'any');
+  const known = await textReply(monitor, 'INFO');
+  assert.equal(known.split('A user has a weak password').length - 1, 2);
+  assert.doesNotMatch(known, /alice|bob|users\.acl/);
   await client.call('ACL', 'SETUSER', 'carol', '>foobared');
   const carol = `A password of user 'carol' has been published by guides and manuals (password-policy).`;
   await server.program.waitFor(/WARNING: A password of user 'carol' has been published/);

@@ -1,6 +1,7 @@
 import { fromUtf8 } from '../../base/bytes.ts';
 import { type Command, defineCommand } from '../../command/command.ts';
 import { NO_KEYS } from '../../command/key-spec.ts';
+import { sessionOf } from '../../engine/session-of.ts';
 import type { ServerServices } from '../services.ts';
 import { renderInfo } from './render-info.ts';
 
@@ -21,10 +22,11 @@ export function info(services: ServerServices): Command {
       arguments: [{ name: 'section', type: 'string', flags: ['optional', 'multiple'] }],
       tips: ['nondeterministic_output', 'request_policy:all_shards', 'response_policy:special'],
     },
-    run({ args, reply }) {
+    run(call) {
+      const { args, reply } = call;
       const names: string[] = [];
       for (let word = 1; word < args.count; word++) names.push(args.latin1(word));
-      reply.verbatim('txt', fromUtf8(renderInfo(services, names)));
+      reply.verbatim('txt', fromUtf8(renderInfo(services, names, sessionOf(call))));
     },
   });
 }

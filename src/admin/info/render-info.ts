@@ -1,3 +1,4 @@
+import type { Session } from '../../engine/session.ts';
 import type { ServerServices } from '../services.ts';
 import { clientsSection } from './clients-section.ts';
 import { commandstatsSection, errorstatsSection, latencystatsSection } from './command-sections.ts';
@@ -16,7 +17,7 @@ interface Section {
   readonly name: string;
   /** Left out of plain INFO, because it may be long; by name: shown to who asks for it alone. */
   readonly onlyOnRequest?: true | 'by name';
-  readonly fields: (services: ServerServices) => readonly InfoField[];
+  readonly fields: (services: ServerServices, asker: Session) => readonly InfoField[];
 }
 
 /** In Redis's order, ours last. */
@@ -41,7 +42,11 @@ const SECTIONS: readonly Section[] = [
 ];
 
 /** The text of INFO for these names of sections, in any case; none: the usual ones. */
-export function renderInfo(services: ServerServices, names: readonly string[]): string {
+export function renderInfo(
+  services: ServerServices,
+  names: readonly string[],
+  asker: Session,
+): string {
   const wanted = new Set(names.map((name) => name.toLowerCase()));
   const isUsual = wanted.size === 0 || wanted.has('default');
   const isAll = wanted.has('all') || wanted.has('everything');
@@ -50,13 +55,17 @@ export function renderInfo(services: ServerServices, names: readonly string[]): 
       (isAll && onlyOnRequest !== 'by name') ||
       wanted.has(name) ||
       (isUsual && onlyOnRequest === undefined),
-  ).map((section) => renderSection(services, section));
+  ).map(({ name, fields }) => renderSection(services, name, fields(services, asker)));
   return parts.join('\r\n');
 }
 
-function renderSection(services: ServerServices, { name, fields }: Section): string {
+function renderSection(
+  services: ServerServices,
+  name: string,
+  fields: readonly InfoField[],
+): string {
   const added = services.infoSources.filter(({ section }) => section === name);
-  const all = [...fields(services), ...added.flatMap((source) => source.fields())];
+  const all = [...fields, ...added.flatMap((source) => source.fields())];
   const title = `# ${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
   const shown = name === 'cpu' || name === 'tls' ? `# ${name.toUpperCase()}` : title;
   return [shown, ...all.map(([field, value]) => `${field}:${value}`), ''].join('\r\n');
