@@ -25,6 +25,11 @@ export class Requirepass {
     this.#weak = undefined;
   }
 
+  /** Whether it is a password of these rules, and one is needed. */
+  isIn({ noPassword, passwords }: Readonly<UserRules>): boolean {
+    return !noPassword && passwords.has(this.#hash);
+  }
+
   /** Puts it in place of all passwords. */
   apply(rules: UserRules): void {
     const { source } = this;

@@ -190,6 +190,11 @@ export class Users {
     this.#putRequirepass();
   }
 
+  /** `default` needs a password, and the one of `requirepass` will do: maybe one of several, while they are changed. */
+  get takesRequirepass(): boolean {
+    return this.#requirepass.isIn(this.defaultUser.rules);
+  }
+
   /** `requirepass-file`: where the one password of `default` is kept. */
   setDefaultSource(source: string): void {
     this.#requirepass.keptIn(source);

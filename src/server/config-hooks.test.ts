@@ -57,6 +57,9 @@ test('requirepass said again closes what the ACL has opened, and an empty one op
   assert.equal(await stand.connect().say('PING'), '+PONG\r\n');
   assert.equal(await set('requirepass', 'secret'), '+OK\r\n');
   assert.match(await stand.connect().say('PING'), /^-NOAUTH/);
+  await client.say('ACL', 'SETUSER', 'default', '>next');
+  assert.equal(await set('requirepass', 'secret'), '+OK\r\n');
+  assert.equal(await stand.connect().say('AUTH', 'next'), '+OK\r\n');
   await set('requirepass', '');
   await client.say('ACL', 'SETUSER', 'default', '>other');
   assert.equal(await set('requirepass', ''), '+OK\r\n');

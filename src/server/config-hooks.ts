@@ -57,13 +57,13 @@ export function registerHooks(instance: Instance): void {
   );
   liveConfig.onChange(['requirepass'], {
     prepare: ({ before, next }) => {
-      if (staysEmpty(before, next)) return undefined;
+      if (isInForce(users, before, next)) return undefined;
       return next.security.requirepassFile === ''
         ? users.passwordProblem(bytesAsLatin1(next.security.requirepass))
         : `requirepass-file is set: write the new password into ${next.security.requirepassFile}`;
     },
     commit: ({ before, next }) => {
-      if (!staysEmpty(before, next))
+      if (!isInForce(users, before, next))
         users.setDefaultPassword(bytesAsLatin1(next.security.requirepass));
     },
   });
@@ -102,9 +102,14 @@ function requirepassFileHook(users: Users): ChangeHook {
   };
 }
 
-/** An empty requirepass said again doesn't take away the password that the ACL gave to `default`, as in Redis. */
-function staysEmpty(before: Settings, next: Settings): boolean {
-  return before.security.requirepass === '' && next.security.requirepass === '';
+/**
+ * A requirepass said again takes away no passwords that the ACL gave to `default`, as in Redis, if it is empty or still one
+ * of them.
+ */
+function isInForce(users: Users, before: Settings, next: Settings): boolean {
+  const { requirepass } = next.security;
+  if (requirepass !== before.security.requirepass) return false;
+  return requirepass === '' || users.takesRequirepass;
 }
 
 /** Attack row "open to the world": neither CONFIG SET nor the ACL may open the server, nor both at once. */
