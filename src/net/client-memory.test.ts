@@ -173,3 +173,20 @@ test('the words of queued calls are no part of the heap, but the calls are', () 
   assert.equal(session.heapBytes, 2 * heapBytes);
   assert.ok(session.heldBytes > heldBytes + 60_000);
 });
+
+test('the heap is spared before the second is over when clients grow fast', () => {
+  const server = new LimitedServer(0);
+  const subscriber = server.connect();
+  const other = server.connect();
+  const { engine, ports } = server.stand.instance;
+  server.say(subscriber.connection, 'SUBSCRIBE a\r\n');
+  server.memory.sweep();
+  const { subscriptions } = subscriber.connection.session;
+  assert.ok(subscriptions !== undefined);
+  subscriptions.bytes += ports.host.memoryUse().heapLimitBytes / 2;
+  server.say(other.connection, 'PING\r\n');
+  assert.equal(subscriber.socket.ended, 'no');
+  engine.clientBytes += ports.host.memoryUse().heapLimitBytes / 2;
+  server.say(other.connection, 'PING\r\n');
+  assert.deepEqual([subscriber.socket.ended, other.socket.ended], ['now', 'no']);
+});

@@ -12,6 +12,8 @@ const BUCKET_MAX = 33;
 
 /** Of the heap, what all clients may have there: Redis would take memory as long as the machine has any. */
 const HEAP_SHARE = 1 / 2;
+/** Clients that have grown by so much of it together are measured before the second is over. */
+const GROWTH_SHARE = 1 / 16;
 
 /** A connection as far as its memory goes. */
 export interface MeasuredClient {
@@ -47,9 +49,12 @@ export class ClientMemory {
   #totalBytes = 0;
   /** Everybody who may be disconnected is: until the next sweep there is nothing to look for. */
   #isExhausted = false;
+  /** Where everybody is measured at once. */
+  #sweepAtBytes: number;
 
   constructor(parts: ClientMemoryParts) {
     this.#parts = parts;
+    this.#sweepAtBytes = parts.heapLimitBytes * GROWTH_SHARE;
   }
 
   get totalBytes(): number {
@@ -77,8 +82,14 @@ export class ClientMemory {
     if (this.#totalBytes > this.#limitBytes && !this.#isExhausted) this.#evict();
   }
 
+  /** Behind everything that a client sends: a burst would fill a small heap between two sweeps. */
+  judgeGrowth(): void {
+    if (this.#parts.engine.clientBytes > this.#sweepAtBytes) this.sweep();
+  }
+
   /** A client is gone. */
   forget(client: MeasuredClient): void {
+    this.#sweepAtBytes -= client.countedBytes;
     this.#totalBytes -= client.countedBytes;
     this.#parts.engine.clientBytes -= client.countedBytes;
     client.countedBytes = 0;
@@ -94,8 +105,10 @@ export class ClientMemory {
     this.#parts.engine.clientBytes = this.#totalBytes;
     this.#isExhausted = false;
     if (this.isLimited && this.#totalBytes > this.#limitBytes) this.#evict();
-    const excess = heapBytes - this.#parts.heapLimitBytes * HEAP_SHARE;
+    const { heapLimitBytes } = this.#parts;
+    const excess = heapBytes - heapLimitBytes * HEAP_SHARE;
     if (excess > 0) this.#spareHeap(excess);
+    this.#sweepAtBytes = this.#totalBytes + heapLimitBytes * GROWTH_SHARE;
   }
 
   /** Who has most there goes first: channels, prefixes and watched keys would end the process (attack row "memory of its own"). */

@@ -307,6 +307,7 @@ export class Connection implements SocketHandler, SessionLink, Stream {
   #judgeInput(): void {
     const { limits, memory } = this.#host;
     if (this.partial !== undefined) limits.checkQuery(this);
+    memory.judgeGrowth();
     if (memory.isLimited) memory.changed(this);
   }
 }
