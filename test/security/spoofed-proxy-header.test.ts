@@ -84,6 +84,21 @@ async function throughProxy(
   return received;
 }
 
+test('spoofed PROXY header: not everybody can be made a proxy', async (context) => {
+  const server = await startSecureServer(context);
+  const admin = await server.admin();
+  for (const everybody of ['0.0.0.0/0', '::/0', '10.0.0.1 255.255.255.255/0']) {
+    await assert.rejects(
+      admin.call('CONFIG', 'SET', 'proxy-protocol-from', everybody),
+      /everybody could choose the address that counts/,
+    );
+  }
+  assert.deepEqual(await admin.call('CONFIG', 'GET', 'proxy-protocol-from'), [
+    'proxy-protocol-from',
+    '',
+  ]);
+});
+
 test('spoofed PROXY header: in front of TLS it stands in clear, and from allowed proxies alone', async (context) => {
   const server = await startSecureServer(context, { args: ['--proxy-protocol-from', PROXY] });
   const admin = await server.admin();

@@ -84,6 +84,9 @@ export const networkOptions: readonly Option[] = [
         const wrong = given.find((word) => word === 'unix' || parseSourceRule(word) === undefined);
         if (wrong !== undefined)
           return `'${wrong}' is no IP address and no range such as 10.0.0.0/8`;
+        const everybody = given.find((word) => word.endsWith('/0'));
+        if (everybody !== undefined)
+          return `with '${everybody}' everybody could choose the address that counts: name the proxies' own addresses`;
         return { value: given };
       },
       print: (ranges) => ranges.join(' '),
