@@ -114,6 +114,11 @@ export class Users {
     return this.isOpenThrough(origin.policy) && !this.needsPassword(origin);
   }
 
+  /** Somebody beside `default` can log in without a password, as far as protected mode lets him. */
+  get hasOtherOpenUser(): boolean {
+    return this.inOrder().some((user) => user !== this.defaultUser && isOpen(user.rules));
+  }
+
   /** Others have passwords, and yet whoever doesn't log in may use every key as `default`. */
   get forgetsDefault(): boolean {
     const { defaultUser } = this;

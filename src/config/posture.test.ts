@@ -275,6 +275,23 @@ test('what listen opens is judged as what bind opens', () => {
   assert.deepEqual(ids('unix:/run/c.sock mode=770'), []);
 });
 
+test('where protected mode keeps a user without a password to this machine, it is said', () => {
+  const ids = (bind: string, facts: Partial<PostureFacts>, isProtected = true): string[] =>
+    idsOf(
+      ({ listen, security }) => {
+        listen.bind = [bind];
+        security.protectedMode = isProtected;
+      },
+      { hasOpenUser: true, ...facts },
+    );
+  const kept = ids('0.0.0.0', { hasOtherOpenUser: true });
+  assert.deepEqual(kept, ['warn plain-tcp', 'warn protected-mode-keeps-users']);
+  assert.deepEqual(ids('0.0.0.0', {}), ['warn plain-tcp']);
+  assert.deepEqual(ids('127.0.0.1', { hasOtherOpenUser: true }), []);
+  const open = ids('0.0.0.0', { hasOtherOpenUser: true }, false);
+  assert.deepEqual(open, ['refuse open-to-the-world', 'warn plain-tcp']);
+});
+
 test('a policy that names a user who does not exist is said, until the user is there', () => {
   const userExists = (name: string): boolean => name === 'app';
   const found = (line: string): readonly Finding[] =>

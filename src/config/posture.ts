@@ -12,6 +12,8 @@ import { weakCiphers, weakProtocols } from './weak-tls.ts';
 export interface PostureFacts {
   /** A user that is on and needs no password. */
   readonly hasOpenUser: boolean;
+  /** One beside `default`. */
+  readonly hasOtherOpenUser: boolean;
   /** Other users have passwords, and `default` is full of rights and needs none. */
   readonly forgetsDefault: boolean;
   /** Whether the file behind `aclfile` defines `default`. */
@@ -26,6 +28,7 @@ export interface PostureFacts {
 /** The most harmless facts, for callers that know only some of them. */
 export const NO_FACTS: PostureFacts = {
   hasOpenUser: false,
+  hasOtherOpenUser: false,
   forgetsDefault: false,
   aclFileDefinesDefault: false,
   fromArguments: new Set(),
@@ -127,6 +130,7 @@ const RULES: readonly Rule[] = [
   openUnixSocket,
   openGates,
   forgottenDefault,
+  keptHere,
   unknownUsers,
 ];
 
@@ -140,6 +144,22 @@ function forgottenDefault(
 ): readonly Finding[] {
   if (!forgetsDefault) return [];
   return [warn('default-without-password', FORGOTTEN_DEFAULT, 'ACL SETUSER default off')];
+}
+
+/** Redis's protected mode would let such a user in from anywhere: who relies on it learns why it no longer does. */
+function keptHere(
+  settings: Settings,
+  { hasOtherOpenUser }: Pick<PostureFacts, 'hasOtherOpenUser'>,
+): readonly Finding[] {
+  const isReached = placesForStrangers(settings).length > 0;
+  if (!hasOtherOpenUser || !settings.security.protectedMode || !isReached) return [];
+  return [
+    warn(
+      'protected-mode-keeps-users',
+      "A user other than 'default' needs no password: protected mode lets it in from this machine only.",
+      'ACL SETUSER the user on resetpass >a-long-random-password',
+    ),
+  ];
 }
 
 /** Maybe a slip of the pen that keeps the application out. Not refused: ACL SETUSER may make the user later. */

@@ -198,6 +198,7 @@ export class RunningServer {
       files: [...this.#ownFiles(), ...this.#secretFiles()],
       aclFileDefinesDefault: this.#aclFileDefinesDefault,
       hasOpenUser: hasOpenUser(this.instance, settings),
+      hasOtherOpenUser: this.instance.users.hasOtherOpenUser,
       userExists: (name) => this.instance.users.get(name) !== undefined,
       forgetsDefault: this.instance.users.forgetsDefault,
     });

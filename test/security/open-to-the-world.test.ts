@@ -109,6 +109,7 @@ test('open to the world: protected mode keeps every user without a password to t
     'user guest on nopass ~* &* +@all',
   ]);
   await program.ready();
+  assert.match(program.stdout, /protected mode lets it in from this machine only/);
   const near = await login(context, port);
   assert.equal(await near.call('AUTH', 'guest', ''), 'OK');
   const far = await RespClient.connect({ host, port });
