@@ -5,6 +5,8 @@ export interface Load {
   readonly arguments: readonly string[];
   /** Commands that bring the data there, before each run. Collections are fed by `feed`. */
   readonly prepare?: readonly Feed[];
+  /** Each run begins on an empty server: how blocks lie that other loads have freed is not what is measured. */
+  readonly isFresh?: true;
   readonly transport?: 'tcp' | 'tls' | 'unix';
   /** What performance.md asks for: throughput at least, CPU at most, as ratios to redis-server. */
   readonly goal?: { readonly throughput?: number; readonly cpu?: number };
@@ -106,6 +108,7 @@ export const WORK: readonly Load[] = [
     ...command(['COPY', feed.key, 'copy', 'REPLACE'], 1, { throughput: 1 }),
     name: `COPY of a ${feed.key} of 10,000`,
     requests: feed.key === 'list' ? 20_000 : 1000,
+    isFresh: true as const,
     prepare: [feed],
   })),
   {

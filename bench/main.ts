@@ -13,7 +13,7 @@ import { COLLECTIONS, LARGE, LARGE_KEYS, type Load, SMALL, WORK } from './loads.
 import { type LoopDelay, loopDelay } from './loop-delay.ts';
 import { measureInterleaved, type Result } from './measure.ts';
 import { measureMemory, memoryLine } from './memory.ts';
-import { rssBytes, type Server, startServer } from './processes.ts';
+import { rssBytes, startServer } from './processes.ts';
 import { type Notes, type TableRow, withNumbers } from './readme-table.ts';
 import { call } from './request.ts';
 
@@ -74,7 +74,6 @@ try {
   const memory = await measureMemory([redis, casemate]);
   for (const row of memory) process.stdout.write(`${memoryLine(row)}\n`);
   const isSmall = flags['no-large'] || flags.quick;
-  // First the many keys: what a server keeps of the memory of big keys would count as theirs.
   const large = isSmall ? undefined : await measureLarge();
   const bigKeys = isSmall
     ? []
@@ -161,17 +160,29 @@ interface Large {
   readonly loopDelayDuringSnapshot: LoopDelay | undefined;
 }
 
-async function measureLarge(): Promise<Large> {
-  const perKey = async (server: Server): Promise<number> => {
-    await call(server.port, 'FLUSHALL');
-    const before = rssBytes(server.pid);
+/** On a server of its own: what one has kept of the loads before would count as the keys'. */
+async function measureBytesPerKey(name: string, command: readonly string[]): Promise<number> {
+  const server = await startServer({ name, command, tls: undefined });
+  try {
     await fill(server.port, LARGE_KEYS);
-    return (rssBytes(server.pid) - Math.min(before, server.emptyRssBytes)) / LARGE_KEYS;
+    return (rssBytes(server.pid) - server.emptyRssBytes) / LARGE_KEYS;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measureLarge(): Promise<Large> {
+  const bytesPerKey = {
+    redis: await measureBytesPerKey('redis-server', ['redis-server']),
+    casemate: await measureBytesPerKey('casemate', [process.execPath, 'bin/casemate']),
   };
-  const bytesPerKey = { redis: await perKey(redis), casemate: await perKey(casemate) };
   process.stdout.write(
     `Bytes per key (16 + 32 bytes, resident): redis-server ${bytesPerKey.redis.toFixed(0)}, casemate ${bytesPerKey.casemate.toFixed(0)}\n`,
   );
+  for (const server of [redis, casemate]) {
+    await call(server.port, 'FLUSHALL');
+    await fill(server.port, LARGE_KEYS);
+  }
   const rows = await measureAll(LARGE);
   const quietDelay = await loopDelay(casemate, delayFile, 'load');
   const snapshotDelay = await loopDelay(casemate, delayFile, 'load and snapshot');

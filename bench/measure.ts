@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { feed } from './feed.ts';
 import type { Load } from './loads.ts';
 import { cpuNs, cpuTicks, type Server, type TlsFiles } from './processes.ts';
+import { call } from './request.ts';
 
 const run = promisify(execFile);
 const CLIENTS = 50;
@@ -55,6 +56,7 @@ export async function measureInterleaved(
 }
 
 async function measure(load: Load, server: Server, tls: TlsFiles): Promise<Sample> {
+  if (load.isFresh === true) await call(server.port, 'FLUSHALL');
   for (const each of load.prepare ?? []) await feed(server.port, each);
   const before = cpuNs(server.pid);
   const ticksBefore = cpuTicks(server.pid);
